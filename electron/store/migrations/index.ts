@@ -1,0 +1,21 @@
+import type { Kysely } from 'kysely';
+
+import { up as tenantsAndBots } from './0010-tenants-and-bots.ts';
+import { up as checksAndRollups } from './0020-checks-and-rollups.ts';
+import { up as incidentsAndAlerts } from './0030-incidents-and-alerts.ts';
+import { up as auditTokensJobs } from './0040-audit-tokens-jobs.ts';
+
+export type Migration = {
+  number: number;
+  name: string;
+  // oxlint-disable-next-line typescript/no-explicit-any -- Kysely's own type for a schema in flux
+  up: (db: Kysely<any>) => Promise<void>;
+};
+
+/** Numbered in tens, so that two branches do not collide; never edited once shipped; no way back. */
+export const migrations: readonly Migration[] = [
+  { number: 10, name: 'tenants-and-bots', up: tenantsAndBots },
+  { number: 20, name: 'checks-and-rollups', up: checksAndRollups },
+  { number: 30, name: 'incidents-and-alerts', up: incidentsAndAlerts },
+  { number: 40, name: 'audit-tokens-jobs', up: auditTokensJobs },
+];

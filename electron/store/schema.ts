@@ -1,0 +1,159 @@
+import type { Generated } from 'kysely';
+
+/** The tables as types. Times are integer epoch milliseconds UTC; a boolean is 0 or 1. */
+export type Schema = {
+  schema_migrations: { number: number; name: string; applied_at: number };
+  settings: { key: string; value: string; updated_at: number };
+  tenants: {
+    id: string;
+    slug: string;
+    name: string;
+    plan: string;
+    zone: string;
+    locale: string;
+    default_interval_ms: number;
+    is_demo: number;
+    created_at: number;
+    archived_at: number | null;
+  };
+  tenant_zones: { tenant_id: string; since: number; zone: string };
+  admin_agents: {
+    tenant_id: string;
+    name: string;
+    tone: string;
+    alert_frequency: string;
+    locale: string;
+    emoji: number;
+    greeting: string | null;
+    healing: string;
+    created_at: number;
+    updated_at: number;
+  };
+  bots: {
+    bot_key: Generated<number>;
+    id: string;
+    tenant_id: string;
+    name: string;
+    kind: string;
+    connector_type: string;
+    connector: string;
+    interval_ms: number | null;
+    paused_at: number | null;
+    created_at: number;
+    removed_at: number | null;
+  };
+  bot_states: {
+    bot_key: number;
+    verdict: number;
+    cause: number;
+    code: number | null;
+    layers: number;
+    latency_ms: number | null;
+    since: number;
+    last_checked_at: number | null;
+    span_state: number;
+    accounted_at: number;
+    tls_valid_to: number | null;
+  };
+  bot_health_logs: {
+    bot_key: number;
+    at: number;
+    verdict: number;
+    layers: number;
+    latency_ms: number | null;
+    cause: number;
+    code: number | null;
+    source: number;
+  };
+  check_evidence: { bot_key: number; at: number; evidence: string };
+  bot_status_changes: { bot_key: number; at: number; state: number; cause: number };
+  bot_health_hourly: BotBucketRow;
+  bot_health_daily: BotBucketRow;
+  bot_latency_hourly: { bot_key: number; start: number; sketch: Buffer };
+  tenant_health_hourly: TenantBucketRow;
+  tenant_health_daily: TenantBucketRow;
+  incidents: {
+    id: string;
+    tenant_id: string;
+    bot_id: string;
+    state: string;
+    verdict: string;
+    cause: number;
+    opened_at: number;
+    closed_at: number | null;
+  };
+  admin_alerts: {
+    id: string;
+    tenant_id: string | null;
+    type: string;
+    severity: string;
+    state: string;
+    fingerprint: string;
+    bot_id: string | null;
+    incident_id: string | null;
+    cause: number;
+    details: string;
+    opened_at: number;
+    acknowledged_at: number | null;
+    acknowledged_by: string | null;
+    resolved_at: number | null;
+  };
+  audit_log: {
+    seq: number;
+    at: number;
+    tenant_id: string | null;
+    actor_kind: string;
+    actor_id: string;
+    role: string;
+    action: string;
+    subject: string;
+    reason: string | null;
+    before_digest: string | null;
+    after_digest: string | null;
+    correlation_id: string;
+    result: string;
+    details_ref: string | null;
+    prev_hash: string;
+    hash: string;
+  };
+  api_tokens: {
+    id: string;
+    name: string;
+    role: string;
+    tenant_id: string | null;
+    digest: string;
+    created_at: number;
+    last_used_at: number | null;
+    revoked_at: number | null;
+  };
+  job_runs: {
+    name: string;
+    scope: string;
+    last_run_at: number;
+    last_outcome: string;
+  };
+};
+
+/** What an hour or a day of checks adds up to. */
+export type BucketColumns = {
+  start: number;
+  ok_ms: number;
+  degraded_ms: number;
+  down_ms: number;
+  unknown_ms: number;
+  maintenance_ms: number;
+  paused_ms: number;
+  checks: number;
+  failed_connection: number;
+  failed_timeout: number;
+  failed_answer: number;
+  failed_access: number;
+  failed_other: number;
+  latency_count: number;
+  latency_sum_ms: number;
+  latency_min_ms: number | null;
+  latency_max_ms: number | null;
+};
+
+type BotBucketRow = BucketColumns & { bot_key: number };
+type TenantBucketRow = BucketColumns & { tenant_id: string };

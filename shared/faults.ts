@@ -1,0 +1,111 @@
+import type { Severity } from './schemas/alert.ts';
+
+/**
+ * Why a check was not simply fine. The number is what the database keeps, so it never changes;
+ * a new cause takes the next free number.
+ */
+export const causeCodes = {
+  refused: 1,
+  timeout: 2,
+  reset: 3,
+  server_error: 4,
+  auth: 5,
+  unexpected_status: 6,
+  wrong_answer: 7,
+  slow: 8,
+  flapping: 9,
+  crash_loop: 10,
+  channel_auth: 11,
+  channel_lost: 12,
+  channel_lies: 13,
+  inbound_silent: 14,
+  config_invalid: 15,
+  config_bad: 16,
+  config_drift: 17,
+  provider: 18,
+  credential: 19,
+  watcher_offline: 20,
+  overloaded: 21,
+  dns: 22,
+  tls: 23,
+  tls_soon: 24,
+  heartbeat_late: 25,
+  reported: 26,
+  protocol: 27,
+} as const;
+
+export type Cause = keyof typeof causeCodes;
+
+export const causes = Object.keys(causeCodes) as [Cause, ...Cause[]];
+
+const causeByCode = new Map<number, Cause>(causes.map((cause) => [causeCodes[cause], cause]));
+
+/** `undefined` for 0 (no cause) and for a number of a newer version. */
+export function causeFromCode(code: number): Cause | undefined {
+  return causeByCode.get(code);
+}
+
+/** The groups that rollups count failures by; small, so that a rollup row stays small. */
+export const causeGroups = ['connection', 'timeout', 'answer', 'access', 'other'] as const;
+export type CauseGroup = (typeof causeGroups)[number];
+
+/** Which group of the rollups a failed check counts in. */
+export function causeGroup(cause: Cause): CauseGroup {
+  switch (cause) {
+    case 'refused':
+    case 'reset':
+    case 'dns':
+      return 'connection';
+    case 'timeout':
+    case 'slow':
+    case 'heartbeat_late':
+      return 'timeout';
+    case 'server_error':
+    case 'unexpected_status':
+    case 'wrong_answer':
+    case 'protocol':
+    case 'reported':
+      return 'answer';
+    case 'auth':
+    case 'tls':
+    case 'tls_soon':
+    case 'credential':
+    case 'channel_auth':
+      return 'access';
+    case 'flapping':
+    case 'crash_loop':
+    case 'channel_lost':
+    case 'channel_lies':
+    case 'inbound_silent':
+    case 'config_invalid':
+    case 'config_bad':
+    case 'config_drift':
+    case 'provider':
+    case 'watcher_offline':
+    case 'overloaded':
+      return 'other';
+    default:
+      return cause satisfies never;
+  }
+}
+
+/** Causes that no restart helps and only a person can mend: the bot shows `needs_you` at once. */
+const needsPerson: ReadonlySet<Cause> = new Set(['auth', 'channel_auth']);
+
+export function causeNeedsPerson(cause: Cause): boolean {
+  return needsPerson.has(cause);
+}
+
+const critical: ReadonlySet<Cause> = new Set(['auth', 'tls', 'channel_auth', 'crash_loop']);
+
+/** What people are told when a bot is down for this cause and nothing repairs it in time. */
+export function severityOfDown(cause: Cause): Severity {
+  return critical.has(cause) ? 'critical' : 'error';
+}
+
+/** Causes that our own lost network can produce; before many such verdicts the watcher looks at itself. */
+const networkCauses: ReadonlySet<Cause> = new Set(['refused', 'timeout', 'reset', 'dns']);
+
+export function mayBeOurNetwork(cause: Cause): boolean {
+  return networkCauses.has(cause);
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+import { alertIdSchema, botIdSchema, incidentIdSchema, tenantIdSchema } from './ids.ts';
+
+export const severities = ['info', 'warning', 'error', 'critical'] as const;
+export const severitySchema = z.enum(severities);
+export type Severity = z.infer<typeof severitySchema>;
+
+export const alertStates = ['open', 'acknowledged', 'snoozed', 'resolved'] as const;
+export const alertStateSchema = z.enum(alertStates);
+export type AlertState = z.infer<typeof alertStateSchema>;
+
+/** What an alert can be about. The words of each are in the catalogue `alerts`, under its type. */
+export const alertTypes = [
+  'bot.down',
+  'bot.degraded',
+  'bot.flapping',
+  'tls.expiring',
+  'watcher.offline',
+  'engine.late',
+  'store.damaged',
+] as const;
+export const alertTypeSchema = z.enum(alertTypes);
+export type AlertType = z.infer<typeof alertTypeSchema>;
+
+/** What we tell people about an incident or an event. */
+export const alertSchema = z.object({
+  id: alertIdSchema,
+  /** `null` for an alert about the agent itself, which belongs to no tenant. */
+  tenantId: tenantIdSchema.nullable(),
+  type: alertTypeSchema,
+  severity: severitySchema,
+  state: alertStateSchema,
+  botId: botIdSchema.nullable(),
+  botName: z.string().nullable(),
+  incidentId: incidentIdSchema.nullable(),
+  cause: z.string().nullable(),
+  /** One sentence in the tenant's language. */
+  title: z.string(),
+  openedAt: z.int(),
+  acknowledgedAt: z.int().nullable(),
+  acknowledgedBy: z.string().nullable(),
+  resolvedAt: z.int().nullable(),
+});
+export type Alert = z.infer<typeof alertSchema>;
+
+/** What a person can do to an alert by the API. */
+export const alertPatchSchema = z.strictObject({
+  state: z.enum(['acknowledged', 'resolved']),
+});
+export type AlertPatch = z.infer<typeof alertPatchSchema>;

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+import { causeSchema } from './health.ts';
+import { botIdSchema, incidentIdSchema, tenantIdSchema } from './ids.ts';
+
+export const incidentStates = ['open', 'healing', 'needs_you', 'closed'] as const;
+export const incidentStateSchema = z.enum(incidentStates);
+export type IncidentState = z.infer<typeof incidentStateSchema>;
+
+/** A stretch of trouble of one bot with one cause. */
+export const incidentSchema = z.object({
+  id: incidentIdSchema,
+  tenantId: tenantIdSchema,
+  botId: botIdSchema,
+  state: incidentStateSchema,
+  verdict: z.enum(['degraded', 'down']),
+  cause: causeSchema,
+  openedAt: z.int(),
+  closedAt: z.int().nullable(),
+});
+export type Incident = z.infer<typeof incidentSchema>;

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+
+import type { Verdict } from './schemas/health.ts';
+
+/** Worst first: the order everything is sorted by unless a person sorts by name. */
+export const statuses = [
+  'needs_you',
+  'down',
+  'healing',
+  'degraded',
+  'unknown',
+  'ok',
+  'maintenance',
+  'paused',
+] as const;
+export const statusSchema = z.enum(statuses);
+export type Status = z.infer<typeof statusSchema>;
+
+/** For sorting: smaller is worse. */
+export function statusRank(status: Status): number {
+  return statuses.indexOf(status);
+}
+
+/** A verdict holds for this many intervals; older than that, nothing is known. */
+export const staleAfterIntervals = 2;
+
+/** The moment from which data of this age no longer counts. */
+export function staleAt(lastCheckedAt: number, intervalMs: number): number {
+  return lastCheckedAt + staleAfterIntervals * intervalMs;
+}
+
+type Situation = {
+  verdict: Verdict;
+  isPaused: boolean;
+  inMaintenance: boolean;
+  isHealing: boolean;
+  needsPerson: boolean;
+  lastCheckedAt: number | null;
+  intervalMs: number;
+  now: number;
+};
+
+/** What a bot shows. Never greener than the truth: old data is `unknown`, not `ok`. */
+export function shownStatus(bot: Situation): Status {
+  if (bot.isPaused) {
+    return 'paused';
+  }
+  if (bot.inMaintenance) {
+    return 'maintenance';
+  }
+  if (bot.lastCheckedAt === null || bot.now > staleAt(bot.lastCheckedAt, bot.intervalMs)) {
+    return 'unknown';
+  }
+  if (bot.verdict === 'down' && bot.needsPerson) {
+    return 'needs_you';
+  }
+  if (bot.isHealing && bot.verdict !== 'ok') {
+    return 'healing';
+  }
+  return bot.verdict;
+}
