@@ -1,0 +1,179 @@
+import { type Selectable, sql } from 'kysely';
+
+import { type Cause, causeCodes, causeFromCode } from '#shared/faults.ts';
+import type { AlertState, AlertType, Severity } from '#shared/schemas/alert.ts';
+import { alertStateSchema, alertTypeSchema, severitySchema } from '#shared/schemas/alert.ts';
+import {
+  type AlertId,
+  alertIdSchema,
+  type BotId,
+  botIdSchema,
+  type IncidentId,
+  incidentIdSchema,
+  type TenantId,
+  tenantIdSchema,
+} from '#shared/schemas/ids.ts';
+
+import type { Database } from './database.ts';
+import type { Schema } from './schema.ts';
+
+/** An alert as it is stored: its words are made when it is read, in the reader's language. */
+export type StoredAlert = {
+  id: AlertId;
+  tenantId: TenantId | null;
+  type: AlertType;
+  severity: Severity;
+  state: AlertState;
+  fingerprint: string;
+  botId: BotId | null;
+  incidentId: IncidentId | null;
+  cause: Cause | null;
+  /** Plain values that the words need. */
+  details: Record<string, string | number>;
+  openedAt: number;
+  acknowledgedAt: number | null;
+  acknowledgedBy: string | null;
+  resolvedAt: number | null;
+};
+
+export type AlertFilter = {
+  state?: AlertState | undefined;
+  botId?: BotId | undefined;
+  limit: number;
+  /** Only those after this one in the order of the list. */
+  after?: { openedAt: number; id: string } | undefined;
+};
+
+export type AlertStore = ReturnType<typeof createAlertStore>;
+
+/** The alerts of one tenant, or with `null` those that are about the agent itself. */
+export function createAlertStore(db: Database, tenantId: TenantId | null) {
+  const ours = () =>
+    db
+      .selectFrom('admin_alerts')
+      .selectAll()
+      .where('tenant_id', tenantId === null ? 'is' : '=', tenantId);
+
+  return {
+    async find(id: AlertId): Promise<StoredAlert | undefined> {
+      const row = await ours().where('id', '=', id).executeTakeFirst();
+      return row && toAlert(row);
+    },
+
+    async findOpen(fingerprint: string): Promise<StoredAlert | undefined> {
+      const row = await ours()
+        .where('fingerprint', '=', fingerprint)
+        .where('state', '<>', 'resolved')
+        .executeTakeFirst();
+      return row && toAlert(row);
+    },
+
+    /** Not resolved yet, of one bot. */
+    async unresolvedOf(botId: BotId): Promise<StoredAlert[]> {
+      const rows = await ours()
+        .where('bot_id', '=', botId)
+        .where('state', '<>', 'resolved')
+        .execute();
+      return rows.map(toAlert);
+    },
+
+    /** Newest first. */
+    async list({ state, botId, limit, after }: AlertFilter): Promise<StoredAlert[]> {
+      let query = ours().orderBy('opened_at', 'desc').orderBy('id', 'desc').limit(limit);
+      if (state) {
+        query = query.where('state', '=', state);
+      }
+      if (botId) {
+        query = query.where('bot_id', '=', botId);
+      }
+      if (after) {
+        query = query.where((eb) =>
+          eb.or([
+            eb('opened_at', '<', after.openedAt),
+            eb.and([eb('opened_at', '=', after.openedAt), eb('id', '<', after.id as AlertId)]),
+          ]),
+        );
+      }
+      return (await query.execute()).map(toAlert);
+    },
+
+    /** Alerts that wait for somebody. */
+    async countOpen(): Promise<number> {
+      const row = await db
+        .selectFrom('admin_alerts')
+        .select(sql<number>`count(*)`.as('count'))
+        .where('tenant_id', tenantId === null ? 'is' : '=', tenantId)
+        .where('state', '=', 'open')
+        .executeTakeFirst();
+      return Number(row?.count ?? 0);
+    },
+
+    /** False where the same trouble has an alert that is not resolved yet. */
+    async open(alert: Omit<StoredAlert, 'tenantId'>): Promise<boolean> {
+      const result = await db
+        .insertInto('admin_alerts')
+        .values({
+          id: alert.id,
+          tenant_id: tenantId,
+          type: alert.type,
+          severity: alert.severity,
+          state: alert.state,
+          fingerprint: alert.fingerprint,
+          bot_id: alert.botId,
+          incident_id: alert.incidentId,
+          cause: alert.cause ? causeCodes[alert.cause] : 0,
+          details: JSON.stringify(alert.details),
+          opened_at: alert.openedAt,
+          acknowledged_at: alert.acknowledgedAt,
+          acknowledged_by: alert.acknowledgedBy,
+          resolved_at: alert.resolvedAt,
+        })
+        .onConflict((conflict) => conflict.doNothing())
+        .executeTakeFirst();
+      return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
+    },
+
+    /** Stores a new state; false where the alert was resolved meanwhile, which nothing undoes. */
+    async change(
+      alert: Pick<
+        StoredAlert,
+        'id' | 'state' | 'severity' | 'cause' | 'acknowledgedAt' | 'acknowledgedBy' | 'resolvedAt'
+      >,
+    ): Promise<boolean> {
+      const result = await db
+        .updateTable('admin_alerts')
+        .set({
+          state: alert.state,
+          severity: alert.severity,
+          cause: alert.cause ? causeCodes[alert.cause] : 0,
+          acknowledged_at: alert.acknowledgedAt,
+          acknowledged_by: alert.acknowledgedBy,
+          resolved_at: alert.resolvedAt,
+        })
+        .where('id', '=', alert.id)
+        .where('tenant_id', tenantId === null ? 'is' : '=', tenantId)
+        .where('state', '<>', 'resolved')
+        .executeTakeFirst();
+      return result.numUpdatedRows > 0n;
+    },
+  };
+}
+
+function toAlert(row: Selectable<Schema['admin_alerts']>): StoredAlert {
+  return {
+    id: alertIdSchema.parse(row.id),
+    tenantId: row.tenant_id === null ? null : tenantIdSchema.parse(row.tenant_id),
+    type: alertTypeSchema.parse(row.type),
+    severity: severitySchema.parse(row.severity),
+    state: alertStateSchema.parse(row.state),
+    fingerprint: row.fingerprint,
+    botId: row.bot_id === null ? null : botIdSchema.parse(row.bot_id),
+    incidentId: row.incident_id === null ? null : incidentIdSchema.parse(row.incident_id),
+    cause: causeFromCode(row.cause) ?? null,
+    details: JSON.parse(row.details) as StoredAlert['details'],
+    openedAt: row.opened_at,
+    acknowledgedAt: row.acknowledged_at,
+    acknowledgedBy: row.acknowledged_by,
+    resolvedAt: row.resolved_at,
+  };
+}

@@ -1,0 +1,137 @@
+import type { Selectable } from 'kysely';
+
+import {
+  type BotKind,
+  botKindSchema,
+  type ConnectorConfig,
+  connectorSchema,
+} from '#shared/schemas/bot.ts';
+import { type BotId, type BotKey, botIdSchema, type TenantId } from '#shared/schemas/ids.ts';
+
+import type { Database } from './database.ts';
+import type { Schema } from './schema.ts';
+
+/** A supervised bot as it is stored; what it looks like now is in its state. */
+export type Bot = {
+  id: BotId;
+  key: BotKey;
+  tenantId: TenantId;
+  name: string;
+  kind: BotKind;
+  connector: ConnectorConfig;
+  /** `null` takes the tenant's interval. */
+  intervalMs: number | null;
+  pausedAt: number | null;
+  createdAt: number;
+};
+
+export type BotStore = ReturnType<typeof createBotStore>;
+
+/** The bots of one tenant. Removed ones are not there any more, for any of these. */
+export function createBotStore(db: Database, tenantId: TenantId) {
+  const present = () =>
+    db
+      .selectFrom('bots')
+      .selectAll()
+      .where('tenant_id', '=', tenantId)
+      .where('removed_at', 'is', null);
+
+  return {
+    async list(): Promise<Bot[]> {
+      const rows = await present().orderBy('bot_key').execute();
+      return rows.map((row) => toBot(row, tenantId));
+    },
+
+    async find(id: BotId): Promise<Bot | undefined> {
+      const row = await present().where('id', '=', id).executeTakeFirst();
+      return row && toBot(row, tenantId);
+    },
+
+    /** Upper and lower case are told apart; `except` may keep its own name. */
+    async nameTaken(name: string, except?: BotId): Promise<boolean> {
+      const rows = await present().where('name', '=', name).execute();
+      return rows.some((row) => row.id !== except);
+    },
+
+    async add(bot: Omit<Bot, 'key' | 'tenantId'>): Promise<Bot> {
+      const { bot_key } = await db
+        .insertInto('bots')
+        .values({
+          id: bot.id,
+          tenant_id: tenantId,
+          name: bot.name,
+          kind: bot.kind,
+          connector_type: bot.connector.type,
+          connector: JSON.stringify(bot.connector),
+          interval_ms: bot.intervalMs,
+          paused_at: bot.pausedAt,
+          created_at: bot.createdAt,
+          removed_at: null,
+        })
+        .returning('bot_key')
+        .executeTakeFirstOrThrow();
+      return { ...bot, key: bot_key as BotKey, tenantId };
+    },
+
+    async replace(bot: Bot): Promise<void> {
+      await db
+        .updateTable('bots')
+        .set({
+          name: bot.name,
+          kind: bot.kind,
+          connector_type: bot.connector.type,
+          connector: JSON.stringify(bot.connector),
+          interval_ms: bot.intervalMs,
+          paused_at: bot.pausedAt,
+        })
+        .where('id', '=', bot.id)
+        .where('tenant_id', '=', tenantId)
+        .execute();
+    },
+
+    /** The bot is gone for everyone at once; its history is purged later, in small batches. */
+    async markRemoved(id: BotId, at: number): Promise<void> {
+      await db
+        .updateTable('bots')
+        .set({ removed_at: at })
+        .where('id', '=', id)
+        .where('tenant_id', '=', tenantId)
+        .execute();
+    },
+
+    /** Bots removed at or before this time, whose history may go. */
+    async removedBefore(at: number): Promise<BotKey[]> {
+      const rows = await db
+        .selectFrom('bots')
+        .select('bot_key')
+        .where('tenant_id', '=', tenantId)
+        .where('removed_at', '<=', at)
+        .execute();
+      return rows.map((row) => row.bot_key as BotKey);
+    },
+
+    /** Takes away the row itself, and by cascade its incidents and alerts. */
+    async purge(key: BotKey): Promise<void> {
+      await db
+        .deleteFrom('bots')
+        .where('bot_key', '=', key)
+        .where('tenant_id', '=', tenantId)
+        .where('removed_at', 'is not', null)
+        .execute();
+    },
+  };
+}
+
+function toBot(row: Selectable<Schema['bots']>, tenantId: TenantId): Bot {
+  return {
+    id: botIdSchema.parse(row.id),
+    key: row.bot_key as BotKey,
+    tenantId,
+    name: row.name,
+    kind: botKindSchema.parse(row.kind),
+    connector: connectorSchema.parse(JSON.parse(row.connector)),
+    intervalMs: row.interval_ms,
+    pausedAt: row.paused_at,
+    createdAt: row.created_at,
+  };
+}

@@ -1,0 +1,296 @@
+import { sql } from 'kysely';
+
+import { causeCodes } from '#shared/faults.ts';
+import {
+  type Check,
+  checkSources,
+  packLayers,
+  type StatusChange,
+  spanStates,
+  verdictCodes,
+} from '#shared/schemas/health.ts';
+import type { BotKey, TenantId } from '#shared/schemas/ids.ts';
+import { zoneBuckets } from '#shared/time/zone-buckets.ts';
+
+import { type BotState, toStateRow } from './bot-state.ts';
+import type { Database } from './database.ts';
+import { addLatency, decodeSketch, encodeSketch, type LatencySketch } from './latency-sketch.ts';
+import { prepareInsert } from './prepared-insert.ts';
+import {
+  addBucket,
+  type BucketDeltas,
+  bucketDeltas,
+  emptyBucket,
+  type StateSpan,
+} from './rollup.ts';
+import type { BucketColumns } from './schema.ts';
+
+/** Everything that became known about one bot since the last batch, in the order of time. */
+export type BotWrite = {
+  botKey: BotKey;
+  tenantId: TenantId;
+  zone: string;
+  checks: Check[];
+  changes: StatusChange[];
+  spans: StateSpan[];
+  state: BotState;
+};
+
+const bucketColumns = Object.keys(emptyBucket(0)) as (keyof BucketColumns)[];
+const summedColumns = bucketColumns.filter(
+  (column) => column !== 'start' && column !== 'latency_min_ms' && column !== 'latency_max_ms',
+);
+
+type BucketTable =
+  | 'bot_health_hourly'
+  | 'bot_health_daily'
+  | 'tenant_health_hourly'
+  | 'tenant_health_daily';
+
+/** Adds to a bucket, or begins it: one statement, the same in both dialects. */
+function prepareBucket(table: BucketTable, owner: 'bot_key' | 'tenant_id') {
+  const columns = [owner, ...bucketColumns];
+  return prepareInsert((db) =>
+    sql`insert into ${sql.table(table)} (${sql.join(columns.map((column) => sql.ref(column)))})
+      values (${sql.join(columns.map(() => 0))})
+      on conflict (${sql.ref(owner)}, start) do update set ${sql.join([
+        ...summedColumns.map(
+          (column) =>
+            sql`${sql.ref(column)} = ${sql.ref(`${table}.${column}`)} + ${sql.ref(`excluded.${column}`)}`,
+        ),
+        keepExtreme(table, 'latency_min_ms', '<'),
+        keepExtreme(table, 'latency_max_ms', '>'),
+      ])}`.compile(db),
+  );
+}
+
+function keepExtreme(
+  table: BucketTable,
+  column: 'latency_min_ms' | 'latency_max_ms',
+  wins: '<' | '>',
+) {
+  const stored = sql.ref(`${table}.${column}`);
+  const added = sql.ref(`excluded.${column}`);
+  return sql`${sql.ref(column)} = case when ${stored} is null or ${added} ${sql.raw(wins)} ${stored} then ${added} else ${stored} end`;
+}
+
+const insertCheck = prepareInsert((db) =>
+  db
+    .insertInto('bot_health_logs')
+    .values({
+      bot_key: 0,
+      at: 0,
+      verdict: 0,
+      layers: 0,
+      latency_ms: 0,
+      cause: 0,
+      code: 0,
+      source: 0,
+    })
+    // Two checks of one bot in one millisecond, after a clock went back: the newer one stays.
+    .onConflict((conflict) =>
+      conflict.columns(['bot_key', 'at']).doUpdateSet((eb) => ({
+        verdict: eb.ref('excluded.verdict'),
+        layers: eb.ref('excluded.layers'),
+        latency_ms: eb.ref('excluded.latency_ms'),
+        cause: eb.ref('excluded.cause'),
+        code: eb.ref('excluded.code'),
+        source: eb.ref('excluded.source'),
+      })),
+    )
+    .compile(),
+);
+
+const insertEvidence = prepareInsert((db) =>
+  db
+    .insertInto('check_evidence')
+    .values({ bot_key: 0, at: 0, evidence: '' })
+    .onConflict((conflict) => conflict.doNothing())
+    .compile(),
+);
+
+const insertChange = prepareInsert((db) =>
+  db
+    .insertInto('bot_status_changes')
+    .values({ bot_key: 0, at: 0, state: 0, cause: 0 })
+    .onConflict((conflict) =>
+      conflict.columns(['bot_key', 'at']).doUpdateSet((eb) => ({
+        state: eb.ref('excluded.state'),
+        cause: eb.ref('excluded.cause'),
+      })),
+    )
+    .compile(),
+);
+
+const stateColumns = [
+  'bot_key',
+  'verdict',
+  'cause',
+  'code',
+  'layers',
+  'latency_ms',
+  'since',
+  'last_checked_at',
+  'span_state',
+  'accounted_at',
+  'tls_valid_to',
+] as const;
+
+const upsertState = prepareInsert((db) =>
+  sql`insert into bot_states (${sql.join(stateColumns.map((column) => sql.ref(column)))})
+    values (${sql.join(stateColumns.map(() => 0))})
+    on conflict (bot_key) do update set ${sql.join(
+      stateColumns
+        .filter((column) => column !== 'bot_key')
+        .map((column) => sql`${sql.ref(column)} = ${sql.ref(`excluded.${column}`)}`),
+    )}`.compile(db),
+);
+
+const upsertSketch = prepareInsert((db) =>
+  db
+    .insertInto('bot_latency_hourly')
+    .values({ bot_key: 0, start: 0, sketch: Buffer.alloc(0) })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['bot_key', 'start'])
+        .doUpdateSet((eb) => ({ sketch: eb.ref('excluded.sketch') })),
+    )
+    .compile(),
+);
+
+const addBotHour = prepareBucket('bot_health_hourly', 'bot_key');
+const addBotDay = prepareBucket('bot_health_daily', 'bot_key');
+const addTenantHour = prepareBucket('tenant_health_hourly', 'tenant_id');
+const addTenantDay = prepareBucket('tenant_health_daily', 'tenant_id');
+
+export type CheckWriter = ReturnType<typeof createCheckWriter>;
+
+/** Writes batches of checks with all that follows from them: states, spans, rollups, sketches. */
+export function createCheckWriter(db: Database) {
+  // The sketch of the hour under way, per bot. Forgotten when a batch fails, so that it is read again.
+  const current = new Map<BotKey, { start: number; sketch: LatencySketch }>();
+
+  async function sketchOf(
+    transaction: Database,
+    botKey: BotKey,
+    start: number,
+  ): Promise<LatencySketch> {
+    const known = current.get(botKey);
+    if (known?.start === start) {
+      return known.sketch;
+    }
+    const row = await transaction
+      .selectFrom('bot_latency_hourly')
+      .select('sketch')
+      .where('bot_key', '=', botKey)
+      .where('start', '=', start)
+      .executeTakeFirst();
+    const sketch = row ? decodeSketch(row.sketch) : new Map();
+    current.set(botKey, { start, sketch });
+    return sketch;
+  }
+
+  async function writeSketches(transaction: Database, write: BotWrite): Promise<void> {
+    const buckets = zoneBuckets(write.zone);
+    const touched = new Map<number, LatencySketch>();
+    for (const { at, latencyMs } of write.checks) {
+      if (latencyMs !== null) {
+        const { start } = buckets.spanOf('hour', at);
+        const sketch = await sketchOf(transaction, write.botKey, start);
+        addLatency(sketch, latencyMs);
+        touched.set(start, sketch);
+      }
+    }
+    for (const [start, sketch] of touched) {
+      await upsertSketch(transaction, [write.botKey, start, encodeSketch(sketch)]);
+    }
+  }
+
+  async function writeBot(transaction: Database, write: BotWrite): Promise<void> {
+    for (const check of write.checks) {
+      await insertCheck(transaction, [
+        write.botKey,
+        check.at,
+        verdictCodes[check.verdict],
+        packLayers(check.layers),
+        check.latencyMs,
+        check.cause ? causeCodes[check.cause] : 0,
+        check.code,
+        checkSources.indexOf(check.source),
+      ]);
+      if (check.evidence) {
+        await insertEvidence(transaction, [write.botKey, check.at, JSON.stringify(check.evidence)]);
+      }
+    }
+    for (const { at, state, cause } of write.changes) {
+      await insertChange(transaction, [
+        write.botKey,
+        at,
+        spanStates.indexOf(state),
+        cause ? causeCodes[cause] : 0,
+      ]);
+    }
+    const row = toStateRow(write.botKey, write.state);
+    await upsertState(
+      transaction,
+      stateColumns.map((column) => row[column]),
+    );
+    await writeSketches(transaction, write);
+  }
+
+  return {
+    /** All or nothing. After a failure the same batch can be written again. */
+    async write(batch: readonly BotWrite[]): Promise<void> {
+      const tenantHours = new Map<TenantId, BucketDeltas>();
+      const tenantDays = new Map<TenantId, BucketDeltas>();
+      try {
+        await db.transaction().execute(async (transaction) => {
+          for (const write of batch) {
+            await writeBot(transaction, write);
+            const hours = bucketDeltas(write.zone, 'hour', write.spans, write.checks);
+            const days = bucketDeltas(write.zone, 'day', write.spans, write.checks);
+            await addBuckets(transaction, addBotHour, write.botKey, hours);
+            await addBuckets(transaction, addBotDay, write.botKey, days);
+            gather(tenantHours, write.tenantId, hours);
+            gather(tenantDays, write.tenantId, days);
+          }
+          for (const [tenantId, deltas] of tenantHours) {
+            await addBuckets(transaction, addTenantHour, tenantId, deltas);
+          }
+          for (const [tenantId, deltas] of tenantDays) {
+            await addBuckets(transaction, addTenantDay, tenantId, deltas);
+          }
+        });
+      } catch (error) {
+        current.clear();
+        throw error;
+      }
+    },
+
+    /** Lets go of what is remembered for a bot that is gone. */
+    forget(botKey: BotKey): void {
+      current.delete(botKey);
+    },
+  };
+}
+
+async function addBuckets(
+  transaction: Database,
+  add: ReturnType<typeof prepareBucket>,
+  owner: BotKey | TenantId,
+  deltas: BucketDeltas,
+): Promise<void> {
+  for (const bucket of deltas.values()) {
+    await add(transaction, [owner, ...bucketColumns.map((column) => bucket[column])]);
+  }
+}
+
+function gather(into: Map<TenantId, BucketDeltas>, tenantId: TenantId, deltas: BucketDeltas): void {
+  const known: BucketDeltas = into.get(tenantId) ?? new Map();
+  into.set(tenantId, known);
+  for (const [start, bucket] of deltas) {
+    const sum = known.get(start) ?? emptyBucket(start);
+    addBucket(sum, bucket);
+    known.set(start, sum);
+  }
+}

@@ -1,0 +1,114 @@
+import type { Selectable } from 'kysely';
+
+import { type Cause, causeCodes, causeFromCode } from '#shared/faults.ts';
+import type { BotId, IncidentId, TenantId } from '#shared/schemas/ids.ts';
+import { type Incident, incidentSchema } from '#shared/schemas/incident.ts';
+
+import type { Database } from './database.ts';
+import type { Schema } from './schema.ts';
+
+export type IncidentStore = ReturnType<typeof createIncidentStore>;
+
+/** The incidents of one tenant. */
+export function createIncidentStore(db: Database, tenantId: TenantId) {
+  const ours = () => db.selectFrom('incidents').selectAll().where('tenant_id', '=', tenantId);
+
+  return {
+    async findOpen(botId: BotId): Promise<Incident | undefined> {
+      const row = await ours()
+        .where('bot_id', '=', botId)
+        .where('state', '<>', 'closed')
+        .executeTakeFirst();
+      return row && toIncident(row);
+    },
+
+    async listOpen(): Promise<Incident[]> {
+      const rows = await ours().where('state', '<>', 'closed').execute();
+      return rows.map(toIncident);
+    },
+
+    /** Newest first. */
+    async list({
+      botId,
+      limit,
+    }: {
+      botId?: BotId | undefined;
+      limit: number;
+    }): Promise<Incident[]> {
+      let query = ours().orderBy('opened_at', 'desc').orderBy('id', 'desc').limit(limit);
+      if (botId) {
+        query = query.where('bot_id', '=', botId);
+      }
+      return (await query.execute()).map(toIncident);
+    },
+
+    /** False where the bot had one open already, so that two verdicts at once open one. */
+    async open(incident: Incident): Promise<boolean> {
+      const result = await db
+        .insertInto('incidents')
+        .values({
+          id: incident.id,
+          tenant_id: tenantId,
+          bot_id: incident.botId,
+          state: incident.state,
+          verdict: incident.verdict,
+          cause: causeCodes[incident.cause],
+          opened_at: incident.openedAt,
+          closed_at: null,
+        })
+        .onConflict((conflict) => conflict.doNothing())
+        .executeTakeFirst();
+      return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
+    },
+
+    /** The trouble changed its face: what is wrong now, and whether a person is needed. */
+    async change(
+      id: IncidentId,
+      to: { state: Incident['state']; verdict: Incident['verdict']; cause: Cause },
+    ): Promise<void> {
+      await db
+        .updateTable('incidents')
+        .set({ state: to.state, verdict: to.verdict, cause: causeCodes[to.cause] })
+        .where('id', '=', id)
+        .where('tenant_id', '=', tenantId)
+        .where('state', '<>', 'closed')
+        .execute();
+    },
+
+    async close(id: IncidentId, at: number): Promise<void> {
+      await db
+        .updateTable('incidents')
+        .set({ state: 'closed', closed_at: at })
+        .where('id', '=', id)
+        .where('tenant_id', '=', tenantId)
+        .execute();
+    },
+
+    /** How many opened since then, and how many of those are over. */
+    async countSince(since: number): Promise<{ opened: number; closed: number }> {
+      const row = await db
+        .selectFrom('incidents')
+        .select((eb) => [
+          eb.fn.countAll<number>().as('opened'),
+          eb.fn.count<number>('closed_at').as('closed'),
+        ])
+        .where('tenant_id', '=', tenantId)
+        .where('opened_at', '>=', since)
+        .executeTakeFirst();
+      return { opened: Number(row?.opened ?? 0), closed: Number(row?.closed ?? 0) };
+    },
+  };
+}
+
+function toIncident(row: Selectable<Schema['incidents']>): Incident {
+  return incidentSchema.parse({
+    id: row.id,
+    tenantId: row.tenant_id,
+    botId: row.bot_id,
+    state: row.state,
+    verdict: row.verdict,
+    cause: causeFromCode(row.cause),
+    openedAt: row.opened_at,
+    closedAt: row.closed_at,
+  });
+}
