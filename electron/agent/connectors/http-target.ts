@@ -1,0 +1,119 @@
+import { isIP } from 'node:net';
+import type { SecureContext } from 'node:tls';
+
+import type { HttpConnector } from '#shared/schemas/bot.ts';
+
+import type { HttpMethod } from './http-head.ts';
+import { isLocalName } from './look-up.ts';
+import type { TrustStore } from './trust-store.ts';
+
+export const defaultTimeoutMs = 5_000;
+export const defaultDegradedAboveMs = 2_000;
+
+/** A connector's settings, made ready to be sent. */
+export type HttpTarget = {
+  origin: string;
+  host: string;
+  port: number;
+  method: HttpMethod;
+  request: Buffer;
+  timeoutMs: number;
+  degradedAboveMs: number;
+  keepsBody: boolean;
+  isLocal: boolean;
+  tls?: { serverName: string; context: SecureContext | undefined };
+  isExpected(status: number): boolean;
+};
+
+// They frame the message or ask for another protocol; the probe decides about both.
+const reserved = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** Works out once per configuration what every probe of it needs. Framing headers of a person's own are left out. */
+export function createHttpTarget(
+  config: HttpConnector,
+  { userAgent, trust }: { userAgent: string; trust: TrustStore },
+): HttpTarget {
+  const url = new URL(config.url);
+  const isTls = url.protocol === 'https:';
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const method = config.method ?? 'GET';
+  return {
+    origin: url.origin,
+    host,
+    port: Number(url.port) || (isTls ? 443 : 80),
+    method,
+    request: requestBytes(method, url, { 'user-agent': userAgent, ...lowerCased(config.headers) }),
+    timeoutMs: config.timeoutMs ?? defaultTimeoutMs,
+    degradedAboveMs: config.degradedAboveMs ?? defaultDegradedAboveMs,
+    keepsBody: config.expectText !== undefined || config.expectJson !== undefined,
+    isLocal: isLocalHost(host),
+    ...(isTls
+      ? {
+          tls: {
+            serverName: isIP(host) === 0 ? host : '',
+            context: trust.contextFor(config.trustedCa),
+          },
+        }
+      : {}),
+    isExpected: expectation(config.expectStatus),
+  };
+}
+
+function requestBytes(method: HttpMethod, url: URL, own: Record<string, string>): Buffer {
+  const headers = {
+    host: url.host,
+    accept: '*/*',
+    'accept-encoding': 'identity',
+    ...own,
+    ...((method === 'POST' || method === 'PUT') && { 'content-length': '0' }),
+    connection: 'close',
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  if (lines.some((line) => /[\r\n\0]/.test(line))) {
+    throw new TypeError('expected header values of one line');
+  }
+  return Buffer.from(
+    `${method} ${url.pathname}${url.search} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`,
+    'latin1',
+  );
+}
+
+function lowerCased(headers: HttpConnector['headers']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers ?? {})
+      .map(([name, value]) => [name.toLowerCase(), value] as const)
+      .filter(([name]) => !reserved.has(name)),
+  );
+}
+
+/** The URL parser has brought every spelling of an address to one form. */
+function isLocalHost(host: string): boolean {
+  switch (isIP(host)) {
+    case 4:
+      // Connecting to "any address" reaches this machine.
+      return host.startsWith('127.') || host === '0.0.0.0';
+    case 6:
+      return host === '::1' || host === '::' || host.startsWith('::ffff:7f');
+    default:
+      return isLocalName(host);
+  }
+}
+
+function expectation(expected: HttpConnector['expectStatus']): (status: number) => boolean {
+  if (expected === undefined) {
+    return (status) => status >= 200 && status <= 299;
+  }
+  return typeof expected === 'number'
+    ? (status) => status === expected
+    : (status) => expected.includes(status);
+}
