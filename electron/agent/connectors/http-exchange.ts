@@ -84,12 +84,7 @@ export function exchange(target: HttpTarget, { clock, signal }: ProbeContext): P
           succeed();
           return;
         case 'broken':
-          settle({
-            kind: 'broken',
-            fault: reader.fault ?? 'bad_head',
-            opening: reader.opening(),
-            ...seenStatus(),
-          });
+          settle(isConnectedToItself(socket) ? selfConnected() : broken());
           return;
         case 'body':
           phase = 'body';
@@ -97,6 +92,11 @@ export function exchange(target: HttpTarget, { clock, signal }: ProbeContext): P
         case 'head':
           return;
       }
+    }
+
+    function broken(): Exchange {
+      const fault = reader.fault ?? 'bad_head';
+      return { kind: 'broken', fault, opening: reader.opening(), ...seenStatus() };
     }
 
     function succeed(): void {
@@ -150,6 +150,19 @@ function open({ host, port, tls: secure, timeoutMs }: HttpTarget): net.Socket {
         ALPNProtocols: ['http/1.1'],
       })
     : net.connect(options);
+}
+
+/**
+ * With nobody listening on a local port of the range for outgoing connections, the system can choose that
+ * very port for our own end, and the connection then reaches itself: what comes in is our own request.
+ */
+function isConnectedToItself(socket: net.Socket): boolean {
+  return socket.localPort === socket.remotePort && socket.localAddress === socket.remoteAddress;
+}
+
+function selfConnected(): Exchange {
+  const error = Object.assign(new Error('connected to itself'), { code: 'ECONNREFUSED' });
+  return { kind: 'failed', phase: 'connect', error };
 }
 
 function validTo(socket: net.Socket): { tlsValidTo?: number } {
