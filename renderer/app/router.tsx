@@ -1,0 +1,50 @@
+import {
+  createHashHistory,
+  createRootRoute,
+  createRouter,
+  type RouterHistory,
+  retainSearchParams,
+} from '@tanstack/react-router';
+
+import { createAlertsRoute } from '#renderer/features/alerts/alerts-route.tsx';
+import { createAppearanceRoute } from '#renderer/features/appearance/appearance-route.tsx';
+import { createBotsRoutes } from '#renderer/features/bots/bots-routes.tsx';
+import { createOverviewRoute } from '#renderer/features/overview/overview-route.tsx';
+import { createSystemRoute } from '#renderer/features/system/system-route.tsx';
+import { createClientsRoute } from '#renderer/features/tenants/clients-route.tsx';
+import { scopeSearchSchema } from '#renderer/lib/tenant-scope.ts';
+
+import { NotFound } from './not-found.tsx';
+import { RouteError } from './route-error.tsx';
+import { Shell } from './shell.tsx';
+
+/** Addresses live behind the `#`: the same page is served as `app://` and by the headless host. */
+export function createConsoleRouter(history: RouterHistory = createHashHistory()) {
+  const root = createRootRoute({
+    component: Shell,
+    notFoundComponent: NotFound,
+    validateSearch: scopeSearchSchema,
+    search: { middlewares: [retainSearchParams(['client'])] },
+  });
+  const routeTree = root.addChildren([
+    createOverviewRoute(root),
+    ...createBotsRoutes(root),
+    createAlertsRoute(root),
+    createClientsRoute(root),
+    createSystemRoute(root),
+    createAppearanceRoute(root),
+  ]);
+  return createRouter({
+    routeTree,
+    history,
+    defaultErrorComponent: RouteError,
+    defaultPreload: false,
+    scrollRestoration: false,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createConsoleRouter>;
+  }
+}

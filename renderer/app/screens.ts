@@ -1,0 +1,39 @@
+import {
+  Activity,
+  Bell,
+  Bot,
+  Building2,
+  LayoutDashboard,
+  type LucideIcon,
+  SunMoon,
+} from 'lucide-react';
+
+type Screen = {
+  id: 'overview' | 'bots' | 'alerts' | 'clients' | 'system' | 'appearance';
+  path: '/' | '/bots' | '/alerts' | '/clients' | '/system' | '/appearance';
+  Icon: LucideIcon;
+  /** Ctrl and this number. */
+  number?: number;
+  /** After G. */
+  letter?: string;
+};
+
+/** The screens there are, in the order that their numbers are learnt in. */
+export const mainScreens: readonly Screen[] = [
+  { id: 'overview', path: '/', Icon: LayoutDashboard, number: 1, letter: 'o' },
+  { id: 'bots', path: '/bots', Icon: Bot, number: 2, letter: 'b' },
+  { id: 'alerts', path: '/alerts', Icon: Bell, number: 3, letter: 'a' },
+];
+
+export const quietScreens: readonly Screen[] = [
+  { id: 'clients', path: '/clients', Icon: Building2 },
+  { id: 'system', path: '/system', Icon: Activity, letter: 'h' },
+  { id: 'appearance', path: '/appearance', Icon: SunMoon, letter: 's' },
+];
+
+export const allScreens: readonly Screen[] = [...mainScreens, ...quietScreens];
+
+/** What a screen is reached by, for hints. */
+export function screenKeys({ number, letter }: Screen): string | undefined {
+  return number === undefined ? letter && `g ${letter}` : `mod+${number}`;
+}

@@ -1,0 +1,79 @@
+import { Outlet, useLocation } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { useTenantScope } from '#renderer/lib/tenant-scope.ts';
+import { ZoneContext } from '#renderer/lib/use-format.ts';
+import { useTenants } from '#renderer/lib/use-tenants.ts';
+
+import { ClientSwitcher } from './client-switcher.tsx';
+import { DemoBand } from './demo-band.tsx';
+import { FleetAnnouncer } from './fleet-announcer.tsx';
+import type { Overlay } from './overlay.ts';
+import { Palette } from './palette.tsx';
+import { ShortcutSheet } from './shortcut-sheet.tsx';
+import { Sidebar } from './sidebar.tsx';
+import { StatusBar } from './status-bar.tsx';
+import { TitleBar } from './title-bar.tsx';
+import { useShellShortcuts } from './use-shell-shortcuts.ts';
+
+/** Everything around a screen: where one is, for whom, and whether what is shown is live. */
+export function Shell() {
+  const { t } = useTranslation('shell');
+  const { tenantId } = useTenantScope();
+  const { byId } = useTenants();
+  const tenant = tenantId === undefined ? undefined : byId.get(tenantId);
+  const [overlay, setOverlay] = useState<Overlay>();
+  const closeOverlay = (isOpen: boolean) => !isOpen && setOverlay(undefined);
+  const main = useFocusOnNavigation();
+  useShellShortcuts(setOverlay);
+
+  return (
+    <ZoneContext value={tenant?.zone}>
+      <div className="grid h-full grid-cols-[auto_minmax(0,1fr)] grid-rows-[auto_auto_minmax(0,1fr)_auto]">
+        <a
+          href="#main"
+          onClick={(event) => {
+            event.preventDefault();
+            main.current?.focus();
+          }}
+          className="fixed top-1 left-1 z-50 -translate-y-20 rounded-md bg-accent px-3 py-1.5 text-13 text-on-accent focus:translate-y-0"
+        >
+          {t('skip')}
+        </a>
+        <TitleBar tenant={tenant} onOpen={setOverlay} />
+        <DemoBand tenant={tenant} />
+        <Sidebar />
+        <main
+          id="main"
+          ref={main}
+          tabIndex={-1}
+          className="flex min-h-0 min-w-0 flex-col gap-4 overflow-y-auto p-4 outline-none min-[1100px]:p-6"
+        >
+          <Outlet />
+        </main>
+        <StatusBar onOpen={setOverlay} />
+      </div>
+      <Palette open={overlay === 'palette'} onOpenChange={closeOverlay} onOpen={setOverlay} />
+      <ClientSwitcher open={overlay === 'clients'} onOpenChange={closeOverlay} />
+      <ShortcutSheet open={overlay === 'shortcuts'} onOpenChange={closeOverlay} />
+      <FleetAnnouncer />
+    </ZoneContext>
+  );
+}
+
+/** A new screen gets the focus, as a new page would; the first one leaves it where it is. */
+function useFocusOnNavigation() {
+  const main = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  const shown = useRef(pathname);
+
+  useEffect(() => {
+    if (shown.current !== pathname) {
+      shown.current = pathname;
+      main.current?.focus({ preventScroll: true });
+      main.current?.scrollTo({ top: 0 });
+    }
+  }, [pathname]);
+  return main;
+}

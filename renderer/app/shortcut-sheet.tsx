@@ -1,0 +1,72 @@
+import { useTranslation } from 'react-i18next';
+
+import { Dialog } from '#renderer/components/ui/dialog.tsx';
+import { Kbd } from '#renderer/components/ui/kbd.tsx';
+
+import { allScreens } from './screens.ts';
+
+type ShortcutSheetProps = { open: boolean; onOpenChange(open: boolean): void };
+
+export function ShortcutSheet({ open, onOpenChange }: ShortcutSheetProps) {
+  const { t } = useTranslation('shell');
+  const groups = [
+    {
+      title: t('shortcuts.group.anywhere'),
+      rows: [
+        ['mod+k', t('shortcuts.palette')],
+        ['mod+shift+t', t('shortcuts.client')],
+        ['mod+1 … mod+3', t('shortcuts.screens')],
+        ['mod+,', t('shortcuts.appearance')],
+        ['?', t('shortcuts.sheet')],
+        ['escape', t('shortcuts.back')],
+      ],
+    },
+    {
+      title: t('shortcuts.group.lists'),
+      rows: [
+        ['/', t('shortcuts.filter')],
+        ['j k', t('shortcuts.move')],
+        ['enter', t('shortcuts.open')],
+        ['x', t('shortcuts.select')],
+        ['shift+j shift+k', t('shortcuts.extend')],
+        ['h', t('shortcuts.check')],
+        ['a', t('shortcuts.acknowledge')],
+        ['[ ]', t('shortcuts.neighbours')],
+      ],
+    },
+    {
+      title: t('shortcuts.group.go'),
+      rows: allScreens.flatMap(({ id, letter }) =>
+        letter === undefined ? [] : [[`g ${letter}`, t(`screen.${id}`)]],
+      ),
+    },
+  ];
+
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={t('shortcuts.title')}
+      description={t('shortcuts.note')}
+      size="lg"
+    >
+      <div className="grid gap-6 px-4 pt-2 pb-4 sm:grid-cols-3">
+        {groups.map(({ title, rows }) => (
+          <section key={title}>
+            <h3 className="border-b pb-1 text-12 text-muted">{title}</h3>
+            <dl className="text-13">
+              {rows.map(([keys, words]) => (
+                <div key={keys} className="flex min-h-7 items-center justify-between gap-3">
+                  <dt>{words}</dt>
+                  <dd>
+                    <Kbd keys={keys ?? ''} />
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,52 @@
+import { cn } from '#renderer/lib/cn.ts';
+
+// Whole class names, so that Tailwind finds them.
+const hues = [
+  'bg-client-1',
+  'bg-client-2',
+  'bg-client-3',
+  'bg-client-4',
+  'bg-client-5',
+  'bg-client-6',
+  'bg-client-7',
+  'bg-client-8',
+  'bg-client-9',
+  'bg-client-10',
+  'bg-client-11',
+  'bg-client-12',
+] as const;
+
+/** The client's own hue, the same on every screen and machine. `undefined` (all clients) is neutral. */
+export function clientHue(tenantId: string | undefined): string {
+  if (tenantId === undefined) {
+    return 'bg-border-control';
+  }
+  const sum = [...tenantId].reduce((all, letter) => (all * 31 + letter.charCodeAt(0)) >>> 0, 7);
+  return hues[sum % hues.length] ?? hues[0];
+}
+
+/** Up to two letters: those of the first and the last word. */
+export function initialsOf(name: string): string {
+  const words = name.split(/\s+/).filter(Boolean);
+  const first = words[0]?.[0] ?? '';
+  const last = words.length > 1 ? (words.at(-1)?.[0] ?? '') : '';
+  return (first + last).toUpperCase();
+}
+
+type ClientMarkProps = { tenantId: string | undefined; name: string; className?: string };
+
+/** Decoration beside the client's name: its initials on its hue. */
+export function ClientMark({ tenantId, name, className }: ClientMarkProps) {
+  return (
+    <span
+      aria-hidden
+      className={cn(
+        'inline-flex h-5 w-6 shrink-0 items-center justify-center rounded-sm text-12 font-semibold text-on-accent',
+        clientHue(tenantId),
+        className,
+      )}
+    >
+      {initialsOf(name)}
+    </span>
+  );
+}

@@ -1,0 +1,75 @@
+import { Dialog as BaseDialog } from '@base-ui/react/dialog';
+import { cva, type VariantProps } from 'class-variance-authority';
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { cn } from '#renderer/lib/cn.ts';
+
+import { buttonLook } from './button.tsx';
+
+const dialogLook = cva(
+  'fixed left-1/2 z-40 flex max-h-[calc(100dvh-4rem)] max-w-[calc(100vw-2rem)] -translate-x-1/2 flex-col overflow-hidden rounded-lg border bg-surface-1 text-text shadow-overlay transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0',
+  {
+    variants: {
+      size: { sm: 'w-96', md: 'w-[34rem]', lg: 'w-[48rem]' },
+      place: { middle: 'top-1/2 -translate-y-1/2', top: 'top-[12vh]' },
+    },
+    defaultVariants: { size: 'md', place: 'middle' },
+  },
+);
+
+type DialogProps = VariantProps<typeof dialogLook> & {
+  open: boolean;
+  onOpenChange(open: boolean): void;
+  title: string;
+  /** Hides the header from sight; its title still names the dialog. */
+  hideHeader?: boolean;
+  description?: string;
+  children: ReactNode;
+  footer?: ReactNode;
+};
+
+/** A modal window. Focus goes in, stays in, and returns to where it came from. */
+export function Dialog(props: DialogProps) {
+  const { open, onOpenChange, title, hideHeader = false, description, children, footer } = props;
+  const { t } = useTranslation();
+
+  return (
+    <BaseDialog.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
+      <BaseDialog.Portal>
+        <BaseDialog.Backdrop className="fixed inset-0 z-30 bg-overlay transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
+        <BaseDialog.Popup className={dialogLook({ size: props.size, place: props.place })}>
+          <header
+            className={cn(
+              'flex items-start justify-between gap-4 px-4 pt-3 pb-2',
+              hideHeader && 'sr-only',
+            )}
+          >
+            <div className="min-w-0">
+              <BaseDialog.Title className="text-16 font-semibold">{title}</BaseDialog.Title>
+              {description && (
+                <BaseDialog.Description className="mt-0.5 text-13 text-muted">
+                  {description}
+                </BaseDialog.Description>
+              )}
+            </div>
+            <BaseDialog.Close
+              aria-label={t('dialog.close')}
+              tabIndex={hideHeader ? -1 : 0}
+              className={cn(buttonLook({ variant: 'quiet', size: 'icon' }), '-mr-1')}
+            >
+              <X aria-hidden />
+            </BaseDialog.Close>
+          </header>
+          <div className="min-h-0 flex-1 overflow-y-auto">{children}</div>
+          {footer && (
+            <footer className="flex justify-end gap-2 border-t bg-surface-0 px-4 py-3">
+              {footer}
+            </footer>
+          )}
+        </BaseDialog.Popup>
+      </BaseDialog.Portal>
+    </BaseDialog.Root>
+  );
+}

@@ -1,0 +1,51 @@
+import { TRPCClientError } from '@trpc/client';
+import { z } from 'zod';
+
+import { type AppErrorCode, appErrorCodes } from '#shared/errors.ts';
+
+export type FailureCode = AppErrorCode | 'unreachable';
+
+export type Failure = {
+  code: FailureCode;
+  correlationId: string | null;
+  /** By field, what the border said; empty unless the input was refused. */
+  fields: Readonly<Record<string, readonly string[] | undefined>>;
+  isUnreachable: boolean;
+};
+
+const shapeSchema = z.object({
+  app: z.object({ code: z.enum(appErrorCodes) }).nullish(),
+  correlationId: z.string().nullish(),
+  invalid: z.object({ fieldErrors: z.record(z.string(), z.array(z.string())) }).nullish(),
+  httpStatus: z.number().optional(),
+  code: z.string().optional(),
+});
+
+const unauthorized = 401;
+
+/** What a failed call means to the person who asked: one of our codes, whatever was thrown. */
+export function failureOf(error: unknown): Failure {
+  if (!(error instanceof TRPCClientError)) {
+    return plain('unexpected');
+  }
+  const status = (error.meta?.response as Response | undefined)?.status;
+  const shape = shapeSchema.safeParse(error.data);
+  if (!shape.success) {
+    // No answer of the agent's: nothing listens there, or something before it refused.
+    return plain(status === unauthorized ? 'unauthenticated' : 'unreachable');
+  }
+  const { app, correlationId, invalid, httpStatus, code } = shape.data;
+  return {
+    code:
+      app?.code ??
+      (invalid ? 'invalid_input' : undefined) ??
+      (httpStatus === unauthorized || code === 'UNAUTHORIZED' ? 'unauthenticated' : 'unexpected'),
+    correlationId: correlationId ?? null,
+    fields: invalid?.fieldErrors ?? {},
+    isUnreachable: false,
+  };
+}
+
+function plain(code: FailureCode): Failure {
+  return { code, correlationId: null, fields: {}, isUnreachable: code === 'unreachable' };
+}

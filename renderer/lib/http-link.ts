@@ -1,0 +1,36 @@
+import { httpBatchLink, httpSubscriptionLink, splitLink, type TRPCLink } from '@trpc/client';
+import type { AnyTRPCRouter } from '@trpc/server';
+import { EventSource as FetchingEventSource } from 'eventsource';
+
+import type { AccessToken } from './access-token.ts';
+
+// A batch rides in the query string; Node's servers refuse more than 16 KiB of headers.
+const longestUrl = 4_000;
+
+/** The browser's way to the headless host. Every request carries the token and our own header. */
+export function httpLink<TRouter extends AnyTRPCRouter>(
+  token: Pick<AccessToken, 'read'>,
+  url = '/trpc',
+): TRPCLink<TRouter> {
+  const headers = () => hostHeaders(token.read());
+
+  return splitLink<AnyTRPCRouter>({
+    condition: (op) => op.type === 'subscription',
+    true: httpSubscriptionLink({
+      url,
+      EventSource: FetchingEventSource,
+      eventSourceOptions: () => ({
+        fetch: (input: string | URL, init?: RequestInit) =>
+          fetch(input, { ...init, headers: { ...init?.headers, ...headers() } }),
+      }),
+    }),
+    false: httpBatchLink({ url, headers, maxURLLength: longestUrl }),
+  }) as TRPCLink<TRouter>;
+}
+
+function hostHeaders(token: string | null): Record<string, string> {
+  return {
+    'x-admin-agent': '1',
+    ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+  };
+}

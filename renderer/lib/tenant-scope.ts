@@ -1,0 +1,21 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { z } from 'zod';
+
+import { type TenantId, tenantIdSchema } from '#shared/schemas/ids.ts';
+
+/** Carried by every address: which client is in view. Left out, it is all of them. */
+export const scopeSearchSchema = z.object({ client: tenantIdSchema.optional().catch(undefined) });
+
+/** The client in view, `undefined` for all, and the means to look at another. */
+export function useTenantScope(): {
+  tenantId: TenantId | undefined;
+  setTenantId(tenantId: TenantId | undefined): void;
+} {
+  const search = scopeSearchSchema.parse(useSearch({ strict: false }));
+  const navigate = useNavigate();
+  return {
+    tenantId: search.client,
+    setTenantId: (tenantId) =>
+      void navigate({ to: '.', search: (before: object) => ({ ...before, client: tenantId }) }),
+  };
+}

@@ -1,0 +1,29 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+
+import { mayActAs, type Role } from '#shared/schemas/person.ts';
+
+import { useConnection } from './agent-link.ts';
+import { useTRPC } from './trpc.ts';
+
+/** Who asks and what serves them: version, host, role, whether there is a demo. */
+export function useAbout() {
+  const trpc = useTRPC();
+  return useQuery(
+    trpc.system.about.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }),
+  );
+}
+
+/** Why something that asks for `role` cannot be done now, in words; `undefined` when it can. */
+export function useGate(role: Role): string | undefined {
+  const { t } = useTranslation(['common']);
+  const { state } = useConnection();
+  const about = useAbout();
+  if (state === 'offline' || state === 'reconnecting') {
+    return t('gate.unreachable');
+  }
+  if (about.data && !mayActAs(about.data.role, role)) {
+    return t('gate.role', { role: t(`role.${role}`) });
+  }
+  return undefined;
+}

@@ -1,0 +1,29 @@
+import alerts from './en/alerts.json' with { type: 'json' };
+import alertsScreen from './en/alerts-screen.json' with { type: 'json' };
+import bots from './en/bots.json' with { type: 'json' };
+import causes from './en/causes.json' with { type: 'json' };
+import common from './en/common.json' with { type: 'json' };
+import demo from './en/demo.json' with { type: 'json' };
+import desktop from './en/desktop.json' with { type: 'json' };
+import errors from './en/errors.json' with { type: 'json' };
+import overview from './en/overview.json' with { type: 'json' };
+import shell from './en/shell.json' with { type: 'json' };
+import status from './en/status.json' with { type: 'json' };
+import system from './en/system.json' with { type: 'json' };
+import tenants from './en/tenants.json' with { type: 'json' };
+
+export const en = {
+  common,
+  shell,
+  overview,
+  system,
+  tenants,
+  demo,
+  desktop,
+  errors,
+  status,
+  causes,
+  alerts,
+  bots,
+  'alerts-screen': alertsScreen,
+};

@@ -1,0 +1,29 @@
+import alerts from './es/alerts.json' with { type: 'json' };
+import alertsScreen from './es/alerts-screen.json' with { type: 'json' };
+import bots from './es/bots.json' with { type: 'json' };
+import causes from './es/causes.json' with { type: 'json' };
+import common from './es/common.json' with { type: 'json' };
+import demo from './es/demo.json' with { type: 'json' };
+import desktop from './es/desktop.json' with { type: 'json' };
+import errors from './es/errors.json' with { type: 'json' };
+import overview from './es/overview.json' with { type: 'json' };
+import shell from './es/shell.json' with { type: 'json' };
+import status from './es/status.json' with { type: 'json' };
+import system from './es/system.json' with { type: 'json' };
+import tenants from './es/tenants.json' with { type: 'json' };
+
+export const es = {
+  common,
+  shell,
+  overview,
+  system,
+  tenants,
+  demo,
+  desktop,
+  errors,
+  status,
+  causes,
+  alerts,
+  bots,
+  'alerts-screen': alertsScreen,
+};

@@ -1,0 +1,29 @@
+import alerts from './pt-BR/alerts.json' with { type: 'json' };
+import alertsScreen from './pt-BR/alerts-screen.json' with { type: 'json' };
+import bots from './pt-BR/bots.json' with { type: 'json' };
+import causes from './pt-BR/causes.json' with { type: 'json' };
+import common from './pt-BR/common.json' with { type: 'json' };
+import demo from './pt-BR/demo.json' with { type: 'json' };
+import desktop from './pt-BR/desktop.json' with { type: 'json' };
+import errors from './pt-BR/errors.json' with { type: 'json' };
+import overview from './pt-BR/overview.json' with { type: 'json' };
+import shell from './pt-BR/shell.json' with { type: 'json' };
+import status from './pt-BR/status.json' with { type: 'json' };
+import system from './pt-BR/system.json' with { type: 'json' };
+import tenants from './pt-BR/tenants.json' with { type: 'json' };
+
+export const ptBR = {
+  common,
+  shell,
+  overview,
+  system,
+  tenants,
+  demo,
+  desktop,
+  errors,
+  status,
+  causes,
+  alerts,
+  bots,
+  'alerts-screen': alertsScreen,
+};
