@@ -19,32 +19,27 @@ export function defaultDataFolder({ platform, env, home }: Machine = thisMachine
   if (env['ADMIN_AGENT_DATA']) {
     return env['ADMIN_AGENT_DATA'];
   }
-  switch (platform) {
-    case 'darwin':
-      return posix.join(home, 'Library', 'Application Support', 'Admin Agent');
-    case 'win32':
-      return win32.join(env['LOCALAPPDATA'] ?? win32.join(home, 'AppData', 'Local'), 'Admin Agent');
-    default:
-      return posix.join(
-        absolute(env['XDG_DATA_HOME']) ?? posix.join(home, '.local', 'share'),
-        'admin-agent',
-      );
+  if (platform === 'darwin') {
+    return posix.join(home, 'Library', 'Application Support', 'Admin Agent');
   }
+  if (platform === 'win32') {
+    return win32.join(env['LOCALAPPDATA'] ?? win32.join(home, 'AppData', 'Local'), 'Admin Agent');
+  }
+  return posix.join(
+    absolute(env['XDG_DATA_HOME']) ?? posix.join(home, '.local', 'share'),
+    'admin-agent',
+  );
 }
 
 /** Where a person's settings for the command line belong on this platform. */
 export function defaultConfigFolder({ platform, env, home }: Machine = thisMachine()): string {
-  switch (platform) {
-    case 'darwin':
-      return posix.join(home, 'Library', 'Preferences', 'Admin Agent');
-    case 'win32':
-      return win32.join(env['APPDATA'] ?? win32.join(home, 'AppData', 'Roaming'), 'Admin Agent');
-    default:
-      return posix.join(
-        absolute(env['XDG_CONFIG_HOME']) ?? posix.join(home, '.config'),
-        'admin-agent',
-      );
+  if (platform === 'darwin') {
+    return posix.join(home, 'Library', 'Preferences', 'Admin Agent');
   }
+  if (platform === 'win32') {
+    return win32.join(env['APPDATA'] ?? win32.join(home, 'AppData', 'Roaming'), 'Admin Agent');
+  }
+  return posix.join(absolute(env['XDG_CONFIG_HOME']) ?? posix.join(home, '.config'), 'admin-agent');
 }
 
 /** The XDG specification says that a path which is not absolute is to be ignored. */

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { z } from 'zod';
 
@@ -32,4 +33,9 @@ export function removeRuntimeFile(path: string, pid: number): void {
   if (readRuntimeFile(path)?.pid === pid) {
     rmSync(path, { force: true });
   }
+}
+
+/** Shows that one knows the nonce, without telling it to whoever else may be listening on the port. */
+export function proofOf(nonce: string, challenge: string): string {
+  return createHmac('sha256', nonce).update(challenge).digest('hex');
 }

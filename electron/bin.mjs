@@ -1,0 +1,58 @@
+#!/usr/bin/env node
+// Plain JavaScript, because it must start under any Node a machine may have: the agent itself needs Node 24, which the
+// package `node` brings along.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const neededMajor = 24;
+
+function findNode() {
+  if (Number(process.versions.node.split('.')[0]) >= neededMajor) {
+    return process.execPath;
+  }
+  try {
+    const folder = dirname(createRequire(import.meta.url).resolve('node/package.json'));
+    const bundled = join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+    return existsSync(bundled) ? bundled : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const node = findNode();
+if (node === undefined) {
+  process.stderr.write(
+    `Admin Agent needs Node ${neededMajor} or newer, and this is ${process.versions.node}. Run "npm ci" in its folder, which brings one.\n`,
+  );
+  process.exit(70);
+}
+
+const entry = fileURLToPath(new URL('./cli.ts', import.meta.url));
+// The channel is how the child learns that this process is gone, so that it never stays behind alone.
+const child = spawn(node, [entry, ...process.argv.slice(2)], {
+  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+});
+
+for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT']) {
+  process.on(signal, () => {
+    // A terminal sends Ctrl-C to the child by itself.
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) {
+      child.kill(signal);
+    }
+  });
+}
+
+child.once('error', (error) => {
+  process.stderr.write(`Admin Agent could not start: ${error.message}\n`);
+  process.exit(70);
+});
+child.once('exit', (code, signal) => {
+  if (signal === null) {
+    process.exit(code ?? 70);
+  }
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+});

@@ -1,0 +1,45 @@
+import { CliError } from '#electron/cli/cli-error.ts';
+import type { CommandContext } from '#electron/cli/command.ts';
+import { exitCodes } from '#electron/cli/exit-codes.ts';
+import type { PublicHealth } from '#shared/schemas/system.ts';
+
+import type { Finding } from './finding.ts';
+
+/** Whether an agent answers and takes our token. That none runs is worth a word, not a failure. */
+export async function lookAtAgent(context: CommandContext): Promise<Finding[]> {
+  try {
+    const client = context.connect();
+    const health = await client.get<PublicHealth>('/api/health');
+    const values = { url: client.url, status: health.status, version: health.version };
+    const isWell = health.status === 'ok';
+    return [
+      { name: 'agent', outcome: isWell ? 'ok' : 'warn', key: isWell ? 'ok' : 'unwell', values },
+      await lookAtToken(() => client.get('/api/admin/tenants', { limit: 1 })),
+    ];
+  } catch (error) {
+    return [explainAbsence(error)];
+  }
+}
+
+async function lookAtToken(ask: () => Promise<unknown>): Promise<Finding> {
+  try {
+    await ask();
+    return { name: 'token', outcome: 'ok', key: 'ok' };
+  } catch {
+    return { name: 'token', outcome: 'fail', key: 'refused' };
+  }
+}
+
+function explainAbsence(error: unknown): Finding {
+  if (!(error instanceof CliError)) {
+    throw error;
+  }
+  if (error.key === 'no-token') {
+    return { name: 'token', outcome: 'fail', key: 'missing', values: error.values };
+  }
+  if (error.key === 'no-agent') {
+    return { name: 'agent', outcome: 'warn', key: 'absent' };
+  }
+  const outcome = error.exitCode === exitCodes.unreachable ? 'warn' : 'fail';
+  return { name: 'agent', outcome, key: 'silent', values: error.values };
+}

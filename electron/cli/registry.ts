@@ -1,0 +1,23 @@
+import type { Command } from './command.ts';
+import { alertsCommand } from './commands/alerts.ts';
+import { botsCommand } from './commands/bots.ts';
+import { checkCommand } from './commands/check.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { createServeCommand, type Serve } from './commands/serve.ts';
+import { statusCommand } from './commands/status.ts';
+import { tenantsCommand } from './commands/tenants.ts';
+import { tokensCommand } from './commands/tokens.ts';
+
+/** Every command, in the order in which `help` tells about them. */
+export function commandRegistry(serve: Serve): readonly Command[] {
+  return [
+    createServeCommand(serve),
+    statusCommand,
+    checkCommand,
+    botsCommand,
+    alertsCommand,
+    tenantsCommand,
+    tokensCommand,
+    doctorCommand,
+  ];
+}

@@ -1,0 +1,143 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type FastifyInstance, fastify } from 'fastify';
+
+import type { Agent } from '#electron/agent/agent.ts';
+import type { Clock, Logger } from '#electron/agent/ports.ts';
+import { createCaller } from '#electron/api/app-router.ts';
+import { createContext } from '#electron/api/context.ts';
+import { proofOf } from '#electron/host/runtime-file.ts';
+import { StartError, systemReason } from '#electron/host/start-error.ts';
+import type { Principal } from '#shared/schemas/person.ts';
+
+import { defaultRateLimits, type RateLimits, registerAccess } from './access.ts';
+import { restBodyLimit } from './admission.ts';
+import { registerAnswers } from './answers.ts';
+import { createAuthenticator } from './authenticator.ts';
+import { bindAddress, urlOf } from './bind-address.ts';
+import { registerConsole } from './console-files.ts';
+import { createGatedServer } from './gate.ts';
+import { openApiDocument } from './rest/openapi.ts';
+import { registerRest } from './rest/rest-plugin.ts';
+import { registerTrpc } from './trpc-routes.ts';
+
+export type ListenerOptions = {
+  agent: Agent;
+  clock: Clock;
+  logger: Logger;
+  version: string;
+  /** The owner's token, over every tenant. */
+  token: string;
+  /** Proves to a client that knows it, from the runtime file, that this is the agent it looks for. */
+  nonce: string;
+  /** A loopback address; anything else is refused. */
+  host?: string;
+  /** 0 takes any free port. */
+  port: number;
+  /** Takes any free port where the wanted one is in use, instead of giving up. */
+  orAnyPort?: boolean;
+  /** The built console; a sentence stands in where there is none. */
+  consoleFolder?: string;
+  rateLimits?: RateLimits;
+};
+
+export type Listener = {
+  /** Listens; answers the address. Throws a `StartError` where the address cannot be had. */
+  start(): Promise<{ url: string; port: number }>;
+  /** Takes no more requests, lets those under way end, then cuts off what is left. */
+  stop(): Promise<void>;
+};
+
+/** How long requests under way have to end; an event stream never does by itself. */
+const graceMs = 2_000;
+
+/** The loopback HTTP server of both hosts: REST with its document, tRPC and the console. */
+export async function createListener(options: ListenerOptions): Promise<Listener> {
+  const address = bindAddress(options.host ?? '127.0.0.1');
+  let port = options.port;
+  const app = fastify({
+    bodyLimit: restBodyLimit,
+    requestIdHeader: 'x-correlation-id',
+    routerOptions: { maxParamLength: 5_000 },
+    serverFactory: (handler) =>
+      createGatedServer({ handler, logger: options.logger, port: () => port }),
+  });
+  await register(app, options);
+  await app.ready();
+
+  return {
+    async start() {
+      port = await listen(app.server, address, options);
+      return { url: urlOf(address, port), port };
+    },
+    async stop() {
+      await close(app.server, options.clock);
+      await app.close();
+    },
+  };
+}
+
+/** Ends idle connections at once and those under way when their answer is out, or the grace is over. */
+async function close(server: Server, clock: Clock): Promise<void> {
+  if (!server.listening) {
+    return;
+  }
+  const cutOff = clock.after(graceMs, () => server.closeAllConnections());
+  server.close();
+  server.closeIdleConnections();
+  await once(server, 'close');
+  cutOff.cancel();
+}
+
+/** In the order in which a request passes: answers to failures, access, then what there is. */
+async function register(app: FastifyInstance, options: ListenerOptions): Promise<void> {
+  const { agent, clock, logger } = options;
+  const authenticator = createAuthenticator(options.token, agent.tokens);
+  const contextFor = (principal: Principal, correlationId: string) =>
+    createContext({ agent, principal, correlationId });
+
+  const pages = await registerConsole(app, options.consoleFolder);
+  registerAnswers(app, { logger, pages });
+  await registerAccess(app, authenticator, options.rateLimits ?? defaultRateLimits);
+  registerPublic(app, options);
+  registerRest(app, (principal, id) => createCaller(contextFor(principal, id)));
+  registerTrpc(app, { authenticator, clock, contextFor, logger });
+}
+
+function registerPublic(app: FastifyInstance, { agent, nonce, version }: ListenerOptions): void {
+  const document = JSON.stringify(openApiDocument(version));
+  const config = { isPublic: true };
+  app.get('/api/health', { config }, async (request, reply) => {
+    const challenge = request.headers['x-admin-agent-challenge'];
+    if (typeof challenge === 'string') {
+      void reply.header('x-admin-agent-proof', proofOf(nonce, challenge));
+    }
+    return agent.publicHealth();
+  });
+  app.get('/api/openapi.json', { config }, async (_, reply) =>
+    reply.type('application/json; charset=utf-8').send(document),
+  );
+}
+
+async function listen(
+  server: Server,
+  host: string,
+  { port, orAnyPort }: ListenerOptions,
+): Promise<number> {
+  try {
+    await listenOn(server, host, port);
+  } catch (error) {
+    const reason = systemReason(error);
+    if (reason !== 'EADDRINUSE' || !orAnyPort) {
+      throw new StartError('port_taken', { host, port, reason }, { cause: error });
+    }
+    await listenOn(server, host, 0);
+  }
+  return (server.address() as AddressInfo).port;
+}
+
+async function listenOn(server: Server, host: string, port: number): Promise<void> {
+  server.listen({ host, port });
+  await once(server, 'listening');
+}

@@ -1,0 +1,31 @@
+import { alertRoutes } from './alert-routes.ts';
+import { botRoutes } from './bot-routes.ts';
+import { healthRoutes } from './health-routes.ts';
+import type { RestRoute } from './route.ts';
+import { setupRoutes } from './setup-routes.ts';
+import { tenantRoutes } from './tenant-routes.ts';
+import { tokenRoutes } from './token-routes.ts';
+
+/** Every route that asks for a token. The server and its OpenAPI document are both made from this table. */
+export const restRoutes: readonly RestRoute[] = [
+  ...healthRoutes,
+  ...botRoutes,
+  ...alertRoutes,
+  ...setupRoutes,
+  ...tenantRoutes,
+  ...tokenRoutes,
+];
+
+/** The methods that an address takes, for the `Allow` of a 405; empty where there is no such address. */
+export function methodsAt(path: string): string[] {
+  return restRoutes.filter((each) => matches(each.path, path)).map(({ method }) => method);
+}
+
+function matches(pattern: string, path: string): boolean {
+  const wanted = pattern.split('/');
+  const given = path.split('/');
+  return (
+    wanted.length === given.length &&
+    wanted.every((part, index) => part === ':id' || part === given[index])
+  );
+}
