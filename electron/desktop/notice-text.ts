@@ -1,0 +1,41 @@
+import type { Translator } from '#shared/i18n/translator.ts';
+import type { Alert } from '#shared/schemas/alert.ts';
+
+import { plainText } from './plain-text.ts';
+
+/** What every platform shows whole, also on a lock screen. */
+export const maxNoticeLength = 120;
+
+export type NoticeText = { title: string; body: string };
+
+/** Title: what and whom. Body: who acts next. In the words of the tenant's language. */
+export function alertNotice(
+  alert: Alert,
+  tenantName: string | undefined,
+  t: Translator,
+): NoticeText {
+  const body = t(`alerts:${alert.type}.body`, {
+    bot: alert.botName ?? '',
+    cause: alert.cause ?? 'other',
+  });
+  return {
+    title: plainText([alert.title, tenantName].filter(Boolean).join(' · '), maxNoticeLength),
+    body: plainText(body, maxNoticeLength),
+  };
+}
+
+/** One notice for a storm, so that nobody is told the same trouble thirty times. */
+export function stormNotice(count: number, t: Translator): NoticeText {
+  return {
+    title: plainText(t('desktop:notice.many.title', { count }), maxNoticeLength),
+    body: plainText(t('desktop:notice.many.body'), maxNoticeLength),
+  };
+}
+
+/** What happened while nobody could be told: the app was closed or the machine asleep. */
+export function awayNotice(open: number, solved: number, t: Translator): NoticeText {
+  return {
+    title: plainText(t('desktop:notice.away.title'), maxNoticeLength),
+    body: plainText(t('desktop:notice.away.body', { open, solved }), maxNoticeLength),
+  };
+}
