@@ -7,7 +7,6 @@ export type ProtocolFault =
   | 'not_http'
   | 'bad_head'
   | 'head_too_large'
-  | 'too_many_interim'
   | 'bad_framing'
   | 'bad_chunk'
   | 'bad_encoding'

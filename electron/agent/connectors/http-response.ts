@@ -6,7 +6,6 @@ import { type HttpMethod, type ProtocolFault, parseHead, type ResponseHead } fro
 export const maxHeadBytes = 32 * 1024;
 /** On the wire as well as decompressed. */
 export const maxBodyBytes = 1024 * 1024;
-const maxInterimHeads = 10;
 const opening = Buffer.from('HTTP/1.');
 const headEnd = Buffer.from('\r\n\r\n');
 const carriageReturn = 13;
@@ -40,7 +39,6 @@ export function createResponseReader(method: HttpMethod, keepsBody: boolean): Re
   let partial: ByteStore | undefined;
   let garbage = '';
   let headBytes = 0;
-  let interimHeads = 0;
   let bodyBytes = 0;
   let chunks: ChunkDecoder | undefined;
 
@@ -97,10 +95,6 @@ export function createResponseReader(method: HttpMethod, keepsBody: boolean): Re
   function startAfter(parsed: ResponseHead): void {
     const { status, framing } = parsed;
     if (status < 200 && status !== 101) {
-      interimHeads += 1;
-      if (interimHeads > maxInterimHeads) {
-        fail('too_many_interim');
-      }
       return;
     }
     head = parsed;
