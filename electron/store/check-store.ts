@@ -5,6 +5,7 @@ import {
   type Bucket,
   type Check,
   checkSources,
+  type SpanState,
   type StatusChange,
   spanStates,
   unpackLayers,
@@ -73,16 +74,29 @@ export function createCheckStore(db: Database) {
       return [...first, ...inside].map(toStatusChange);
     },
 
-    /** When the state changed since then, oldest first; for flapping after a restart. */
-    async changesSince(botKey: BotKey, since: number): Promise<StatusChange[]> {
+    /**
+     * When the verdict of each bot changed since then, oldest first; for flapping after a restart. Losing
+     * sight of a bot, and finding it again, is no change of its verdict.
+     */
+    async recentChanges(since: number): Promise<Map<BotKey, number[]>> {
       const rows = await db
         .selectFrom('bot_status_changes')
         .selectAll()
-        .where('bot_key', '=', botKey)
         .where('at', '>=', since)
+        .orderBy('bot_key')
         .orderBy('at')
         .execute();
-      return rows.map(toStatusChange);
+      const changes = new Map<BotKey, number[]>();
+      let last: { key: number; state: SpanState } | undefined;
+      for (const row of rows) {
+        const { at, state } = toStatusChange(row);
+        if (last?.key === row.bot_key && isVerdict(last.state) && isVerdict(state)) {
+          const key = row.bot_key as BotKey;
+          changes.set(key, [...(changes.get(key) ?? []), at]);
+        }
+        last = { key: row.bot_key, state };
+      }
+      return changes;
     },
 
     async buckets(botKey: BotKey, size: BucketSize, { from, to }: Range): Promise<Bucket[]> {
@@ -162,6 +176,8 @@ export function createCheckStore(db: Database) {
     },
   };
 }
+
+const isVerdict = (state: SpanState) => state === 'ok' || state === 'degraded' || state === 'down';
 
 const historyTables = [
   'check_evidence',

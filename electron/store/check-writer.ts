@@ -239,8 +239,14 @@ export function createCheckWriter(db: Database) {
   }
 
   return {
-    /** All or nothing. After a failure the same batch can be written again. */
-    async write(batch: readonly BotWrite[]): Promise<void> {
+    /**
+     * All or nothing, together with what `alongside` writes. After a failure the same batch can be written
+     * again.
+     */
+    async write(
+      batch: readonly BotWrite[],
+      alongside?: (transaction: Database) => Promise<void>,
+    ): Promise<void> {
       const tenantHours = new Map<TenantId, BucketDeltas>();
       const tenantDays = new Map<TenantId, BucketDeltas>();
       try {
@@ -260,6 +266,7 @@ export function createCheckWriter(db: Database) {
           for (const [tenantId, deltas] of tenantDays) {
             await addBuckets(transaction, addTenantDay, tenantId, deltas);
           }
+          await alongside?.(transaction);
         });
       } catch (error) {
         current.clear();

@@ -49,7 +49,6 @@ export const systemHealthSchema = publicHealthSchema.extend({
     schemaVersion: z.int(),
     bytes: z.int(),
     walBytes: z.int(),
-    rows: z.int(),
     lastIntegrity: z
       .object({ at: z.int(), isSound: z.boolean(), detail: z.string().nullable() })
       .nullable(),

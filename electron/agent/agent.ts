@@ -1,0 +1,261 @@
+import type { StoredAlert } from '#electron/store/alert-store.ts';
+import { createBotStore } from '#electron/store/bot-store.ts';
+import { createCheckStore } from '#electron/store/check-store.ts';
+import { createCheckWriter } from '#electron/store/check-writer.ts';
+import type { Store } from '#electron/store/open-store.ts';
+import { createTenantStore } from '#electron/store/tenant-store.ts';
+import type { Alert } from '#shared/schemas/alert.ts';
+import type { Locale } from '#shared/schemas/tenant.ts';
+
+import { createAlertService } from './alerts/alert-service.ts';
+import { agentAct } from './audit/act.ts';
+import { createAuditService } from './audit/audit-service.ts';
+import type { ConnectorRegistry } from './connectors/connector.ts';
+import { createConnectorRegistry } from './connectors/registry.ts';
+import { createEvents } from './events.ts';
+import { createFleetService } from './fleet/fleet-service.ts';
+import { createRoster, watchedBot } from './fleet/roster.ts';
+import { createCheckLoop } from './health/check-loop.ts';
+import { flappingWindowMs } from './health/flapping.ts';
+import { createHealthService } from './health/health-service.ts';
+import { createProbeGate, type GateLimits } from './health/probe-gate.ts';
+import { createRecorder } from './health/recorder.ts';
+import { createSettling } from './health/settle.ts';
+import { defaultRules, type VerdictRules } from './health/verdict.ts';
+import { createIds } from './ids.ts';
+import { createIncidentService } from './incidents/incident-service.ts';
+import { calendarJobs } from './jobs.ts';
+import type { Ports } from './ports.ts';
+import { createScheduler, cronTicker, type Ticker } from './scheduler.ts';
+import { createStoreWatch } from './system/store-watch.ts';
+import { createSystemService, type HostFacts } from './system/system-service.ts';
+import { createSetupService } from './tenancy/setup-service.ts';
+import { createTenancyService } from './tenancy/tenancy-service.ts';
+import { createTokenService } from './tenancy/token-service.ts';
+import { createAlertWords } from './voice/alert-words.ts';
+import { createSelfWatch } from './watch/self-watch.ts';
+
+const integrityEveryMs = 24 * 60 * 60_000;
+
+export type AgentOptions = {
+  store: Store;
+  ports: Ports;
+  facts: HostFacts;
+  /** The first tenant, made at the first start. */
+  first: { name: string; zone: string; locale: Locale };
+  connectors?: ConnectorRegistry;
+  limits?: GateLimits;
+  rules?: VerdictRules;
+  ticker?: Ticker;
+  /** Raw checks are kept for so many days. */
+  retainDays?: number;
+};
+
+export type Agent = ReturnType<typeof createAgent>;
+
+/** Puts the agent together. Both hosts, and every test, get theirs from here. */
+export function createAgent({
+  store,
+  ports,
+  facts,
+  first,
+  connectors = createConnectorRegistry({ version: facts.version }),
+  limits = { total: 256, perOrigin: 8 },
+  rules = defaultRules,
+  ticker = cronTicker,
+  retainDays = 30,
+}: AgentOptions) {
+  const { clock, logger, random, network } = ports;
+  const { db } = store;
+
+  const ids = createIds({ clock, random });
+  const events = createEvents({ clock, logger });
+  const roster = createRoster();
+  const gate = createProbeGate(limits);
+  const audit = createAuditService({ db, clock });
+  const alerts = createAlertService({ db, audit, events, ids, clock });
+  const selfWatch = createSelfWatch({ network, alerts, events, ids, clock, logger });
+  const recorder = createRecorder({ writer: createCheckWriter(db), roster, clock, logger });
+  const incidents = createIncidentService({ db, roster, alerts, audit, events, ids, clock });
+  const settling = createSettling({
+    roster,
+    recorder,
+    incidents,
+    selfWatch,
+    connectors,
+    rules,
+    events,
+    clock,
+    logger,
+  });
+  const loop = createCheckLoop({
+    roster,
+    connectors,
+    gate,
+    settle: settling.settle,
+    events,
+    clock,
+    logger,
+  });
+  const fleet = createFleetService({
+    db,
+    roster,
+    loop,
+    recorder,
+    settling,
+    incidents,
+    audit,
+    events,
+    ids,
+    clock,
+  });
+  const tenancy = createTenancyService({
+    db,
+    roster,
+    fleet,
+    audit,
+    events,
+    ids,
+    clock,
+    defaults: first,
+  });
+  const setup = createSetupService({ db, roster, audit, events, clock });
+  const tokens = createTokenService({ db, roster, audit, ids, clock, random });
+  const health = createHealthService({
+    db,
+    roster,
+    fleet,
+    loop,
+    recorder,
+    incidents,
+    alerts,
+    connectors,
+    clock,
+  });
+  const storeWatch = createStoreWatch({ store, alerts, events, ids, logger });
+  const jobs = calendarJobs({ store, roster, audit, storeWatch, clock, logger, retainDays });
+  const scheduler = createScheduler({ db, jobs, ticker, clock, logger });
+  const system = createSystemService({
+    store,
+    storeWatch,
+    audit,
+    roster,
+    loop,
+    gate,
+    recorder,
+    scheduler,
+    selfWatch,
+    clock,
+    facts,
+  });
+
+  const words = createAlertWords();
+
+  /** An alert as everyone sees it: in the tenant's language, with the bot's name as it is now. */
+  function alertView({ fingerprint: _, details: __, ...alert }: StoredAlert): Alert {
+    const tenant = alert.tenantId === null ? undefined : roster.findTenant(alert.tenantId);
+    const bot =
+      alert.tenantId === null || alert.botId === null
+        ? undefined
+        : roster.find(alert.tenantId, alert.botId)?.bot;
+    const botName = bot?.name ?? null;
+    return {
+      ...alert,
+      botName,
+      title: words.title(alert, botName, tenant?.locale ?? first.locale),
+    };
+  }
+
+  let background: Promise<void> = Promise.resolve();
+
+  /** Every tenant and bot as they were when the agent last stopped. */
+  async function takeUp(): Promise<void> {
+    for (const tenant of await createTenantStore(db).list()) {
+      roster.setTenant(tenant);
+    }
+    const checks = createCheckStore(db);
+    const states = await checks.states();
+    const now = clock.now();
+    for (const tenant of roster.tenants()) {
+      for (const bot of await createBotStore(db, tenant.id).list()) {
+        const watched = watchedBot(bot, states.get(bot.key), now);
+        roster.add(watched);
+        recorder.expire(watched, now);
+      }
+    }
+    const changes = await checks.recentChanges(now - flappingWindowMs);
+    for (const watched of roster.all()) {
+      watched.changes = changes.get(watched.bot.key) ?? [];
+    }
+    await incidents.takeUp();
+    if (roster.tenants().length === 0) {
+      await tenancy.create(agentAct('first-start', ids.next()), first);
+    }
+  }
+
+  /** What may take its time runs beside the agent, not before it. */
+  async function lookThrough(): Promise<void> {
+    await storeWatch.noteQuarantine();
+    const { lastIntegrity } = await store.facts();
+    if (store.wasUnclean || !lastIntegrity || clock.now() - lastIntegrity.at > integrityEveryMs) {
+      await storeWatch.look('quick_check');
+      await audit.verify();
+    }
+  }
+
+  return {
+    events,
+    fleet,
+    health,
+    incidents,
+    alerts,
+    tenancy,
+    setup,
+    tokens,
+    system,
+    audit,
+    roster,
+    ids,
+    logger,
+    alertView,
+
+    /** Resolves when the agent watches; looking the store through goes on beside it. */
+    async start(): Promise<void> {
+      await takeUp();
+      system.start();
+      selfWatch.start({
+        onTick: () => settling.tick(),
+        onTimeBreak: (broken) => {
+          settling.loseAll(broken);
+          loop.wave([...roster.all()]);
+        },
+        onOffline: () => settling.loseElsewhere(),
+        onOnline: () => loop.wave([...roster.all()]),
+        worstLatenessMs: () => loop.lateness.takeWorst(),
+      });
+      loop.start();
+      await scheduler.start();
+      background = lookThrough().catch((error: unknown) => {
+        logger.error({ error }, 'the store could not be looked through');
+      });
+      logger.info({ tenants: roster.tenants().length, bots: roster.count() }, 'the agent watches');
+    },
+
+    /** The host's system says that the machine woke up. */
+    resumed: () => selfWatch.noteResume(),
+
+    publicHealth: () => system.publicHealth(),
+
+    /** Ends what is under way, writes what is collected, and closes the store. */
+    async stop(): Promise<void> {
+      await scheduler.stop();
+      await selfWatch.stop();
+      await loop.stop();
+      await recorder.stop();
+      await background;
+      system.stop();
+      await store.close();
+      logger.info({}, 'the agent has stopped');
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import type { ActorKind, Principal, Role } from '#shared/schemas/person.ts';
+
+/** Who does something, and by which request: handed to every service that changes something. */
+export type Act = {
+  readonly actorKind: ActorKind;
+  readonly actorId: string;
+  readonly role: Role;
+  readonly correlationId: string;
+  readonly reason: string | null;
+  /** How many audit entries this act has made; a change that ends with none is a bug. */
+  entries: number;
+};
+
+export function createAct(principal: Principal, correlationId: string): Act {
+  return {
+    actorKind: principal.kind,
+    actorId: principal.id,
+    role: principal.role,
+    correlationId,
+    reason: null,
+    entries: 0,
+  };
+}
+
+/** The agent doing something by itself. */
+export function agentAct(part: string, correlationId: string): Act {
+  return {
+    actorKind: 'agent',
+    actorId: part,
+    role: 'owner',
+    correlationId,
+    reason: null,
+    entries: 0,
+  };
+}

@@ -1,0 +1,29 @@
+import { localInstant } from '#shared/time/local-instant.ts';
+
+/** When a job of the calendar runs. */
+export type Schedule =
+  | { kind: 'every'; intervalMs: number }
+  /** Once per local date, at this minute of the day or as soon after as the agent is there. */
+  | { kind: 'daily'; minuteOfDay: number };
+
+const dayMs = 24 * 60 * 60_000;
+
+/** The newest moment up to now at which the schedule asked for a run. */
+function lastTurn(schedule: Schedule, now: number, zone: string, since: number): number {
+  if (schedule.kind === 'every') {
+    return since + Math.floor((now - since) / schedule.intervalMs) * schedule.intervalMs;
+  }
+  const today = localInstant(zone, now, schedule.minuteOfDay);
+  return today <= now ? today : localInstant(zone, now - dayMs, schedule.minuteOfDay);
+}
+
+/**
+ * True where a run is due: the schedule asked for one after the last. However many were missed, asleep or
+ * switched off, one run makes up for them.
+ */
+export function isDue(
+  schedule: Schedule,
+  { now, zone, lastRunAt }: { now: number; zone: string; lastRunAt: number },
+): boolean {
+  return lastTurn(schedule, now, zone, lastRunAt) > lastRunAt;
+}

@@ -1,0 +1,231 @@
+import type { Act } from '#electron/agent/audit/act.ts';
+import type { AuditService } from '#electron/agent/audit/audit-service.ts';
+import type { Events } from '#electron/agent/events.ts';
+import type { CheckLoop } from '#electron/agent/health/check-loop.ts';
+import type { Recorder } from '#electron/agent/health/recorder.ts';
+import type { Settling } from '#electron/agent/health/settle.ts';
+import { blankMemory } from '#electron/agent/health/verdict.ts';
+import type { Ids } from '#electron/agent/ids.ts';
+import type { IncidentService } from '#electron/agent/incidents/incident-service.ts';
+import type { Clock } from '#electron/agent/ports.ts';
+import { type Bot, createBotStore } from '#electron/store/bot-store.ts';
+import type { Database } from '#electron/store/database.ts';
+import { AppError } from '#shared/errors.ts';
+import type { BotPatch, BotView, NewBot } from '#shared/schemas/bot.ts';
+import { type BotId, botIdSchema, type TenantId } from '#shared/schemas/ids.ts';
+import { statusRank } from '#shared/status.ts';
+
+import { botView, unmaskConnector } from './bot-view.ts';
+import { type Roster, type WatchedBot, watchedBot } from './roster.ts';
+
+type Dependencies = {
+  db: Database;
+  roster: Roster;
+  loop: CheckLoop;
+  recorder: Recorder;
+  settling: Settling;
+  incidents: IncidentService;
+  audit: AuditService;
+  events: Events;
+  ids: Ids;
+  clock: Clock;
+};
+
+export type FleetService = ReturnType<typeof createFleetService>;
+
+/** The bots of the tenants: adding, changing, pausing, removing, and how each of them looks now. */
+export function createFleetService({
+  db,
+  roster,
+  loop,
+  recorder,
+  settling,
+  incidents,
+  audit,
+  events,
+  ids,
+  clock,
+}: Dependencies) {
+  function view(watched: WatchedBot): BotView {
+    return botView(watched, {
+      now: clock.now(),
+      intervalMs: roster.intervalOf(watched),
+      isArchived: roster.tenant(watched.bot.tenantId).archivedAt !== null,
+      dueInMs: loop.dueIn(watched),
+    });
+  }
+
+  function leave(watched: WatchedBot): void {
+    loop.leave(watched);
+    settling.forget(watched);
+    watched.stopping.abort();
+    watched.stopping = new AbortController();
+  }
+
+  /** Stops judging a bot: what is open about it is closed, what it shows is a matter of `state`. */
+  async function standDown(watched: WatchedBot, transaction: Database) {
+    watched.memory = blankMemory;
+    watched.followed = 'unknown';
+    return incidents.dropIn(transaction, watched);
+  }
+
+  function patched(bot: Bot, patch: BotPatch): Bot {
+    return {
+      ...bot,
+      name: patch.name ?? bot.name,
+      kind: patch.kind ?? bot.kind,
+      connector: patch.connector ? unmaskConnector(patch.connector, bot.connector) : bot.connector,
+      intervalMs: patch.intervalMs === undefined ? bot.intervalMs : patch.intervalMs,
+      pausedAt:
+        patch.paused === undefined
+          ? bot.pausedAt
+          : patch.paused
+            ? (bot.pausedAt ?? clock.now())
+            : null,
+    };
+  }
+
+  return {
+    view,
+
+    /** Worst first, then by name. */
+    list(tenantIds: readonly TenantId[]): BotView[] {
+      return tenantIds
+        .flatMap((tenantId) => roster.ofTenant(tenantId))
+        .map(view)
+        .sort(
+          (a, b) => statusRank(a.status) - statusRank(b.status) || compareNames(a.name, b.name),
+        );
+    },
+
+    get: (tenantId: TenantId, botId: BotId): BotView => view(roster.get(tenantId, botId)),
+
+    /** Stores the bot and has it looked at at once. */
+    async add(act: Act, tenantId: TenantId, given: NewBot): Promise<BotView> {
+      const tenant = roster.tenant(tenantId);
+      if (tenant.archivedAt !== null) {
+        throw new AppError('tenant_archived');
+      }
+      const bot = await db.transaction().execute(async (transaction) => {
+        const store = createBotStore(transaction, tenantId);
+        if (await store.nameTaken(given.name)) {
+          throw new AppError('bot_name_taken', { name: given.name });
+        }
+        const added = await store.add({
+          id: botIdSchema.parse(ids.next()),
+          name: given.name,
+          kind: given.kind,
+          connector: given.connector,
+          intervalMs: given.intervalMs ?? null,
+          pausedAt: null,
+          createdAt: clock.now(),
+        });
+        await audit.record(transaction, act, {
+          tenantId,
+          action: 'bots.add',
+          subject: added.id,
+          after: added,
+        });
+        return added;
+      });
+      const watched = watchedBot(bot, undefined, clock.now());
+      roster.add(watched);
+      recorder.touch(watched);
+      loop.enter(watched);
+      events.emit('bot.changed', tenantId, bot.id);
+      return view(watched);
+    },
+
+    async update(act: Act, tenantId: TenantId, botId: BotId, patch: BotPatch): Promise<BotView> {
+      const watched = roster.get(tenantId, botId);
+      const before = watched.bot;
+      const after = patched(before, patch);
+      const pauses = after.pausedAt !== null && before.pausedAt === null;
+      const resumes = after.pausedAt === null && before.pausedAt !== null;
+      // What was learnt of the old address says nothing about the new one.
+      const isElsewhere = patch.connector !== undefined;
+
+      await incidents.inOne(watched, async (transaction) => {
+        const store = createBotStore(transaction, tenantId);
+        if (await store.nameTaken(after.name, botId)) {
+          throw new AppError('bot_name_taken', { name: after.name });
+        }
+        await store.replace(after);
+        await audit.record(transaction, act, {
+          tenantId,
+          action: pauses ? 'bots.pause' : resumes ? 'bots.resume' : 'bots.update',
+          subject: botId,
+          before,
+          after,
+        });
+        return pauses || isElsewhere ? standDown(watched, transaction) : [];
+      });
+
+      watched.bot = after;
+      const now = clock.now();
+      if (pauses || isElsewhere) {
+        leave(watched);
+      }
+      if (pauses) {
+        recorder.enter(watched, 'paused', null, now);
+      } else if (resumes || isElsewhere) {
+        recorder.enter(watched, 'unknown', null, now);
+      }
+      if (pauses || resumes || isElsewhere) {
+        watched.state = { ...watched.state, verdict: 'unknown', cause: null, since: now };
+        recorder.touch(watched);
+      }
+      if (!pauses) {
+        loop.enter(watched);
+      }
+      events.emit('bot.changed', tenantId, botId);
+      return view(watched);
+    },
+
+    /** The bot is gone for everyone at once; its history follows with the next cleaning. */
+    async remove(act: Act, tenantId: TenantId, botId: BotId): Promise<void> {
+      const watched = roster.get(tenantId, botId);
+      await incidents.inOne(watched, async (transaction) => {
+        await createBotStore(transaction, tenantId).markRemoved(botId, clock.now());
+        await audit.record(transaction, act, {
+          tenantId,
+          action: 'bots.remove',
+          subject: botId,
+          before: watched.bot,
+        });
+        return standDown(watched, transaction);
+      });
+      leave(watched);
+      watched.stopping.abort();
+      recorder.forget(watched);
+      roster.remove(watched);
+      events.emit('bot.removed', tenantId, botId);
+    },
+
+    /** Has the bots of a tenant looked at anew, or no longer, after the tenant itself changed. */
+    reconsider(tenantId: TenantId): void {
+      const now = clock.now();
+      const isArchived = roster.tenant(tenantId).archivedAt !== null;
+      for (const watched of roster.ofTenant(tenantId)) {
+        if (isArchived) {
+          leave(watched);
+          recorder.enter(watched, 'paused', null, now);
+          recorder.touch(watched);
+        } else if (watched.bot.pausedAt === null) {
+          if (watched.state.spanState === 'paused') {
+            recorder.enter(watched, 'unknown', null, now);
+            watched.state = { ...watched.state, verdict: 'unknown', cause: null, since: now };
+            recorder.touch(watched);
+          }
+          loop.enter(watched);
+        }
+      }
+    },
+  };
+}
+
+const collator = new Intl.Collator('pt-BR', { sensitivity: 'base', numeric: true });
+
+function compareNames(a: string, b: string): number {
+  return collator.compare(a, b);
+}

@@ -1,0 +1,131 @@
+import { blankMemory, type Memory } from '#electron/agent/health/verdict.ts';
+import type { BotState } from '#electron/store/bot-state.ts';
+import type { Bot } from '#electron/store/bot-store.ts';
+import { AppError } from '#shared/errors.ts';
+import { noLayers, type Verdict } from '#shared/schemas/health.ts';
+import type { BotId, BotKey, IncidentId, TenantId } from '#shared/schemas/ids.ts';
+import type { Tenant } from '#shared/schemas/tenant.ts';
+
+/** A bot as the running agent knows it: what is stored, and what it is doing right now. */
+export type WatchedBot = {
+  bot: Bot;
+  state: BotState;
+  memory: Memory;
+  /** Set while a probe or its rechecks are under way. */
+  checking: Promise<void> | null;
+  openIncidentId: IncidentId | null;
+  /** The last verdict whose consequences are stored; differs from `memory` only while the store fails. */
+  followed: Verdict;
+  /** When the verdict changed, within the window that flapping looks at. */
+  changes: number[];
+  /** From when on the monotonic clock the trouble may be told; `null` when there is none, or it was told. */
+  alertDueAt: number | null;
+  /** Which alerts of this bot are not resolved, by type. */
+  hasAlert: Set<string>;
+  /** Aborts what is under way when the bot is removed or changed. */
+  stopping: AbortController;
+};
+
+export function watchedBot(bot: Bot, state: BotState | undefined, now: number): WatchedBot {
+  return {
+    bot,
+    state: state ?? {
+      verdict: 'unknown',
+      cause: null,
+      code: null,
+      layers: noLayers,
+      latencyMs: null,
+      since: now,
+      lastCheckedAt: null,
+      spanState: 'unknown',
+      accountedAt: now,
+      tlsValidTo: null,
+    },
+    memory: { ...blankMemory, verdict: state?.verdict ?? 'unknown' },
+    followed: state?.verdict ?? 'unknown',
+    checking: null,
+    openIncidentId: null,
+    changes: [],
+    alertDueAt: null,
+    hasAlert: new Set(),
+    stopping: new AbortController(),
+  };
+}
+
+export type Roster = ReturnType<typeof createRoster>;
+
+/** Every tenant and every bot of the running agent, by every id that finds them. */
+export function createRoster() {
+  const tenants = new Map<TenantId, Tenant>();
+  const byId = new Map<BotId, WatchedBot>();
+  const byTenant = new Map<TenantId, Map<BotKey, WatchedBot>>();
+
+  return {
+    tenants: () => [...tenants.values()],
+
+    tenant(id: TenantId): Tenant {
+      const tenant = tenants.get(id);
+      if (!tenant) {
+        throw new AppError('not_found');
+      }
+      return tenant;
+    },
+
+    findTenant: (id: TenantId) => tenants.get(id),
+
+    setTenant(tenant: Tenant): void {
+      tenants.set(tenant.id, tenant);
+      if (!byTenant.has(tenant.id)) {
+        byTenant.set(tenant.id, new Map());
+      }
+    },
+
+    removeTenant(id: TenantId): void {
+      tenants.delete(id);
+      byTenant.delete(id);
+    },
+
+    add(watched: WatchedBot): void {
+      byId.set(watched.bot.id, watched);
+      byTenant.get(watched.bot.tenantId)?.set(watched.bot.key, watched);
+    },
+
+    remove(watched: WatchedBot): void {
+      byId.delete(watched.bot.id);
+      byTenant.get(watched.bot.tenantId)?.delete(watched.bot.key);
+    },
+
+    all: () => byId.values(),
+    count: () => byId.size,
+
+    ofTenant: (id: TenantId): WatchedBot[] => [...(byTenant.get(id)?.values() ?? [])],
+
+    find(tenantId: TenantId, botId: BotId): WatchedBot | undefined {
+      const watched = byId.get(botId);
+      return watched?.bot.tenantId === tenantId ? watched : undefined;
+    },
+
+    /** The same error for a bot of another tenant as for none at all. */
+    get(tenantId: TenantId, botId: BotId): WatchedBot {
+      const watched = this.find(tenantId, botId);
+      if (!watched) {
+        throw new AppError('not_found');
+      }
+      return watched;
+    },
+
+    /** The interval in force for a bot. */
+    intervalOf(watched: WatchedBot): number {
+      return watched.bot.intervalMs ?? this.tenant(watched.bot.tenantId).defaultIntervalMs;
+    },
+
+    /** True where the bot is to be checked at all. */
+    isActive(watched: WatchedBot): boolean {
+      return (
+        watched.bot.pausedAt === null &&
+        tenants.get(watched.bot.tenantId)?.archivedAt === null &&
+        !watched.stopping.signal.aborted
+      );
+    },
+  };
+}

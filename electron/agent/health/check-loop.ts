@@ -1,0 +1,221 @@
+import type { ConnectorRegistry, Reading } from '#electron/agent/connectors/connector.ts';
+import type { Events } from '#electron/agent/events.ts';
+import type { Roster, WatchedBot } from '#electron/agent/fleet/roster.ts';
+import type { Clock, Logger, Timer } from '#electron/agent/ports.ts';
+import type { CheckSource } from '#shared/schemas/health.ts';
+
+import { createDueQueue } from './due-queue.ts';
+import { createLatenessGauge } from './lateness.ts';
+import type { ProbeGate } from './probe-gate.ts';
+import { nextTurn, placeInInterval } from './spread.ts';
+
+/** Judges a reading; answers after how long the bot is to be probed again, or `null` when settled. */
+export type Settle = (
+  watched: WatchedBot,
+  reading: Reading,
+  source: CheckSource,
+) => Promise<number | null>;
+
+/** After a start, and after sleep, bots are looked at within this time, not all at once. */
+export const waveMs = 30_000;
+
+type Dependencies = {
+  roster: Roster;
+  connectors: ConnectorRegistry;
+  gate: ProbeGate;
+  settle: Settle;
+  events: Events;
+  clock: Clock;
+  logger: Logger;
+};
+
+export type CheckLoop = ReturnType<typeof createCheckLoop>;
+
+/** Knows when each bot is due, and probes it until its verdict is settled. */
+export function createCheckLoop({
+  roster,
+  connectors,
+  gate,
+  settle,
+  events,
+  clock,
+  logger,
+}: Dependencies) {
+  const queue = createDueQueue<WatchedBot>();
+  const lateness = createLatenessGauge(clock);
+  const underway = new Set<Promise<void>>();
+  const waits = new Set<() => void>();
+  let origin = clock.mono();
+  let timer: Timer | null = null;
+  let timerAt = Infinity;
+  let isRunning = false;
+
+  function connectorOf(watched: WatchedBot) {
+    return connectors[watched.bot.connector.type];
+  }
+
+  function arm(): void {
+    const nextAt = queue.nextAt();
+    if (!isRunning || nextAt === undefined || nextAt >= timerAt) {
+      return;
+    }
+    timer?.cancel();
+    timerAt = nextAt;
+    timer = clock.after(Math.max(nextAt - clock.mono(), 0), () => {
+      timer = null;
+      timerAt = Infinity;
+      runDue();
+    });
+  }
+
+  function runDue(): void {
+    const now = clock.mono();
+    for (let due = queue.take(now); due; due = queue.take(now)) {
+      scheduleNext(due.item, now);
+      if (!due.item.checking && roster.isActive(due.item)) {
+        void begin(due.item, 'schedule', due.at);
+      }
+    }
+    arm();
+  }
+
+  function scheduleNext(watched: WatchedBot, after: number): void {
+    const intervalMs = roster.intervalOf(watched);
+    queue.set(watched, nextTurn(watched.bot.key, { intervalMs, origin, after }));
+  }
+
+  /** Resolves after the delay, or at once when the loop or the bot stops. */
+  function pause(delayMs: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => {
+        wait.cancel();
+        waits.delete(end);
+        signal.removeEventListener('abort', end);
+        resolve();
+      };
+      const wait = clock.after(delayMs, end);
+      waits.add(end);
+      signal.addEventListener('abort', end, { once: true });
+    });
+  }
+
+  async function probe(watched: WatchedBot, dueAt: number): Promise<Reading | undefined> {
+    const { connector } = watched.bot;
+    const kind = connectorOf(watched);
+    const { signal } = watched.stopping;
+    const noticedLateMs = Math.max(clock.mono() - dueAt, 0);
+    return gate.run(kind.originOf(connector), async ({ waitedForTotal }) => {
+      // The wait for the bot's own host is not our lateness; the wait for a free slot in all is.
+      lateness.note(waitedForTotal ? clock.mono() - dueAt : noticedLateMs);
+      if (signal.aborted) {
+        return undefined;
+      }
+      try {
+        return await kind.probe(connector, { clock, signal });
+      } catch (error) {
+        if (!signal.aborted) {
+          logger.error({ error, botId: watched.bot.id }, 'a probe failed in a way of its own');
+        }
+        return undefined;
+      }
+    });
+  }
+
+  async function run(watched: WatchedBot, first: CheckSource, dueAt: number): Promise<void> {
+    let source = first;
+    let due = dueAt;
+    const { signal } = watched.stopping;
+    for (;;) {
+      const reading = await probe(watched, due);
+      if (!reading || signal.aborted || !isRunning) {
+        return;
+      }
+      const recheckMs = await settle(watched, reading, source);
+      if (recheckMs === null) {
+        return;
+      }
+      await pause(recheckMs, signal);
+      if (signal.aborted || !isRunning) {
+        return;
+      }
+      source = 'recheck';
+      due = clock.mono();
+    }
+  }
+
+  function begin(watched: WatchedBot, source: CheckSource, dueAt: number): Promise<void> {
+    const running = run(watched, source, dueAt)
+      .catch((error: unknown) => {
+        logger.error({ error, botId: watched.bot.id }, 'a check could not be finished');
+      })
+      .finally(() => {
+        watched.checking = null;
+        underway.delete(running);
+        events.emit('bot.checked', watched.bot.tenantId, watched.bot.id);
+      });
+    watched.checking = running;
+    underway.add(running);
+    return running;
+  }
+
+  return {
+    /** Begins with a wave over every bot, then gives each its own turn in its interval. */
+    start(): void {
+      isRunning = true;
+      origin = clock.mono();
+      this.wave([...roster.all()]);
+    },
+
+    /** Has these bots looked at soon, spread over 30 s or their interval, whichever is shorter. */
+    wave(bots: readonly WatchedBot[]): void {
+      const now = clock.mono();
+      for (const watched of bots) {
+        if (roster.isActive(watched)) {
+          const span = Math.min(roster.intervalOf(watched), waveMs);
+          queue.set(watched, now + placeInInterval(watched.bot.key) * span);
+        }
+      }
+      arm();
+    },
+
+    /** A bot is new, or its interval changed: it is looked at now, then takes its turn. */
+    enter(watched: WatchedBot): void {
+      if (roster.isActive(watched)) {
+        queue.set(watched, clock.mono());
+        arm();
+      }
+    },
+
+    leave(watched: WatchedBot): void {
+      queue.delete(watched);
+    },
+
+    /** Checks a bot now and resolves once its verdict is settled; joins a check that is under way. */
+    async checkNow(watched: WatchedBot, source: CheckSource): Promise<void> {
+      if (isRunning && roster.isActive(watched)) {
+        await (watched.checking ?? begin(watched, source, clock.mono()));
+      }
+    },
+
+    /** When the bot is due next, in milliseconds from now. */
+    dueIn(watched: WatchedBot): number | undefined {
+      const at = queue.get(watched);
+      return at === undefined ? undefined : Math.max(at - clock.mono(), 0);
+    },
+
+    lateness,
+
+    /** Ends what is under way without judging it, and waits until it has ended. */
+    async stop(): Promise<void> {
+      isRunning = false;
+      timer?.cancel();
+      for (const watched of roster.all()) {
+        watched.stopping.abort();
+      }
+      for (const end of waits) {
+        end();
+      }
+      await Promise.all(underway);
+    },
+  };
+}

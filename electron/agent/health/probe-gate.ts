@@ -1,0 +1,84 @@
+export type GateLimits = { total: number; perOrigin: number };
+
+export type ProbeGate = ReturnType<typeof createProbeGate>;
+
+/**
+ * Bounds how many probes run at once, in all and per host, so that neither this machine nor one that serves
+ * many bots is flooded. A host whose probes hang holds up its own queue only.
+ */
+export function createProbeGate(limits: GateLimits) {
+  const running = new Map<string, number>();
+  const waitingAtOrigin = new Map<string, (() => void)[]>();
+  // Waiting for a slot of the total only; their origin has room kept for them.
+  const waiting: (() => void)[] = [];
+  let total = 0;
+
+  /** Resolves, where it has to wait, to whether it waited for a slot of the total. */
+  function enter(origin: string): Promise<boolean> | boolean {
+    const here = running.get(origin) ?? 0;
+    if (here >= limits.perOrigin) {
+      return new Promise<void>((admit) => {
+        const queue = waitingAtOrigin.get(origin) ?? [];
+        queue.push(admit);
+        waitingAtOrigin.set(origin, queue);
+      }).then(() => takeSlot());
+    }
+    running.set(origin, here + 1);
+    return takeSlot();
+  }
+
+  function takeSlot(): Promise<boolean> | boolean {
+    if (total < limits.total) {
+      total += 1;
+      return false;
+    }
+    return new Promise<boolean>((admit) => {
+      waiting.push(() => admit(true));
+    });
+  }
+
+  function leave(origin: string): void {
+    const next = waiting.shift();
+    if (next) {
+      next();
+    } else {
+      total -= 1;
+    }
+
+    const queue = waitingAtOrigin.get(origin);
+    const admit = queue?.shift();
+    if (admit) {
+      // The place at the origin passes on without being given up.
+      admit();
+      if (queue?.length === 0) {
+        waitingAtOrigin.delete(origin);
+      }
+      return;
+    }
+    const here = (running.get(origin) ?? 1) - 1;
+    if (here === 0) {
+      running.delete(origin);
+    } else {
+      running.set(origin, here);
+    }
+  }
+
+  return {
+    /** Runs the task once there is room for it. */
+    async run<Result>(
+      origin: string,
+      task: (entry: { waitedForTotal: boolean }) => Promise<Result>,
+    ): Promise<Result> {
+      const waitedForTotal = await enter(origin);
+      try {
+        return await task({ waitedForTotal });
+      } finally {
+        leave(origin);
+      }
+    },
+
+    inFlight: () => total,
+    /** How many wait for a slot of the total, not for their own host. */
+    waiting: () => waiting.length,
+  };
+}

@@ -1,0 +1,234 @@
+import type { Roster, WatchedBot } from '#electron/agent/fleet/roster.ts';
+import type { Clock, Logger, Timer } from '#electron/agent/ports.ts';
+import type { BotWrite, CheckWriter } from '#electron/store/check-writer.ts';
+import type { Database } from '#electron/store/database.ts';
+import type { Cause } from '#shared/faults.ts';
+import type { Check, SpanState } from '#shared/schemas/health.ts';
+import { staleAt } from '#shared/status.ts';
+
+const batchMs = 250;
+const batchRows = 500;
+const retryMs = 1_000;
+
+type Dependencies = { writer: CheckWriter; roster: Roster; clock: Clock; logger: Logger };
+
+export type Recorder = ReturnType<typeof createRecorder>;
+
+/**
+ * Collects what checks bring and writes it in batches. What a verdict leads to is written at once, in one
+ * transaction with all that is collected of its bot. After a failed write nothing is dropped: it is tried
+ * again until the store takes it.
+ */
+export function createRecorder({ writer, roster, clock, logger }: Dependencies) {
+  let pending = new Map<WatchedBot, BotWrite>();
+  let rows = 0;
+  let timer: Timer | null = null;
+  let failingSince: number | null = null;
+  // Writes go one after the other, so that a retry cannot overtake what came before it.
+  let queue: Promise<unknown> = Promise.resolve();
+
+  function writeOf(watched: WatchedBot): BotWrite {
+    const known = pending.get(watched);
+    if (known) {
+      return known;
+    }
+    const tenant = roster.tenant(watched.bot.tenantId);
+    const created: BotWrite = {
+      botKey: watched.bot.key,
+      tenantId: tenant.id,
+      zone: tenant.zone,
+      checks: [],
+      changes: [],
+      spans: [],
+      state: watched.state,
+    };
+    pending.set(watched, created);
+    return created;
+  }
+
+  /** Counts the time up to `at` as what the bot was until then. */
+  function account(watched: WatchedBot, at: number): void {
+    const { spanState, accountedAt } = watched.state;
+    if (at <= accountedAt) {
+      return;
+    }
+    const { spans } = writeOf(watched);
+    const last = spans.at(-1);
+    if (last && last.state === spanState && last.to === accountedAt) {
+      last.to = at;
+    } else {
+      spans.push({ state: spanState, from: accountedAt, to: at });
+    }
+    watched.state = { ...watched.state, accountedAt: at };
+  }
+
+  function enter(watched: WatchedBot, state: SpanState, cause: Cause | null, at: number): void {
+    if (watched.state.spanState === state) {
+      return;
+    }
+    // Time already counted is not counted again, so a change never lies before it.
+    const from = Math.max(at, watched.state.accountedAt);
+    account(watched, from);
+    writeOf(watched).changes.push({ at: from, state, cause });
+    watched.state = { ...watched.state, spanState: state };
+  }
+
+  function arm(delayMs: number): void {
+    timer ??= clock.after(delayMs, () => {
+      timer = null;
+      void flush();
+    });
+  }
+
+  function disarm(): void {
+    timer?.cancel();
+    timer = null;
+  }
+
+  function takeAll(): { batch: Map<WatchedBot, BotWrite>; count: number } {
+    const taken = { batch: pending, count: rows };
+    pending = new Map();
+    rows = 0;
+    return taken;
+  }
+
+  /** Puts a batch that could not be written back in front of what came since. */
+  function putBack(batch: Map<WatchedBot, BotWrite>, count: number): void {
+    for (const [watched, write] of batch) {
+      const newer = pending.get(watched);
+      if (newer) {
+        newer.checks.unshift(...write.checks);
+        newer.changes.unshift(...write.changes);
+        newer.spans.unshift(...write.spans);
+      } else {
+        pending.set(watched, write);
+      }
+    }
+    rows += count;
+  }
+
+  async function writeBatch(
+    batch: Map<WatchedBot, BotWrite>,
+    count: number,
+    alongside?: (transaction: Database) => Promise<void>,
+  ): Promise<boolean> {
+    for (const [watched, write] of batch) {
+      write.state = watched.state;
+    }
+    try {
+      await writer.write([...batch.values()], alongside);
+      if (failingSince !== null) {
+        logger.info({ failedForMs: clock.mono() - failingSince }, 'the store takes checks again');
+        failingSince = null;
+      }
+      return true;
+    } catch (error) {
+      failingSince ??= clock.mono();
+      putBack(batch, count);
+      logger.error(
+        { error, rows: count },
+        'checks could not be stored; they are kept and tried again',
+      );
+      arm(retryMs);
+      return false;
+    }
+  }
+
+  function inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
+    const turn = queue.then(task);
+    queue = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Writes everything collected so far. False where the store did not take it; it is kept then. */
+  async function flush(): Promise<boolean> {
+    return inTurn(async () => {
+      if (pending.size === 0) {
+        return true;
+      }
+      const { batch, count } = takeAll();
+      return writeBatch(batch, count);
+    });
+  }
+
+  return {
+    account,
+    enter,
+
+    /** Takes up a check; it is on the disk within 250 ms or 500 rows. */
+    addCheck(watched: WatchedBot, check: Check): void {
+      account(watched, check.at);
+      writeOf(watched).checks.push(check);
+      rows += 1;
+      if (rows >= batchRows) {
+        void flush();
+      } else {
+        arm(batchMs);
+      }
+    },
+
+    /** Has the bot's state written with the next batch. */
+    touch(watched: WatchedBot): void {
+      writeOf(watched);
+      arm(batchMs);
+    },
+
+    /**
+     * Writes what is collected of one bot at once, together with what its new verdict leads to: all of it or
+     * nothing. False where the store did not take it; the checks are kept, and the caller tries again.
+     */
+    commit(
+      watched: WatchedBot,
+      consequences: (transaction: Database) => Promise<void>,
+    ): Promise<boolean> {
+      return inTurn(async () => {
+        const write = writeOf(watched);
+        pending.delete(watched);
+        rows -= write.checks.length;
+        return writeBatch(new Map([[watched, write]]), write.checks.length, consequences);
+      });
+    },
+
+    /** Turns a bot unknown once its newest check is too old, at the moment it became so. True if it did. */
+    expire(watched: WatchedBot, now: number): boolean {
+      const { lastCheckedAt, spanState } = watched.state;
+      if (spanState === 'unknown' || spanState === 'paused' || lastCheckedAt === null) {
+        return false;
+      }
+      const expiredAt = staleAt(lastCheckedAt, roster.intervalOf(watched));
+      if (now <= expiredAt) {
+        return false;
+      }
+      enter(watched, 'unknown', null, expiredAt);
+      watched.state = { ...watched.state, since: expiredAt };
+      writeOf(watched);
+      arm(batchMs);
+      return true;
+    },
+
+    flush,
+    isFailing: () => failingSince !== null,
+
+    /** Lets go of a removed bot; what was collected of it is dropped. */
+    forget(watched: WatchedBot): void {
+      const write = pending.get(watched);
+      if (write) {
+        rows -= write.checks.length;
+        pending.delete(watched);
+      }
+      writer.forget(watched.bot.key);
+    },
+
+    async stop(): Promise<void> {
+      disarm();
+      const now = clock.now();
+      for (const watched of roster.all()) {
+        if (!this.expire(watched, now)) {
+          account(watched, now);
+        }
+      }
+      await flush();
+      disarm();
+    },
+  };
+}

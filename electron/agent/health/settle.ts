@@ -1,0 +1,241 @@
+import type { ConnectorRegistry, Reading } from '#electron/agent/connectors/connector.ts';
+import type { Events } from '#electron/agent/events.ts';
+import type { Roster, WatchedBot } from '#electron/agent/fleet/roster.ts';
+import type { IncidentService } from '#electron/agent/incidents/incident-service.ts';
+import type { Clock, Logger } from '#electron/agent/ports.ts';
+import type { SelfWatch } from '#electron/agent/watch/self-watch.ts';
+import { mustDoubtOurselves, type TimeBreak } from '#electron/agent/watch/watcher-rules.ts';
+import { mayBeOurNetwork } from '#shared/faults.ts';
+import type { CheckSource } from '#shared/schemas/health.ts';
+
+import type { Settle } from './check-loop.ts';
+import type { Recorder } from './recorder.ts';
+import { blankMemory, judge, type Memory, outcomeOf, type VerdictRules } from './verdict.ts';
+
+type Dependencies = {
+  roster: Roster;
+  recorder: Recorder;
+  incidents: IncidentService;
+  selfWatch: SelfWatch;
+  connectors: ConnectorRegistry;
+  rules: VerdictRules;
+  events: Events;
+  clock: Clock;
+  logger: Logger;
+};
+
+export type Settling = ReturnType<typeof createSettling>;
+
+/** Turns readings into verdicts, and verdicts into what is stored, shown and told. */
+export function createSettling({
+  roster,
+  recorder,
+  incidents,
+  selfWatch,
+  connectors,
+  rules,
+  events,
+  clock,
+  logger,
+}: Dependencies) {
+  // Bots elsewhere whose last probe failed in a way that our own network could cause.
+  const doubtful = new Set<WatchedBot>();
+
+  const isElsewhere = ({ bot }: WatchedBot) =>
+    !connectors[bot.connector.type].isLocal(bot.connector);
+
+  function countElsewhere(): number {
+    let count = 0;
+    for (const watched of roster.all()) {
+      if (roster.isActive(watched) && isElsewhere(watched)) {
+        count += 1;
+      }
+    }
+    return count;
+  }
+
+  /** True where the failure is rather ours, so that nothing may be concluded from it. */
+  async function isOurFault(watched: WatchedBot, reading: Reading, next: Memory): Promise<boolean> {
+    if (!isElsewhere(watched)) {
+      return false;
+    }
+    if (reading.cause === null || !mayBeOurNetwork(reading.cause)) {
+      doubtful.delete(watched);
+      await selfWatch.noteAnswer();
+      return false;
+    }
+    doubtful.add(watched);
+    if (selfWatch.isOffline()) {
+      return true;
+    }
+    const turnsDown = next.verdict === 'down' && watched.memory.verdict !== 'down';
+    return (
+      turnsDown &&
+      mustDoubtOurselves({ failing: doubtful.size, watched: countElsewhere() }) &&
+      (await selfWatch.isOurNetworkGone())
+    );
+  }
+
+  function record(
+    watched: WatchedBot,
+    reading: Reading,
+    { memory, source, isSettled }: { memory: Memory; source: CheckSource; isSettled: boolean },
+  ): void {
+    const at = clock.now();
+    const { state } = watched;
+    const latencyMs = reading.latencyMs === null ? null : Math.round(reading.latencyMs);
+    const isNews = memory.verdict !== state.verdict || reading.cause !== state.cause;
+    recorder.addCheck(watched, {
+      at,
+      verdict: memory.verdict,
+      layers: reading.layers,
+      latencyMs,
+      cause: reading.cause,
+      code: reading.code,
+      source,
+      evidence: isNews ? reading.evidence : null,
+    });
+    watched.state = { ...watched.state, lastCheckedAt: at };
+    if (!isSettled) {
+      return;
+    }
+    const cause = memory.verdict === 'ok' ? null : reading.cause;
+    if (memory.verdict !== watched.state.spanState) {
+      recorder.enter(watched, memory.verdict, cause, at);
+      watched.state = { ...watched.state, since: at };
+    }
+    watched.state = {
+      ...watched.state,
+      verdict: memory.verdict,
+      cause,
+      code: reading.code,
+      layers: reading.layers,
+      latencyMs,
+      tlsValidTo: reading.tlsValidTo ?? watched.state.tlsValidTo,
+    };
+  }
+
+  /** Stores what the bot's verdict leads to, if that is not stored yet. */
+  async function follow(watched: WatchedBot): Promise<void> {
+    const { followed: from, memory, state } = watched;
+    const to = memory.verdict;
+    if (from === to) {
+      return;
+    }
+    const trouble = {
+      from,
+      to,
+      cause: state.cause,
+      at: clock.now(),
+      quietUntil: selfWatch.quietUntil(),
+    };
+    const isStored = await incidents.inOne(
+      watched,
+      (transaction) => incidents.follow(transaction, watched, trouble),
+      (work) => recorder.commit(watched, work),
+    );
+    if (isStored) {
+      watched.followed = to;
+      logger.info(
+        { botId: watched.bot.id, tenantId: watched.bot.tenantId, from, to, cause: state.cause },
+        'the verdict changed',
+      );
+    }
+  }
+
+  /** Nothing is known of the bot from this moment on. */
+  function lose(watched: WatchedBot, at: number, isOffline: boolean): void {
+    const cause = isOffline ? ('watcher_offline' as const) : null;
+    recorder.enter(watched, 'unknown', cause, at);
+    watched.memory = blankMemory;
+    watched.followed = 'unknown';
+    watched.state = { ...watched.state, verdict: 'unknown', cause, since: at };
+    recorder.touch(watched);
+    events.emit('bot.changed', watched.bot.tenantId, watched.bot.id);
+  }
+
+  const settle: Settle = async (watched, reading, source) => {
+    const outcome = outcomeOf(reading);
+    if (outcome === 'inconclusive') {
+      return null;
+    }
+    const judged = judge(watched.memory, outcome, rules);
+    if (await isOurFault(watched, reading, judged.memory)) {
+      return null;
+    }
+    const before = watched.state;
+    const isSettled = judged.recheckAfterMs === null;
+    watched.memory = judged.memory;
+    record(watched, reading, { memory: judged.memory, source, isSettled });
+    if (!isSettled) {
+      return judged.recheckAfterMs;
+    }
+
+    await follow(watched);
+    const { cause, verdict, tlsValidTo } = watched.state;
+    if (verdict === 'down' && before.verdict === 'down' && cause && cause !== before.cause) {
+      await incidents.inOne(
+        watched,
+        (transaction) => incidents.changeCause(transaction, watched, cause),
+        (work) => recorder.commit(watched, work),
+      );
+    }
+    if (tlsValidTo !== null) {
+      await incidents.noteCertificate(watched, tlsValidTo);
+    }
+    if (before.spanState !== watched.state.spanState || before.cause !== cause) {
+      events.emit('bot.changed', watched.bot.tenantId, watched.bot.id);
+    }
+    return null;
+  };
+
+  return {
+    settle,
+
+    /** Once a second: what became too old is unknown, what waited is told, what failed is tried again. */
+    async tick(): Promise<void> {
+      const now = clock.now();
+      for (const watched of roster.all()) {
+        if (recorder.expire(watched, now)) {
+          events.emit('bot.changed', watched.bot.tenantId, watched.bot.id);
+        }
+        if (
+          !watched.checking &&
+          watched.followed !== watched.memory.verdict &&
+          !recorder.isFailing()
+        ) {
+          await follow(watched);
+        }
+        await incidents.tick(watched);
+      }
+    },
+
+    /** Our own network is gone: nothing can be said of bots elsewhere. */
+    loseElsewhere(): void {
+      for (const watched of roster.all()) {
+        if (roster.isActive(watched) && isElsewhere(watched)) {
+          lose(watched, clock.now(), true);
+        }
+      }
+    },
+
+    /** Time broke off: what lies between was not observed, and every bot is unknown until looked at. */
+    loseAll({ lastSeenAt, driftMs }: TimeBreak): void {
+      const now = clock.now();
+      for (const watched of roster.all()) {
+        if (!roster.isActive(watched)) {
+          continue;
+        }
+        if (driftMs < 0) {
+          // The clock was set back: what is counted already lies ahead of it and stays; counting goes on from here.
+          watched.state = { ...watched.state, accountedAt: now };
+        }
+        lose(watched, Math.min(lastSeenAt, now), false);
+      }
+    },
+
+    forget(watched: WatchedBot): void {
+      doubtful.delete(watched);
+    },
+  };
+}

@@ -1,0 +1,124 @@
+import { schedule as cronSchedule } from 'node-cron';
+
+import type { Database } from '#electron/store/database.ts';
+import { createJobStore, type JobRun } from '#electron/store/job-store.ts';
+
+import { isDue, type Schedule } from './due-jobs.ts';
+import type { Clock, Logger } from './ports.ts';
+
+/** One thing the agent does by the calendar, for one scope: a tenant, or the agent itself. */
+export type Job = {
+  name: string;
+  scope: string;
+  zone: string;
+  schedule: Schedule;
+  run(signal: AbortSignal): Promise<void>;
+};
+
+/** Calls back once a minute; returns a function that stops it. */
+export type Ticker = (onMinute: () => void) => () => Promise<void>;
+
+/** The wall clock's own minutes, by node-cron. */
+export const cronTicker: Ticker = (onMinute) => {
+  const task = cronSchedule('* * * * *', onMinute, { name: 'every-minute', timezone: 'UTC' });
+  return async () => {
+    await task.destroy();
+  };
+};
+
+/** Minutes of a clock port, for simulations. */
+export function clockTicker(clock: Clock): Ticker {
+  return (onMinute) => {
+    let timer = clock.after(60_000, tick);
+    function tick(): void {
+      timer = clock.after(60_000, tick);
+      onMinute();
+    }
+    return async () => timer.cancel();
+  };
+}
+
+type Dependencies = {
+  db: Database;
+  /** Asked at every tick, because tenants come and go. */
+  jobs: () => Job[];
+  ticker: Ticker;
+  clock: Clock;
+  logger: Logger;
+};
+
+export type Scheduler = ReturnType<typeof createScheduler>;
+
+/** Runs what is due, one job after the other. A job that fails is logged and comes round again. */
+export function createScheduler({ db, jobs, ticker, clock, logger }: Dependencies) {
+  const store = createJobStore(db);
+  const stopping = new AbortController();
+  const lastRuns = new Map<string, JobRun>();
+  let stopTicker: (() => Promise<void>) | undefined;
+  let running: Promise<void> | null = null;
+  let lastTickAt: number | null = null;
+
+  const keyOf = ({ name, scope }: { name: string; scope: string }) => `${name}|${scope}`;
+
+  async function note(run: JobRun): Promise<void> {
+    lastRuns.set(keyOf(run), run);
+    await store.record(run);
+  }
+
+  async function runJob(job: Job, dueAt: number): Promise<void> {
+    try {
+      await job.run(stopping.signal);
+      await note({ name: job.name, scope: job.scope, lastRunAt: dueAt, lastOutcome: 'done' });
+    } catch (error) {
+      logger.error({ error, job: job.name, scope: job.scope }, 'a scheduled job failed');
+      await note({ name: job.name, scope: job.scope, lastRunAt: dueAt, lastOutcome: 'failed' });
+    }
+  }
+
+  async function runDue(): Promise<void> {
+    const now = clock.now();
+    for (const job of jobs()) {
+      const known = lastRuns.get(keyOf(job));
+      if (!known) {
+        // A job that was never run waits for its first turn instead of running at once.
+        await note({ name: job.name, scope: job.scope, lastRunAt: now, lastOutcome: 'done' });
+      } else if (
+        !stopping.signal.aborted &&
+        isDue(job.schedule, { now, zone: job.zone, lastRunAt: known.lastRunAt })
+      ) {
+        await runJob(job, now);
+      }
+    }
+  }
+
+  function tick(): void {
+    lastTickAt = clock.mono();
+    running ??= runDue()
+      .catch((error: unknown) => logger.error({ error }, 'the scheduler could not run its jobs'))
+      .finally(() => {
+        running = null;
+      });
+  }
+
+  return {
+    async start(): Promise<void> {
+      for (const run of await store.list()) {
+        lastRuns.set(keyOf(run), run);
+      }
+      lastTickAt = clock.mono();
+      stopTicker = ticker(tick);
+    },
+
+    /** False when the minute ticks have stayed away for three minutes. */
+    isAlive: () => lastTickAt !== null && clock.mono() - lastTickAt < 3 * 60_000,
+
+    lastRuns: () => [...lastRuns.values()],
+
+    /** Tells a running job to stop and waits until it has. */
+    async stop(): Promise<void> {
+      stopping.abort();
+      await stopTicker?.();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type { StoredAlert } from '#electron/store/alert-store.ts';
+import { createTranslator, type Translator } from '#shared/i18n/translator.ts';
+import type { Locale } from '#shared/schemas/tenant.ts';
+
+export type AlertWords = ReturnType<typeof createAlertWords>;
+
+/** Says an alert in words. */
+export function createAlertWords() {
+  const translators = new Map<Locale, Translator>();
+
+  function translatorFor(locale: Locale): Translator {
+    const known = translators.get(locale);
+    if (known) {
+      return known;
+    }
+    const created = createTranslator(locale);
+    translators.set(locale, created);
+    return created;
+  }
+
+  return {
+    /** One sentence: what and whom. */
+    title(alert: Pick<StoredAlert, 'type' | 'cause'>, bot: string | null, locale: Locale): string {
+      return translatorFor(locale)(`alerts:${alert.type}.title`, {
+        bot: bot ?? '',
+        cause: alert.cause ?? 'other',
+      });
+    },
+  };
+}

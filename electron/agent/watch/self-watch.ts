@@ -1,0 +1,174 @@
+import type { AlertService } from '#electron/agent/alerts/alert-service.ts';
+import { agentAct } from '#electron/agent/audit/act.ts';
+import type { Events } from '#electron/agent/events.ts';
+import type { Ids } from '#electron/agent/ids.ts';
+import type { Clock, Logger, Network, Timer } from '#electron/agent/ports.ts';
+
+import { createOverloadGauge, type Tick, type TimeBreak, timeBreak } from './watcher-rules.ts';
+
+const tickMs = 1_000;
+const networkAnswerHoldsMs = 2_000;
+const networkAskEveryMs = 5_000;
+/** Nothing is told in this time after the machine slept or its clock was set. */
+export const quietAfterBreakMs = 60_000;
+
+type Dependencies = {
+  network: Network;
+  alerts: AlertService;
+  events: Events;
+  ids: Ids;
+  clock: Clock;
+  logger: Logger;
+};
+
+type Listeners = {
+  /** Once a second, with the time since the last. */
+  onTick(): Promise<void>;
+  /** The machine slept, stood still, or its clock was set. */
+  onTimeBreak(broken: TimeBreak): void;
+  onOffline(): void;
+  onOnline(): void;
+  /** The worst lateness of a check since the last call, in milliseconds. */
+  worstLatenessMs(): number;
+};
+
+export type SelfWatch = ReturnType<typeof createSelfWatch>;
+
+/**
+ * The watcher watching itself: its clock, its network, its own lateness. What it finds keeps the rest from
+ * blaming the bots.
+ */
+export function createSelfWatch({ network, alerts, events, ids, clock, logger }: Dependencies) {
+  const stopping = new AbortController();
+  const gauge = createOverloadGauge();
+  let timer: Timer | null = null;
+  let last: Tick = { now: clock.now(), mono: clock.mono() };
+  let quietUntil = -Infinity;
+  let lastJump: { at: number; driftMs: number } | null = null;
+  let offlineSince: number | null = null;
+  let networkAnswer: { mono: number; answer: Promise<boolean> } | null = null;
+  let ticking: Promise<void> = Promise.resolve();
+  let listeners: Listeners | undefined;
+
+  const act = () => agentAct('self-watch', ids.next());
+  const aboutNetwork = { tenantId: null, type: 'watcher.offline', subject: 'network' } as const;
+  const aboutLoad = { tenantId: null, type: 'engine.late', subject: 'checks' } as const;
+
+  function askNetwork(holdsMs: number): Promise<boolean> {
+    const mono = clock.mono();
+    if (!networkAnswer || mono - networkAnswer.mono > holdsMs) {
+      networkAnswer = { mono, answer: network.isOnline(stopping.signal) };
+    }
+    return networkAnswer.answer;
+  }
+
+  async function goOffline(): Promise<void> {
+    if (offlineSince !== null) {
+      return;
+    }
+    offlineSince = clock.now();
+    logger.warn({}, 'this machine has lost its network; bots elsewhere cannot be judged');
+    listeners?.onOffline();
+    events.emit('system.changed', null, 'network');
+    await alerts.open(act(), { ...aboutNetwork, severity: 'error', cause: 'watcher_offline' });
+  }
+
+  async function comeOnline(): Promise<void> {
+    if (offlineSince === null) {
+      return;
+    }
+    logger.info({ offlineForMs: clock.now() - offlineSince }, 'this machine has its network again');
+    offlineSince = null;
+    listeners?.onOnline();
+    events.emit('system.changed', null, 'network');
+    await alerts.resolve(act(), aboutNetwork);
+  }
+
+  function noteTime(): void {
+    const tick = { now: clock.now(), mono: clock.mono() };
+    const broken = timeBreak(last, tick);
+    last = tick;
+    if (broken) {
+      quietUntil = tick.mono + quietAfterBreakMs;
+      lastJump = { at: tick.now, driftMs: broken.driftMs };
+      logger.warn({ ...broken }, 'this machine slept, stood still, or its clock was set');
+      listeners?.onTimeBreak(broken);
+      events.emit('system.changed', null, 'clock');
+    }
+  }
+
+  async function noteLoad(): Promise<void> {
+    if (!gauge.note(clock.mono(), listeners?.worstLatenessMs() ?? 0)) {
+      return;
+    }
+    events.emit('system.changed', null, 'checks');
+    if (gauge.isOverloaded()) {
+      logger.warn({}, 'checks are late: this machine is overloaded');
+      await alerts.open(act(), { ...aboutLoad, severity: 'warning', cause: 'overloaded' });
+    } else {
+      logger.info({}, 'checks are in time again');
+      await alerts.resolve(act(), aboutLoad);
+    }
+  }
+
+  async function tick(): Promise<void> {
+    try {
+      noteTime();
+      await noteLoad();
+      if (offlineSince !== null && (await askNetwork(networkAskEveryMs))) {
+        await comeOnline();
+      }
+      await listeners?.onTick();
+    } catch (error) {
+      logger.error({ error }, 'the watch over the agent itself failed; it goes on in a second');
+    }
+    arm();
+  }
+
+  function arm(): void {
+    if (!stopping.signal.aborted) {
+      timer = clock.after(tickMs, () => {
+        ticking = tick();
+      });
+    }
+  }
+
+  return {
+    start(given: Listeners): void {
+      listeners = given;
+      last = { now: clock.now(), mono: clock.mono() };
+      arm();
+    },
+
+    /** Asks the network before many bots are called down. True where it is ours that is gone. */
+    async isOurNetworkGone(): Promise<boolean> {
+      if (await askNetwork(networkAnswerHoldsMs)) {
+        return false;
+      }
+      await goOffline();
+      return true;
+    },
+
+    /** A bot elsewhere answered: the network is there, whatever was thought. */
+    async noteAnswer(): Promise<void> {
+      await comeOnline();
+    },
+
+    /** The host was told by its system that the machine woke up. */
+    noteResume(): void {
+      noteTime();
+    },
+
+    isOffline: () => offlineSince !== null,
+    offlineSince: () => offlineSince,
+    isOverloaded: () => gauge.isOverloaded(),
+    quietUntil: () => quietUntil,
+    lastJump: () => lastJump,
+
+    async stop(): Promise<void> {
+      stopping.abort();
+      timer?.cancel();
+      await ticking;
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { alertsRouter } from './routers/alerts-router.ts';
+import { botsRouter } from './routers/bots-router.ts';
+import { demoRouter } from './routers/demo-router.ts';
+import { eventsRouter } from './routers/events-router.ts';
+import { healthRouter } from './routers/health-router.ts';
+import { incidentsRouter } from './routers/incidents-router.ts';
+import { setupRouter } from './routers/setup-router.ts';
+import { systemRouter } from './routers/system-router.ts';
+import { tenantsRouter } from './routers/tenants-router.ts';
+import { tokensRouter } from './routers/tokens-router.ts';
+import { createCallerFactory, router } from './trpc.ts';
+
+/** Everything a person or a program can do. Each host carries this one router. */
+export const appRouter = router({
+  alerts: alertsRouter,
+  bots: botsRouter,
+  demo: demoRouter,
+  events: eventsRouter,
+  health: healthRouter,
+  incidents: incidentsRouter,
+  setup: setupRouter,
+  system: systemRouter,
+  tenants: tenantsRouter,
+  tokens: tokensRouter,
+});
+
+export type AppRouter = typeof appRouter;
+
+export const createCaller = createCallerFactory(appRouter);
+export type Caller = ReturnType<typeof createCaller>;

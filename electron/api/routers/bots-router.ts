@@ -1,0 +1,50 @@
+import { z } from 'zod';
+
+import { procedure, router } from '#electron/api/trpc.ts';
+import { botPatchSchema, connectorSchema, newBotSchema } from '#shared/schemas/bot.ts';
+
+import { ofBot, ofTenant, ofTenants } from './inputs.ts';
+
+export const botsRouter = router({
+  list: procedure('client', 'visible')
+    .input(ofTenants)
+    .query(({ ctx }) => ({ items: ctx.agent.fleet.list(ctx.tenantIds) })),
+
+  byId: procedure('client', 'one')
+    .input(ofBot)
+    .query(({ ctx, input }) => ctx.agent.fleet.get(input.tenantId, input.botId)),
+
+  add: procedure('operator', 'one')
+    .input(ofTenant.extend({ bot: newBotSchema }))
+    .mutation(({ ctx, input }) => ctx.agent.fleet.add(ctx.act, input.tenantId, input.bot)),
+
+  update: procedure('operator', 'one')
+    .input(ofBot.extend({ patch: botPatchSchema }))
+    .mutation(({ ctx, input }) =>
+      ctx.agent.fleet.update(ctx.act, input.tenantId, input.botId, input.patch),
+    ),
+
+  remove: procedure('operator', 'one')
+    .input(ofBot)
+    .mutation(async ({ ctx, input }) => {
+      await ctx.agent.fleet.remove(ctx.act, input.tenantId, input.botId);
+      return { removed: true as const };
+    }),
+
+  tryOut: procedure('operator', 'one')
+    .input(ofTenant.extend({ connector: connectorSchema }))
+    .mutation(async ({ ctx, input, signal }) => {
+      const never = new AbortController().signal;
+      const reading = await ctx.agent.health.tryOut(input.connector, signal ?? never);
+      return {
+        layers: reading.layers,
+        latencyMs: reading.latencyMs,
+        cause: reading.cause,
+        code: reading.code,
+        evidence: reading.evidence,
+        tlsValidTo: reading.tlsValidTo ?? null,
+      };
+    }),
+});
+
+export const botIdsInput = z.array(ofBot.shape.botId).min(1).max(5_000);

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+import { botIdSchema, tenantIdSchema } from '#shared/schemas/ids.ts';
+
+/** Input that every procedure of one tenant has. */
+export const ofTenant = z.object({ tenantId: tenantIdSchema });
+
+/** One tenant, or every one the caller can see. */
+export const ofTenants = z.object({ tenantId: tenantIdSchema.optional() });
+
+export const ofBot = ofTenant.extend({ botId: botIdSchema });
+
+const instant = z.int().min(0).max(8_640_000_000_000_000);
+const yearMs = 366 * 24 * 60 * 60_000;
+
+const range = z.object({ from: instant, to: instant });
+
+const isFair = ({ from, to }: z.infer<typeof range>) => from <= to && to - from <= 2 * yearMs;
+const unfair = 'expected a period of at most two years that does not end before it begins';
+
+export const ofBotAndPeriod = ofBot.extend(range.shape).refine(isFair, unfair);
+
+const size = z.object({ size: z.enum(['hour', 'day']) });
+
+export const ofBotAndBuckets = ofBot.extend(range.shape).extend(size.shape).refine(isFair, unfair);
+export const ofTenantAndBuckets = ofTenant
+  .extend(range.shape)
+  .extend(size.shape)
+  .refine(isFair, unfair);
+
+export const pageLimit = z.int().min(1).max(500).default(100);
