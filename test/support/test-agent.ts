@@ -1,0 +1,156 @@
+import { type AgentOptions, createAgent } from '#electron/agent/agent.ts';
+import type { ConnectorRegistry, Reading } from '#electron/agent/connectors/connector.ts';
+import type { Logger, Random } from '#electron/agent/ports.ts';
+import { clockTicker } from '#electron/agent/scheduler.ts';
+import { createCaller } from '#electron/api/app-router.ts';
+import { createContext } from '#electron/api/context.ts';
+import { openMemoryStore } from '#electron/store/memory-store.ts';
+import type { Store } from '#electron/store/open-store.ts';
+import type { AgentEvent } from '#shared/events.ts';
+import type { Cause } from '#shared/faults.ts';
+import type { NewBot } from '#shared/schemas/bot.ts';
+import { noLayers } from '#shared/schemas/health.ts';
+import type { Principal } from '#shared/schemas/person.ts';
+
+import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
+
+/** Random bytes that are the same in every run of the same seed (mulberry32). */
+export function seededRandom(seed = 1): Random {
+  let state = seed >>> 0;
+  const number = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  return {
+    number,
+    bytes: (count) => Uint8Array.from({ length: count }, () => Math.floor(number() * 256)),
+  };
+}
+
+export const silentLogger: Logger = {
+  debug() {},
+  info() {},
+  warn() {},
+  error() {},
+  child: () => silentLogger,
+};
+
+/** The owner at this machine. */
+export const owner: Principal = { kind: 'person', id: 'local', role: 'owner', tenant: 'all' };
+
+/** What a probe of a bot is to see, by the path of its address. */
+export type Script = (path: string, atMono: number) => Cause | 'ok' | 'inconclusive';
+
+/** A connector whose bots do as the script says, without a socket. */
+export function scriptedConnectors(
+  script: Script,
+  { isLocal = true, takesMs = 20 }: { isLocal?: boolean; takesMs?: number } = {},
+): ConnectorRegistry {
+  return {
+    http: {
+      type: 'http',
+      originOf: ({ url }) => new URL(url).origin,
+      isLocal: () => isLocal,
+      timeoutMs: ({ timeoutMs }) => timeoutMs ?? 5_000,
+      probe({ url }, { clock, signal }) {
+        const seen = script(new URL(url).pathname.slice(1), clock.mono());
+        const delayMs = seen === 'timeout' ? 5_000 : seen === 'slow' ? 2_500 : takesMs;
+        return new Promise<Reading>((resolve, reject) => {
+          const end = () => {
+            timer.cancel();
+            reject(signal.reason);
+          };
+          const timer = clock.after(delayMs, () => {
+            signal.removeEventListener('abort', end);
+            resolve(readingOf(seen, delayMs));
+          });
+          signal.addEventListener('abort', end, { once: true });
+        });
+      },
+    },
+  };
+}
+
+function readingOf(seen: ReturnType<Script>, latencyMs: number): Reading {
+  const isAnswer = seen === 'ok' || seen === 'slow';
+  return {
+    layers: {
+      ...noLayers,
+      process: seen === 'refused' ? 'fail' : 'pass',
+      api: seen === 'ok' ? 'pass' : seen === 'slow' ? 'degraded' : 'fail',
+    },
+    latencyMs: isAnswer ? latencyMs : null,
+    cause: seen === 'ok' || seen === 'inconclusive' ? null : seen,
+    code: isAnswer ? 200 : null,
+    evidence: isAnswer ? null : { seen },
+    isInconclusive: seen === 'inconclusive',
+  };
+}
+
+type Options = Partial<Omit<AgentOptions, 'store' | 'ports'>> & {
+  script?: Script;
+  isLocal?: boolean;
+  isOnline?: () => boolean;
+  clock?: VirtualClock;
+  store?: Store;
+  logger?: Logger;
+};
+
+/** The real agent on a private database under a virtual clock, with the outside world in the test's hands. */
+export async function createTestAgent({
+  script = () => 'ok',
+  isLocal = true,
+  isOnline = () => true,
+  clock = createVirtualClock(),
+  store,
+  logger = silentLogger,
+  ...options
+}: Options = {}) {
+  const seen: AgentEvent[] = [];
+  const agent = createAgent({
+    store: store ?? (await openMemoryStore(clock.now)),
+    ports: {
+      clock,
+      logger,
+      random: seededRandom(),
+      network: { isOnline: async () => isOnline() },
+    },
+    facts: { host: 'headless', version: '0.0.0-test', dataFolder: '/nowhere' },
+    first: { name: 'Padaria Aurora', zone: 'America/Sao_Paulo', locale: 'pt-BR' },
+    connectors: scriptedConnectors(script, { isLocal }),
+    ticker: clockTicker(clock),
+    ...options,
+  });
+  agent.events.subscribe((event) => seen.push(event));
+  await agent.start();
+  const tenant = agent.tenancy.list()[0]!;
+  const as = (principal: Principal) =>
+    createCaller(createContext({ agent, principal, correlationId: 'test' }));
+
+  return {
+    ...agent,
+    agent,
+    clock,
+    tenant,
+    /** The API as the owner calls it. */
+    api: as(owner),
+    as,
+    /** Everything announced so far. */
+    seen,
+    [Symbol.asyncDispose]: () => agent.stop(),
+  };
+}
+
+/** A bot that can be added; a test names only what it is about. */
+export function aBot(given: Partial<NewBot> & { path?: string } = {}): NewBot {
+  const { path = 'bot', ...rest } = given;
+  return {
+    name: 'Vendas',
+    kind: 'sales',
+    connector: { type: 'http', url: `http://bot.test/${path}` },
+    intervalMs: 20_000,
+    ...rest,
+  };
+}

@@ -1,0 +1,101 @@
+import type { Clock, Timer } from '#electron/agent/ports.ts';
+
+type Pending = { at: number; order: number; task: () => void; isCancelled: boolean };
+
+export type VirtualClock = Clock & {
+  /** Lets so much time pass, running every timer at its own moment and all that follows from it. */
+  advance(ms: number): Promise<void>;
+  /** Sets the wall clock forward or back; the monotonic clock goes on as if nothing was. */
+  jump(ms: number): void;
+  /** The machine sleeps: the wall clock goes on, the monotonic clock and all timers stand still. */
+  sleep(ms: number): void;
+};
+
+/** Time in the test's hands. Work that waits for a real file or socket is waited for between two timers. */
+export function createVirtualClock(start = Date.UTC(2026, 0, 5, 12)): VirtualClock {
+  let wall = start;
+  let mono = 0;
+  let order = 0;
+  let heap: Pending[] = [];
+
+  function push(pending: Pending): void {
+    heap.push(pending);
+    let index = heap.length - 1;
+    while (index > 0) {
+      const parent = (index - 1) >> 1;
+      if (!isBefore(heap[index]!, heap[parent]!)) {
+        break;
+      }
+      [heap[index], heap[parent]] = [heap[parent]!, heap[index]!];
+      index = parent;
+    }
+  }
+
+  function pop(): Pending | undefined {
+    const first = heap[0];
+    const last = heap.pop();
+    if (first && last && heap.length > 0) {
+      heap[0] = last;
+      let index = 0;
+      for (;;) {
+        const left = 2 * index + 1;
+        let least = index;
+        if (left < heap.length && isBefore(heap[left]!, heap[least]!)) {
+          least = left;
+        }
+        if (left + 1 < heap.length && isBefore(heap[left + 1]!, heap[least]!)) {
+          least = left + 1;
+        }
+        if (least === index) {
+          break;
+        }
+        [heap[index], heap[least]] = [heap[least]!, heap[index]!];
+        index = least;
+      }
+    }
+    return first;
+  }
+
+  return {
+    now: () => Math.floor(wall),
+    mono: () => mono,
+    after(delayMs, task): Timer {
+      order += 1;
+      const pending = { at: mono + Math.max(delayMs, 0), order, task, isCancelled: false };
+      push(pending);
+      return {
+        cancel: () => {
+          pending.isCancelled = true;
+        },
+      };
+    },
+    async advance(ms) {
+      const end = mono + ms;
+      await settled();
+      for (let next = heap[0]; next && next.at <= end; next = heap[0]) {
+        pop();
+        if (!next.isCancelled) {
+          wall += next.at - mono;
+          mono = next.at;
+          next.task();
+          await settled();
+        }
+      }
+      wall += end - mono;
+      mono = end;
+    },
+    jump(ms) {
+      wall += ms;
+    },
+    sleep(ms) {
+      wall += ms;
+    },
+  };
+}
+
+const isBefore = (a: Pending, b: Pending) => a.at < b.at || (a.at === b.at && a.order < b.order);
+
+/** Resolves when everything that can go on without time passing has gone on. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
