@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { defaultConfigFolder, defaultDataFolder } from '#electron/host/data-folder.ts';
-import { closestLocale, createTranslator, type Translator } from '#shared/i18n/translator.ts';
+import { closestLocale, createTranslator } from '#shared/i18n/translator.ts';
 import { type Locale, localeSchema } from '#shared/schemas/tenant.ts';
 
 import { CliError } from './cli-error.ts';

@@ -1,4 +1,12 @@
-import { accessSync, chmodSync, constants, mkdirSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  statSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { join, posix, win32 } from 'node:path';
 
@@ -75,10 +83,12 @@ export function prepareDataFolder(folder: string): void {
   }
 }
 
-/** A folder that is not ours cannot be closed; whether it can be used is another question. */
+/** Only a folder that is new or ours: one that somebody named by mistake, such as `/tmp`, stays as it is. */
 function closeToOthers(folder: string): void {
   const isOpen = (statSync(folder).mode & 0o077) !== 0;
-  if (process.platform === 'win32' || !isOpen) {
+  const names = readdirSync(folder);
+  const isOurs = names.length === 0 || existsSync(dataPaths(folder).lock);
+  if (process.platform === 'win32' || !isOpen || !isOurs) {
     return;
   }
   try {

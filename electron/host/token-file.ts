@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 
 import { writePrivateFile } from './private-file.ts';
@@ -42,9 +42,4 @@ export function readToken(path: string): AccessToken {
 
 function unusable(path: string, reason: string, cause?: unknown): StartError {
   return new StartError('token_unusable', { file: path, reason }, { cause });
-}
-
-/** What tokens are compared and kept as: lower-case hex SHA-256. */
-export function tokenDigest(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
 }

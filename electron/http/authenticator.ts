@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 
-import { tokenDigest } from '#electron/host/token-file.ts';
+import { tokenDigest } from '#electron/agent/tenancy/token-service.ts';
 import type { Principal } from '#shared/schemas/person.ts';
 
 /** Finds whom a token of the store belongs to, by its digest. */

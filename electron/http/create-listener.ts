@@ -7,6 +7,7 @@ import type { Agent } from '#electron/agent/agent.ts';
 import type { Clock, Logger } from '#electron/agent/ports.ts';
 import { createCaller } from '#electron/api/app-router.ts';
 import { createContext } from '#electron/api/context.ts';
+import type { DemoFleet } from '#electron/api/demo-port.ts';
 import { proofOf } from '#electron/host/runtime-file.ts';
 import { StartError, systemReason } from '#electron/host/start-error.ts';
 import type { Principal } from '#shared/schemas/person.ts';
@@ -37,6 +38,7 @@ export type ListenerOptions = {
   port: number;
   /** Takes any free port where the wanted one is in use, instead of giving up. */
   orAnyPort?: boolean;
+  demo?: DemoFleet;
   /** The built console; a sentence stands in where there is none. */
   consoleFolder?: string;
   rateLimits?: RateLimits;
@@ -95,7 +97,7 @@ async function register(app: FastifyInstance, options: ListenerOptions): Promise
   const { agent, clock, logger } = options;
   const authenticator = createAuthenticator(options.token, agent.tokens);
   const contextFor = (principal: Principal, correlationId: string) =>
-    createContext({ agent, principal, correlationId });
+    createContext({ agent, principal, correlationId, demo: options.demo ?? null });
 
   const pages = await registerConsole(app, options.consoleFolder);
   registerAnswers(app, { logger, pages });

@@ -178,6 +178,8 @@ export function createAlertService({ db, audit, events, ids, clock }: Dependenci
       done?.();
     },
 
+    find: (tenantId: TenantId | null, id: AlertId) => createAlertStore(db, tenantId).find(id),
+
     list: (tenantId: TenantId | null, filter: AlertFilter) =>
       createAlertStore(db, tenantId).list(filter),
 

@@ -47,6 +47,17 @@ export const alertsRouter = router({
       };
     }),
 
+  byId: procedure('client', 'one')
+    .input(ofAlert)
+    .query(async ({ ctx, input }) => {
+      assertOwn(ctx.principal.tenant, input.tenantId);
+      const alert = await ctx.agent.alerts.find(input.tenantId, input.alertId);
+      if (!alert) {
+        throw new AppError('not_found');
+      }
+      return ctx.agent.alertView(alert);
+    }),
+
   acknowledge: procedure('operator', 'one')
     .input(ofAlert)
     .mutation(async ({ ctx, input }) => {

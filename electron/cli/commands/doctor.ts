@@ -67,12 +67,13 @@ function examinations(context: CommandContext): Examination[] {
   ];
 }
 
-async function findingsOf({ name, look }: Examination): Promise<Finding[]> {
+async function findingsOf(examination: Examination): Promise<Finding[]> {
   try {
-    return await look();
+    return await examination.look();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return [{ name: 'examination', outcome: 'fail', key: 'failed', values: { name, reason } }];
+    const values = { name: examination.name, reason };
+    return [{ name: 'examination', outcome: 'fail', key: 'failed', values }];
   }
 }
 

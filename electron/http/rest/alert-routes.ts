@@ -32,8 +32,10 @@ export const alertRoutes = [
     tenantRule: 'visible',
     body: alertPatchSchema,
     answers: { 200: alertSchema },
-    async call({ caller, tenantIds, id, body: { state } }) {
-      const { tenantId, id: alertId } = await findAlert(caller, tenantIds, id);
+    async call({ caller, tenantId: named, tenantIds, id, body: { state } }) {
+      // With no tenant in particular, those about the agent itself count too.
+      const candidates = named === undefined ? [...tenantIds, null] : tenantIds;
+      const { tenantId, id: alertId } = await findAlert(caller, candidates, id);
       const change = state === 'acknowledged' ? caller.alerts.acknowledge : caller.alerts.resolve;
       return { status: 200, body: await change({ tenantId, alertId }) };
     },

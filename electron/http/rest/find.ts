@@ -1,7 +1,8 @@
 import type { Caller } from '#electron/api/app-router.ts';
 import { AppError } from '#shared/errors.ts';
+import type { Alert } from '#shared/schemas/alert.ts';
 import type { BotView } from '#shared/schemas/bot.ts';
-import { botIdSchema, type TenantId } from '#shared/schemas/ids.ts';
+import { alertIdSchema, botIdSchema, type TenantId } from '#shared/schemas/ids.ts';
 
 /**
  * The bot, in whichever of these tenants it is. An id of no known shape, of another tenant, or of nothing at all is
@@ -18,6 +19,24 @@ export async function findBot(
       const bot = await unlessNotFound(caller.bots.byId({ tenantId, botId }));
       if (bot) {
         return bot;
+      }
+    }
+  }
+  throw new AppError('not_found');
+}
+
+/** The alert, in whichever of these tenants it is, or one about the agent itself where the caller sees those. */
+export async function findAlert(
+  caller: Caller,
+  tenantIds: readonly (TenantId | null)[],
+  id: string,
+): Promise<Alert> {
+  const alertId = alertIdSchema.safeParse(id).data;
+  if (alertId !== undefined) {
+    for (const tenantId of tenantIds) {
+      const alert = await unlessNotFound(caller.alerts.byId({ tenantId, alertId }));
+      if (alert) {
+        return alert;
       }
     }
   }

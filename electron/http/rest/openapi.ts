@@ -19,7 +19,7 @@ const tenantParameter = z.string().optional().meta({
 });
 
 /** The OpenAPI 3.1 document of the server, made from the table that the server itself is made from. */
-export function openApiDocument(version: string) {
+export function openApiDocument(version: string): object {
   return createDocument({
     openapi: '3.1.0',
     info: {
