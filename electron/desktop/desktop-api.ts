@@ -1,3 +1,4 @@
+import type { Caller } from '#electron/api/app-router.ts';
 import type { Alert } from '#shared/schemas/alert.ts';
 import type { Fleet } from '#shared/schemas/fleet.ts';
 import type { Tenant } from '#shared/schemas/tenant.ts';
@@ -10,3 +11,23 @@ export type DesktopApi = {
   readTenants(): Promise<Tenant[]>;
   checkEverything(): Promise<void>;
 };
+
+/** More open alerts than this are told in summaries anyway. */
+const mostAlerts = 200;
+
+/** `createCaller` gives each call a correlation id of its own. */
+export function createDesktopApi(createCaller: () => Caller): DesktopApi {
+  return {
+    readFleet: () => createCaller().health.fleet({}),
+    async readOpenAlerts() {
+      const { items } = await createCaller().alerts.list({ state: 'open', limit: mostAlerts });
+      return items;
+    },
+    async readTenants() {
+      return (await createCaller().tenants.list()).items;
+    },
+    async checkEverything() {
+      await createCaller().health.checkNow({});
+    },
+  };
+}

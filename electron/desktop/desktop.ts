@@ -24,7 +24,20 @@ import type { TrayAction } from './tray-model.ts';
 import { createMainWindow, type MainWindow } from './window.ts';
 
 export type DesktopOptions = {
-  electron: typeof Electron;
+  electron: Pick<
+    typeof Electron,
+    | 'app'
+    | 'BrowserWindow'
+    | 'dialog'
+    | 'Menu'
+    | 'Notification'
+    | 'nativeImage'
+    | 'nativeTheme'
+    | 'powerMonitor'
+    | 'screen'
+    | 'shell'
+    | 'Tray'
+  >;
   platform: NodeJS.Platform;
   environment: Readonly<Record<string, string | undefined>>;
   locale: Locale;
@@ -60,9 +73,11 @@ export function startDesktop(options: DesktopOptions) {
 
   const openLink = createLinkOpener({ shell: electron.shell, ask, t });
 
+  const addressFor = (target: Target): string => `${options.pageOrigin}${addressOf(target)}`;
+
   const load = (window: BrowserWindow, address: string): void => {
     window.loadURL(`${options.pageOrigin}${address}`).catch((error: unknown) => {
-      logger.warn({ err: error, address }, 'the page could not be loaded');
+      logger.warn({ error, address }, 'the page could not be loaded');
     });
   };
 
@@ -73,7 +88,8 @@ export function startDesktop(options: DesktopOptions) {
       return;
     }
     main.bringUp();
-    if (target) {
+    // The address that is there already would load the page anew.
+    if (target && main.window.webContents.getURL() !== addressFor(target)) {
       load(main.window, addressOf(target));
     }
   };
@@ -82,7 +98,7 @@ export function startDesktop(options: DesktopOptions) {
     switch (action) {
       case 'check':
         void api.checkEverything().catch((error: unknown) => {
-          logger.warn({ err: error }, 'checking everything was refused');
+          logger.warn({ error }, 'checking everything was refused');
         });
         return;
       case 'open':
@@ -152,7 +168,7 @@ export function startDesktop(options: DesktopOptions) {
         onModel: ({ badge }) => app.setBadgeCount(badge),
       });
     } catch (error) {
-      logger.warn({ err: error }, 'no tray: the window stays the only place');
+      logger.warn({ error }, 'no tray: the window stays the only place');
       return undefined;
     }
   }

@@ -48,7 +48,7 @@ export function createNotifications(options: NotificationOptions) {
   /** One look at a time, in order, so that an older answer cannot undo a newer one. */
   const inTurn = (work: () => Promise<void>): Promise<void> => {
     turn = turn.then(work).catch((error: unknown) => {
-      logger.warn({ err: error }, 'notifications could not be brought up to date');
+      logger.warn({ error }, 'notifications could not be brought up to date');
     });
     return turn;
   };

@@ -44,7 +44,7 @@ export function createQuitting({ logger, t, countBots, ask, stop, leave }: Quitt
       return;
     }
     state = 'stopping';
-    await stop().catch((error: unknown) => logger.error({ err: error }, 'stopping failed'));
+    await stop().catch((error: unknown) => logger.error({ error }, 'stopping failed'));
     state = 'stopped';
     leave();
   };

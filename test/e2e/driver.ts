@@ -1,142 +1,86 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { _electron, type Browser, chromium, type Page } from '@playwright/test';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import type Electron from 'electron';
 
-const root = join(import.meta.dirname, '../..');
-/** Another folder with the app in it, for example an extracted app.asar (see test/packaging). */
-const appDir = process.env.E2E_APP_DIR ?? root;
+import { findElectron } from '#electron/host/electron-binary.ts';
+import type { Recorder } from '#test/electron-standin/recorder.ts';
 
-/** The path of Electron's binary, or undefined. Never `require('electron')` here: that starts a download. */
-export function electronBinary(): string | undefined {
-  if (process.env.E2E_ELECTRON_BINARY) return process.env.E2E_ELECTRON_BINARY;
-  const dir = dirname(createRequire(import.meta.url).resolve('electron/package.json'));
-  const pathFile = join(dir, 'path.txt');
-  if (!existsSync(pathFile)) return undefined;
-  const binary = join(dir, 'dist', readFileSync(pathFile, 'utf8'));
-  return existsSync(binary) ? binary : undefined;
+import { launchBrowser } from './launch-browser.ts';
+import { launchElectron } from './launch-electron.ts';
+import { launchStandin } from './launch-standin.ts';
+
+export const projectRoot = join(import.meta.dirname, '../..');
+
+declare global {
+  /** What the operating system was told, in the app's main process. */
+  var __e2eRecorder: Recorder;
 }
 
-export interface Driver {
-  readonly kind: 'electron' | 'stand-in';
-  readonly page: Page;
-  readonly dataDir: string;
-  /** Runs a function in the main process with the electron module, like Playwright's ElectronApplication.evaluate. */
-  main<R, A = undefined>(
-    fn: (electron: typeof Electron, arg: A) => R | Promise<R>,
-    arg?: A,
-  ): Promise<R>;
-  /** Asks the app to quit and gives its exit code. */
-  quit(): Promise<number | null>;
-  /** Resolves when the app ends by itself. */
-  readonly exited: Promise<number | null>;
+/** The part of the app outside the page; a browser has none. */
+export type Shell = {
+  /** Runs a function in the main process with the electron module, like Playwright's own. */
+  main<Result, Arg = undefined>(
+    fn: (electron: typeof Electron, arg: Arg) => Result | Promise<Result>,
+    arg?: Arg,
+  ): Promise<Result>;
+  /** Resolves with the exit code when the app has ended. */
+  exited: Promise<number | null>;
+};
+
+export type Runtime = 'electron' | 'stand-in' | 'browser';
+
+export type Driver = {
+  runtime: Runtime;
+  page: Page;
+  dataFolder: string;
+  shell: Shell | undefined;
   dispose(): Promise<void>;
-}
+};
 
-export async function launch(): Promise<Driver> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'lab-data-'));
-  const binary = electronBinary();
-  if (process.env.E2E_REQUIRE_ELECTRON && !binary)
-    throw new Error('E2E_REQUIRE_ELECTRON is set, but Electron is not installed');
-  return binary ? launchElectron(binary, dataDir) : launchStandin(dataDir);
-}
+export type Launch = {
+  dataFolder: string;
+  env: Record<string, string>;
+  args: string[];
+};
 
-async function launchElectron(executablePath: string, dataDir: string): Promise<Driver> {
-  const extra = process.env.E2E_ELECTRON_ARGS?.split(' ') ?? [];
-  const electronApp = await _electron.launch(
-    process.env.E2E_ELECTRON_BINARY
-      ? // A packaged app: it has to load the recorder itself (packaged Electron ignores -r).
-        { executablePath, args: [...extra, `--user-data-dir=${dataDir}`] }
-      : // node_modules/electron: Playwright finds it and adds its own loader.
-        {
-          args: [
-            ...extra,
-            '-r',
-            join(root, 'test/e2e/recorder.cjs'),
-            appDir,
-            `--user-data-dir=${dataDir}`,
-          ],
-        },
-  );
-  const child = electronApp.process();
-  child.stderr?.on('data', (chunk) => process.env.E2E_DEBUG && process.stderr.write(chunk));
-  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  const page = await electronApp.firstWindow();
-  return {
-    kind: 'electron',
-    page,
-    dataDir,
-    main: (fn: any, arg?: any) => electronApp.evaluate(fn, arg),
-    exited,
-    quit: async () => {
-      await electronApp.evaluate(({ app }) => app.quit()).catch(() => {});
-      return exited;
+/** The built app on a fresh data folder, in its window or in a browser against the headless host. */
+export async function launch(host: 'desktop' | 'browser'): Promise<Driver> {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'admin-agent-e2e-'));
+  const remove = (): void => rmSync(dataFolder, { recursive: true, force: true, maxRetries: 5 });
+  const options: Launch = {
+    dataFolder: join(dataFolder, 'data'),
+    env: {
+      ...(process.env as Record<string, string>),
+      ADMIN_AGENT_DATA: join(dataFolder, 'data'),
+      ADMIN_AGENT_TRAY: 'on',
+      TZ: 'America/Sao_Paulo',
     },
-    dispose: async () => {
-      await electronApp.close().catch(() => {});
-      rmSync(dataDir, { recursive: true, force: true });
-    },
-  };
-}
-
-async function launchStandin(dataDir: string): Promise<Driver> {
-  const { main: entry } = JSON.parse(readFileSync(join(appDir, 'package.json'), 'utf8'));
-  const child: ChildProcess = fork(join(appDir, entry), [`--user-data-dir=${dataDir}`], {
-    execArgv: ['--import', join(root, 'test/electron-standin/register.ts')],
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  let lastId = 0;
-  const ask = (body: object) =>
-    new Promise<any>((resolve, reject) => {
-      const id = ++lastId;
-      const listener = (message: any) => {
-        if (message.id !== id) return;
-        child.off('message', listener);
-        if ('error' in message) reject(new Error(message.error));
-        else resolve(message.value);
-      };
-      child.on('message', listener);
-      exited.then((code) => reject(new Error(`the app ended with ${code}`)));
-      child.send({ id, ...body });
-    });
-  let browser: Browser | undefined;
-  const dispose = async () => {
-    await browser?.close().catch(() => {});
-    if (child.exitCode === null) child.kill('SIGTERM');
-    const killer = setTimeout(() => child.kill('SIGKILL'), 5000);
-    await exited;
-    clearTimeout(killer);
-    rmSync(dataDir, { recursive: true, force: true });
+    args: [`--user-data-dir=${join(dataFolder, 'profile')}`, '--lang=en-US'],
   };
   try {
-    let first: { endpoint: string; targetId: string } | undefined;
-    for (const end = Date.now() + 20_000; !first; ) {
-      first = await ask({ endpoint: true });
-      if (!first && Date.now() > end) throw new Error('no window within 20 s');
-      if (!first) await new Promise((r) => setTimeout(r, 50));
-    }
-    browser = await chromium.connectOverCDP(first.endpoint);
-    const context = browser.contexts()[0];
-    if (!context) throw new Error('Chromium has no context');
-    const page = context.pages()[0] ?? (await context.waitForEvent('page'));
+    const driver = await start(host, options);
     return {
-      kind: 'stand-in',
-      page,
-      dataDir,
-      main: (fn: any, arg?: any) => ask({ fn: fn.toString(), arg }),
-      exited,
-      quit: async () => {
-        await ask({ fn: '({ app }) => void setTimeout(() => app.quit(), 0)' }).catch(() => {});
-        return exited;
+      ...driver,
+      dispose: async () => {
+        await driver.dispose();
+        remove();
       },
-      dispose,
     };
   } catch (error) {
-    await dispose();
+    remove();
     throw error;
   }
+}
+
+function start(host: 'desktop' | 'browser', options: Launch): Promise<Driver> {
+  if (host === 'browser') {
+    return launchBrowser(options);
+  }
+  const binary = findElectron(projectRoot);
+  if (!binary && process.env.E2E_REQUIRE_ELECTRON) {
+    throw new Error('E2E_REQUIRE_ELECTRON is set, but Electron’s binary is not here');
+  }
+  return binary ? launchElectron(binary, options) : launchStandin(options);
 }

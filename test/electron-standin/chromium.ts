@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { findChromium } from '../support/find-chromium.ts';
+
 const FLAGS = [
   '--remote-debugging-port=0',
   // Never written to: Chromium ends when this pipe closes, so it cannot outlive the app, however that dies.
@@ -60,7 +62,7 @@ export class Chromium {
     const profile = mkdtempSync(join(tmpdir(), 'electron-standin-'));
     const headless = process.env.ELECTRON_STANDIN_HEADED ? [] : ['--headless=new'];
     const child = spawn(
-      process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+      findChromium() ?? 'chromium',
       [...headless, ...FLAGS, `--user-data-dir=${profile}`],
       { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] },
     );

@@ -106,6 +106,12 @@ export class WebContents extends EventEmitter {
     events.on('Page.frameNavigated', ({ frame }) => {
       if (!frame.parentId) this.mainFrame.url = fromPageUrl(frame.url);
     });
+    events.on('Page.navigatedWithinDocument', ({ frameId, url }) => {
+      if (frameId !== targetId) return;
+      this.mainFrame.url = fromPageUrl(url);
+      this.emit('did-start-navigation', { url, isSameDocument: true, isMainFrame: true });
+      this.emit('did-navigate-in-page', {}, this.mainFrame.url, true);
+    });
     events.on('Page.windowOpen', ({ url }) => {
       const { action } = this.#openHandler?.({ url }) ?? { action: 'allow' };
       record('webContents.windowOpen', url, action);

@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  Notification,
+  nativeImage,
+  nativeTheme,
+  powerMonitor,
+  protocol,
+  screen,
+  session,
+  shell,
+  Tray,
+} from 'electron';
+
+import { appRouter, createCaller } from '#electron/api/app-router.ts';
+import { createContext } from '#electron/api/context.ts';
+import { defaultPort } from '#electron/cli/settings.ts';
+import { appOrigin, appScheme, createAppProtocol } from '#electron/desktop/app-protocol.ts';
+import { type Desktop, startDesktop } from '#electron/desktop/desktop.ts';
+import { createDesktopApi } from '#electron/desktop/desktop-api.ts';
+import { restrictPermissions } from '#electron/desktop/permissions.ts';
+import { createSafePages } from '#electron/desktop/safe-page.ts';
+import { explainFailure } from '#electron/desktop/start-failure.ts';
+import { linkAmong, linkScheme, parseLink } from '#electron/desktop/target.ts';
+import { serveTrpcOverIpc } from '#electron/desktop/trpc-ipc.ts';
+import { isTrustedFrame } from '#electron/desktop/trusted-frame.ts';
+import { dataPaths, defaultDataFolder } from '#electron/host/data-folder.ts';
+import { closestLocale, createTranslator } from '#shared/i18n/translator.ts';
+import type { Principal } from '#shared/schemas/person.ts';
+
+import { type DesktopHost, startDesktopHost } from './desktop-host.ts';
+
+const electron = {
+  app,
+  BrowserWindow,
+  dialog,
+  Menu,
+  Notification,
+  nativeImage,
+  nativeTheme,
+  powerMonitor,
+  screen,
+  shell,
+  Tray,
+};
+const here = import.meta.dirname;
+const folder = defaultDataFolder();
+const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL'];
+const pageOrigin = developmentUrl ? new URL(developmentUrl).origin : appOrigin;
+/** Whoever sits at this machine is its owner; the operating system has asked for their password. */
+const person: Principal = { kind: 'person', id: 'local', role: 'owner', tenant: 'all' };
+
+let desktop: Desktop | undefined;
+
+async function start(): Promise<void> {
+  await app.whenReady();
+  const locale = closestLocale(app.getPreferredSystemLanguages());
+  const t = createTranslator(locale);
+  restrictPermissions(session.defaultSession, pageOrigin);
+  protocol.handle(appScheme, createAppProtocol(join(here, '../renderer'), createSafePages(t)));
+
+  const host = await startDesktopHost({
+    folder,
+    version: app.getVersion(),
+    locale,
+    firstTenant: t('cli:serve.first-tenant'),
+    port: process.env['ADMIN_AGENT_LISTEN'] === 'off' ? undefined : defaultPort,
+    withDemo: process.argv.includes('--demo'),
+  }).catch((error: unknown) => {
+    const { title, message } = explainFailure(error, { folder, logs: dataPaths(folder).logs, t });
+    dialog.showErrorBox(title, message);
+    app.exit(1);
+    return undefined;
+  });
+  if (host) {
+    desktop = openDesktop(host, locale);
+  }
+}
+
+function openDesktop(host: DesktopHost, locale: ReturnType<typeof closestLocale>): Desktop {
+  const { agent, demo, clock, logger } = host;
+  const contextFor = () =>
+    createContext({ agent, demo, principal: person, correlationId: randomUUID() });
+  const stopServing = serveTrpcOverIpc({
+    ipcMain,
+    router: appRouter,
+    createContext: contextFor,
+    isTrustedFrame: (frame) => isTrustedFrame(frame, pageOrigin),
+    onRefused: (reason) => logger.warn({ reason }, 'a message of the page was refused'),
+  });
+  const opened = startDesktop({
+    electron,
+    platform: process.platform,
+    environment: process.env,
+    locale,
+    clock,
+    logger,
+    api: createDesktopApi(() => createCaller(contextFor())),
+    subscribe: agent.events.subscribe,
+    onResumed: () => agent.resumed(),
+    paths: {
+      preload: join(here, '../preload/preload.cjs'),
+      trayIcons: join(here, '../../resources/tray'),
+      windowState: join(folder, 'window.json'),
+    },
+    pageOrigin,
+    isDevelopment: !app.isPackaged,
+    firstTarget: linkAmong(process.argv),
+    stop: async () => {
+      stopServing();
+      await host.stop();
+    },
+  });
+  app.on('second-instance', (_event, args) => opened.open(linkAmong(args)));
+  app.on('open-url', (_event, url) => opened.open(parseLink(url)));
+  app.on('activate', () => opened.open());
+  app.on('before-quit', (event) => {
+    if (!opened.quitting.isStopped()) {
+      event.preventDefault();
+      void opened.quitting.request();
+    }
+  });
+  // Without this the app would end with its last window, tray or not.
+  app.on('window-all-closed', () => undefined);
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.on(signal, () => void opened.quitting.now());
+  }
+  endOnFault(host);
+  return opened;
+}
+
+/** After a fault that nobody caught nothing is certain any more: it is written down, and the app ends. */
+function endOnFault({ logger }: DesktopHost): void {
+  const end = (error: unknown): void => {
+    logger.error({ error }, 'a fault that nobody caught: the app ends');
+    logger.flush();
+    app.exit(1);
+  };
+  process.on('uncaughtException', end);
+  process.on('unhandledRejection', end);
+}
+
+if (app.requestSingleInstanceLock()) {
+  protocol.registerSchemesAsPrivileged([
+    { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  ]);
+  app.enableSandbox();
+  if (app.isPackaged) {
+    app.setAsDefaultProtocolClient(linkScheme);
+  }
+  void start();
+} else {
+  app.quit();
+}
