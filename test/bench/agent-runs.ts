@@ -1,0 +1,78 @@
+import { type LiveAgent, startLiveAgent } from '#test/support/live-agent.ts';
+
+import { cpuSecondsSince } from './floors.ts';
+import type { Target, TargetStats } from './target-process.ts';
+
+export type AgentRun = {
+  checks: number;
+  perSecond: number;
+  cpuPer1000: number;
+  /** As the target saw it. */
+  seen: TargetStats;
+  /** Verdicts other than ok at the end: none of the bots is ever down here. */
+  notOk: number;
+};
+
+const limits = { total: 512, perOrigin: 64 };
+
+/** Adds bots that are asked over the target's addresses, evenly. */
+export async function addBots(
+  { agent, act, tenantId }: LiveAgent,
+  { urls, count, intervalMs }: { urls: readonly string[]; count: number; intervalMs: number },
+): Promise<void> {
+  const have = agent.roster.count();
+  for (let index = have; index < count; index += 1) {
+    await agent.fleet.add(act, tenantId, {
+      name: `Bot ${index}`,
+      kind: 'support',
+      intervalMs,
+      connector: {
+        type: 'http',
+        url: `${urls[index % urls.length]}/b/${index}`,
+        expectJson: { status: 'ok' },
+      },
+    });
+  }
+}
+
+/** The real agent over a folder, from its start until it has been watched for a while at its usual pace. */
+export async function runAgent(
+  folder: string,
+  options: { target: Target; bots: number; intervalMs: number; windowMs: number },
+): Promise<AgentRun> {
+  const live = await startLiveAgent({ folder, limits });
+  try {
+    const { target, bots: count, intervalMs } = options;
+    await addBots(live, { urls: target.urls, count, intervalMs });
+    return await watch(live, options);
+  } finally {
+    await live[Symbol.asyncDispose]();
+  }
+}
+
+async function watch(
+  { agent, tenantId }: LiveAgent,
+  { target, intervalMs, windowMs }: { target: Target; intervalMs: number; windowMs: number },
+): Promise<AgentRun> {
+  // The first wave and what was left of adding the bots are not what is measured.
+  await wait(1.5 * intervalMs);
+  await target.reset();
+  const cpu = process.cpuUsage();
+  const startedAt = performance.now();
+  await wait(windowMs);
+  const cpuSeconds = cpuSecondsSince(cpu);
+  const seconds = (performance.now() - startedAt) / 1_000;
+  const seen = await target.stats(intervalMs);
+  const notOk = agent.fleet.list([tenantId]).filter(({ status }) => status !== 'ok').length;
+  return {
+    checks: seen.requests,
+    perSecond: seen.requests / seconds,
+    cpuPer1000: (1_000 * cpuSeconds) / seen.requests,
+    seen,
+    notOk,
+  };
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
