@@ -1,0 +1,97 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { z } from 'zod';
+
+/**
+ * `npm test`: gets a Chromium where there is none, builds the app, runs every unit and integration test and
+ * then the built app from end to end. The last line counts them all.
+ */
+const root = join(import.meta.dirname, '../..');
+const results = mkdtempSync(join(tmpdir(), 'admin-agent-tests-'));
+
+type Counts = { passed: number; failed: number; skipped: number };
+
+function run(script: string, args: string[], env: Record<string, string> = {}): Promise<boolean> {
+  const child = spawn(process.execPath, [script, ...args], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  });
+  return new Promise((resolve) => {
+    child.on('error', () => resolve(false));
+    child.on('close', (code) => resolve(code === 0));
+  });
+}
+
+function read<Schema extends z.ZodType>(path: string, schema: Schema): z.infer<Schema> | undefined {
+  try {
+    return schema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+const vitestReport = z.object({
+  numPassedTests: z.int(),
+  numFailedTests: z.int(),
+  numPendingTests: z.int(),
+});
+
+const playwrightReport = z.object({
+  stats: z.object({ expected: z.int(), unexpected: z.int(), flaky: z.int(), skipped: z.int() }),
+});
+
+/** A runner that ended badly without a report counts as one failure. */
+async function unitTests(): Promise<Counts> {
+  const report = join(results, 'unit.json');
+  const isGreen = await run('node_modules/vitest/vitest.mjs', [
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ]);
+  const counted = read(report, vitestReport);
+  const failed = counted?.numFailedTests ?? 0;
+  return {
+    passed: counted?.numPassedTests ?? 0,
+    failed: isGreen ? failed : Math.max(failed, 1),
+    skipped: counted?.numPendingTests ?? 0,
+  };
+}
+
+async function endToEndTests(): Promise<Counts> {
+  const report = join(results, 'e2e.json');
+  const isGreen = await run(
+    'node_modules/@playwright/test/cli.js',
+    ['test', '--reporter=list,json'],
+    { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+  );
+  const counted = read(report, playwrightReport)?.stats;
+  const failed = counted?.unexpected ?? 0;
+  return {
+    passed: (counted?.expected ?? 0) + (counted?.flaky ?? 0),
+    failed: isGreen ? failed : Math.max(failed, 1),
+    skipped: counted?.skipped ?? 0,
+  };
+}
+
+async function all(): Promise<Counts> {
+  const counts = [await unitTests()];
+  const isReady =
+    (await run('test/support/ensure-chromium.ts', [])) &&
+    (await run('node_modules/electron-vite/bin/electron-vite.js', ['build']));
+  counts.push(isReady ? await endToEndTests() : { passed: 0, failed: 1, skipped: 0 });
+  return counts.reduce((sum, each) => ({
+    passed: sum.passed + each.passed,
+    failed: sum.failed + each.failed,
+    skipped: sum.skipped + each.skipped,
+  }));
+}
+
+const { passed, failed, skipped } = await all();
+rmSync(results, { recursive: true, force: true });
+console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
