@@ -13,7 +13,9 @@ export const test = base.extend<HostOption & { app: Driver }>({
     console.log(`  runtime: ${app.runtime}`);
     await use(app);
     if (testInfo.status !== testInfo.expectedStatus && !app.page.isClosed()) {
-      await app.page.screenshot({ path: testInfo.outputPath('at-the-end.png') }).catch(() => undefined);
+      await app.page
+        .screenshot({ path: testInfo.outputPath('at-the-end.png') })
+        .catch(() => undefined);
     }
     await app.dispose();
   },

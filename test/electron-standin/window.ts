@@ -116,6 +116,12 @@ export class WebContents extends EventEmitter {
       const { action } = this.#openHandler?.({ url }) ?? { action: 'allow' };
       record('webContents.windowOpen', url, action);
     });
+    // Chromium opens what Electron would have denied; it is closed before it has loaded anything.
+    cdp.events().on('Target.targetCreated', ({ targetInfo }) => {
+      if (targetInfo.openerId === targetId)
+        void cdp.send('Target.closeTarget', { targetId: targetInfo.targetId }).catch(() => {});
+    });
+    await cdp.send('Target.setDiscoverTargets', { discover: true });
     events.on('Page.loadEventFired', () => {
       if (this.mainFrame.url === 'about:blank') return;
       this.emit('did-finish-load');
