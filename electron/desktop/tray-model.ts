@@ -106,11 +106,10 @@ function sentenceOf(fleet: Fleet, t: Translator): string {
   if (total === 0) {
     return t('desktop:tray.sentence.quiet');
   }
-  if (counts.needs_you > 0) {
-    return t('desktop:tray.sentence.needs-you', { count: counts.needs_you, total });
-  }
-  if (counts.down > 0) {
-    return t('desktop:tray.sentence.down', { count: counts.down, total });
+  // What is down and not being healed waits for a person as well; the overview says the same.
+  const waiting = counts.needs_you + counts.down;
+  if (waiting > 0) {
+    return t('desktop:tray.sentence.needs-you', { count: waiting, total });
   }
   if (counts.degraded + counts.healing > 0) {
     const count = counts.degraded + counts.healing;

@@ -21,13 +21,13 @@ test.for<[Partial<StatusCounts>, string, string]>([
   [{ ok: 180 }, 'calm', 'All 180 bots are working'],
   [{ ok: 1 }, 'calm', 'Your bot is working'],
   [{ ok: 178, needs_you: 2 }, 'needs_you', '2 of 180 bots need you'],
-  [{ ok: 7, needs_you: 1, down: 3 }, 'needs_you', '1 of 11 bots needs you'],
-  [{ ok: 7, down: 1 }, 'needs_you', '1 of 8 bots is down'],
+  [{ ok: 7, needs_you: 1, down: 3 }, 'needs_you', '4 of 11 bots need you'],
+  [{ ok: 7, down: 1 }, 'needs_you', '1 of 8 bots needs you'],
   [{ ok: 7, degraded: 2, healing: 1 }, 'degraded', '3 of 10 bots are not well'],
   [{ ok: 7, degraded: 1, unknown: 2 }, 'degraded', '1 of 10 bots is not well'],
   [{ ok: 7, unknown: 1 }, 'unknown', 'No recent data from 1 of 8 bots'],
   [{ ok: 2, paused: 3, maintenance: 1 }, 'calm', 'All 2 bots are working'],
-  [{ down: 1, paused: 3 }, 'needs_you', 'Your bot is down'],
+  [{ down: 1, paused: 3 }, 'needs_you', 'Your bot needs you'],
   [{ paused: 3 }, 'unknown', 'No bot is being watched right now'],
   [{}, 'unknown', 'No bots yet'],
 ])('%j shows %s: %s', ([counts, shape, sentence]) => {
@@ -65,7 +65,7 @@ test('each problem names bot, client and state, and leads to its bot', () => {
 
   expect(items[0]).toEqual({
     kind: 'go',
-    label: '1 of 2 bots is down',
+    label: '1 of 2 bots needs you',
     target: { screen: 'alerts' },
   });
   expect(items[2]).toEqual({

@@ -140,7 +140,7 @@ test('its entries lead and act', async () => {
   events.emit('event');
   await clock.pass(1_000);
 
-  click(icon.menu, /^Your bot is down/);
+  click(icon.menu, /^Your bot needs you/);
   click(icon.menu, /^■×/);
   click(icon.menu, 'Check everything now');
   click(icon.menu, /^Quit and stop/);

@@ -1,0 +1,74 @@
+import type { Page } from '@playwright/test';
+
+import { expect, test } from './app-test.ts';
+import type { Driver } from './driver.ts';
+import { readNotifications, readTray } from './shell-records.ts';
+
+const noticedWithin = { timeout: 30_000 };
+
+const sentence = (page: Page) => page.getByRole('heading', { level: 1 });
+
+/** Makes a bot of the demo do something, as a person does: by the panel's choice beside its name. */
+async function choose(page: Page, bot: string, fault: string): Promise<void> {
+  await page.getByRole('combobox', { name: `What ${bot} does` }).click();
+  await page.getByRole('option', { name: fault, exact: true }).click();
+}
+
+async function firstDemoBot(page: Page): Promise<string> {
+  const label = await page
+    .getByRole('combobox', { name: /^What .+ does$/ })
+    .first()
+    .getAttribute('aria-label');
+  return /^What (.+) does$/.exec(label ?? '')?.[1] ?? '';
+}
+
+/** What the system's own tray and notifications say; the browser has neither. */
+async function expectShellSaysBroken(app: Driver, bot: string): Promise<void> {
+  if (!app.shell) {
+    return;
+  }
+  await expect.poll(async () => (await readTray(app)).image, noticedWithin).toBe('needs-you.png');
+  const { labels, toolTip } = await readTray(app);
+  expect(labels[0]).toMatch(/^1 of \d+ bots needs you$/);
+  expect(labels).toContainEqual(expect.stringMatching(`^■× ${bot} · .+Down$`));
+  expect(toolTip).toContain('1 down');
+  await expect.poll(() => readNotifications(app)).toHaveLength(1);
+  expect((await readNotifications(app))[0]).toMatchObject({
+    title: expect.stringMatching(`^${bot} stopped answering.* · .+`) as string,
+    isSilent: true,
+    isClosed: false,
+  });
+}
+
+async function expectShellIsCalm(app: Driver): Promise<void> {
+  if (!app.shell) {
+    return;
+  }
+  await expect.poll(async () => (await readTray(app)).image, noticedWithin).toBe('calm.png');
+  expect((await readNotifications(app)).every(({ isClosed }) => isClosed)).toBe(true);
+}
+
+test('from the first start to a broken bot and back, everything that shows it says the same', async ({
+  app,
+}) => {
+  const { page } = app;
+  await expect(sentence(page)).toContainText('No bots yet');
+
+  await page.getByRole('button', { name: 'Start the demo' }).click();
+  await expect(sentence(page)).toContainText(/All \d+ bots are working/, noticedWithin);
+  await expectShellIsCalm(app);
+
+  const bot = await firstDemoBot(page);
+  await choose(page, bot, 'Stopped');
+  await expect(sentence(page)).toContainText(/1 of \d+ bots needs you/, noticedWithin);
+  const needsYou = page.getByRole('region', { name: 'Needs you' });
+  await expect(needsYou.getByRole('listitem')).toHaveCount(1);
+  await expect(needsYou.getByRole('listitem')).toContainText(bot);
+  await expect(needsYou.getByRole('listitem')).toContainText('Down');
+  await expectShellSaysBroken(app, bot);
+
+  await choose(page, bot, 'Works');
+  await expect(sentence(page)).toContainText(/All \d+ bots are working/, noticedWithin);
+  await expect(needsYou).toHaveCount(0);
+  await expectShellIsCalm(app);
+});
