@@ -52,7 +52,11 @@ function problem({ key, values }: CliError, t: Translator): string {
 
 function refusal({ values }: CliError, t: Translator): string {
   const code = appErrorCodes.find((known): known is AppErrorCode => known === values['code']);
-  const lines = [t(`errors:${code ?? 'unexpected'}`)];
+  const lines = [
+    code === 'tenant_required'
+      ? t('cli:problem.tenant-required')
+      : t(`errors:${code ?? 'unexpected'}`),
+  ];
   if (values['fields']) {
     lines.push(String(values['fields']));
   }

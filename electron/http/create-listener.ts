@@ -71,9 +71,11 @@ export async function createListener(options: ListenerOptions): Promise<Listener
   return {
     async start() {
       port = await listen(app.server, address, options);
+      options.agent.system.noteListener(true);
       return { url: urlOf(address, port), port };
     },
     async stop() {
+      options.agent.system.noteListener(false);
       await close(app.server, options.clock);
       await app.close();
     },

@@ -59,7 +59,7 @@ function examinations(context: CommandContext): Examination[] {
       },
     },
     { name: 'store', look: async () => [await lookAtStore(data)] },
-    { name: 'agent', look: () => lookAtAgent(context) },
+    { name: 'agent', look: () => lookAtAgent(context, isRunning) },
     // A running agent holds its port itself.
     { name: 'port', look: async () => (isRunning ? [] : [await lookAtPort(host, port)]) },
     { name: 'clock', look: async () => [lookAtClock(context.now(), newestWrite(data))] },

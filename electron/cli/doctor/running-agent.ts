@@ -6,7 +6,10 @@ import type { PublicHealth } from '#shared/schemas/system.ts';
 import type { Finding } from './finding.ts';
 
 /** Whether an agent answers and takes our token. That none runs is worth a word, not a failure. */
-export async function lookAtAgent(context: CommandContext): Promise<Finding[]> {
+export async function lookAtAgent(context: CommandContext, isRunning: boolean): Promise<Finding[]> {
+  if (!isRunning && context.settings.url === undefined) {
+    return [{ name: 'agent', outcome: 'warn', key: 'absent' }];
+  }
   try {
     const client = context.connect();
     const health = await client.get<PublicHealth>('/api/health');
@@ -36,9 +39,6 @@ function explainAbsence(error: unknown): Finding {
   }
   if (error.key === 'no-token') {
     return { name: 'token', outcome: 'fail', key: 'missing', values: error.values };
-  }
-  if (error.key === 'no-agent') {
-    return { name: 'agent', outcome: 'warn', key: 'absent' };
   }
   const outcome = error.exitCode === exitCodes.unreachable ? 'warn' : 'fail';
   return { name: 'agent', outcome, key: 'silent', values: error.values };

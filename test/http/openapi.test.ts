@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+
+import { restRoutes } from '#electron/http/rest/routes.ts';
+import { startTestListener } from '#test/support/test-listener.ts';
+
+type Operation = {
+  operationId: string;
+  summary: string;
+  responses: Record<string, { description: string }>;
+  security?: unknown[];
+  parameters?: { in: string; name: string }[];
+};
+type Document = {
+  openapi: string;
+  info: { title: string; version: string };
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, unknown>; securitySchemes: Record<string, unknown> };
+};
+
+async function servedDocument() {
+  const listener = await startTestListener();
+  const answer = await listener.call('GET', '/api/openapi.json', { token: null });
+  return {
+    listener,
+    document: answer.json as Document,
+    [Symbol.asyncDispose]: () => listener[Symbol.asyncDispose](),
+  };
+}
+
+test('the served document is OpenAPI 3.1 and everything it points to is in it', async () => {
+  await using served = await servedDocument();
+  const { document } = served;
+  const pointers = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)];
+
+  expect(document.openapi).toBe('3.1.0');
+  expect(document.info).toMatchObject({ title: 'Admin Agent', version: '0.0.0-test' });
+  expect(pointers.length).toBeGreaterThan(0);
+  for (const [, path] of pointers) {
+    const target = path!
+      .split('/')
+      .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], document);
+    expect(target, path).toBeTypeOf('object');
+  }
+});
+
+test('each operation has an id of its own, an answer, a problem and its path’s parameters', async () => {
+  await using served = await servedDocument();
+  const ids = new Set<string>();
+
+  for (const [path, methods] of Object.entries(served.document.paths)) {
+    for (const operation of Object.values(methods)) {
+      expect(operation.summary.length).toBeGreaterThan(5);
+      expect(ids.has(operation.operationId)).toBe(false);
+      ids.add(operation.operationId);
+      const statuses = Object.keys(operation.responses);
+      expect(statuses.some((status) => status.startsWith('2'))).toBe(true);
+      expect(statuses.includes('4XX')).toBe(operation.security === undefined);
+      const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      const described = (operation.parameters ?? [])
+        .filter((parameter) => parameter.in === 'path')
+        .map(({ name }) => name);
+      expect(described).toEqual(inPath);
+    }
+  }
+});
+
+test('what the document describes is there, and what is there the document describes', async () => {
+  await using served = await servedDocument();
+  const { listener, document } = served;
+  const described = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  const table = restRoutes.map(({ method, path }) => `${method} ${path.replace(':id', '{id}')}`);
+
+  expect(described.toSorted()).toEqual(
+    [...table, 'GET /api/health', 'GET /api/openapi.json'].toSorted(),
+  );
+  for (const each of described) {
+    const [method, path] = each.split(' ');
+    const { status } = await listener.call(method!, path!.replace('{id}', 'x'), { token: null });
+    expect([200, 401], each).toContain(status);
+  }
+});
+
+test('every route of the issue is in the table', () => {
+  const known = new Set(restRoutes.map(({ method, path }) => `${method} ${path}`));
+  const wanted = [
+    'GET /api/admin/health',
+    'POST /api/admin/health',
+    'GET /api/admin/bots',
+    'POST /api/admin/bots',
+    'GET /api/admin/bots/:id',
+    'PATCH /api/admin/bots/:id',
+    'DELETE /api/admin/bots/:id',
+    'GET /api/admin/alerts',
+    'PATCH /api/admin/alerts/:id',
+    'GET /api/admin/setup',
+    'POST /api/admin/setup',
+    'DELETE /api/admin/setup',
+    'GET /api/admin/tenants',
+    'POST /api/admin/tenants',
+    'PATCH /api/admin/tenants/:id',
+  ];
+
+  expect(wanted.filter((each) => !known.has(each))).toEqual([]);
+});
