@@ -15,6 +15,7 @@ import { createClientsRoute } from '#renderer/features/tenants/clients-route.tsx
 import { scopeSearchSchema } from '#renderer/lib/tenant-scope.ts';
 
 import { NotFound } from './not-found.tsx';
+import { OverviewPage } from './overview-page.tsx';
 import { RouteError } from './route-error.tsx';
 import { Shell } from './shell.tsx';
 
@@ -27,7 +28,7 @@ export function createConsoleRouter(history: RouterHistory = createHashHistory()
     search: { middlewares: [retainSearchParams(['client'])] },
   });
   const routeTree = root.addChildren([
-    createOverviewRoute(root),
+    createOverviewRoute(root, OverviewPage),
     ...createBotsRoutes(root),
     createAlertsRoute(root),
     createClientsRoute(root),

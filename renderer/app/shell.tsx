@@ -48,7 +48,7 @@ export function Shell() {
           id="main"
           ref={main}
           tabIndex={-1}
-          className="flex min-h-0 min-w-0 flex-col gap-4 overflow-y-auto p-4 outline-none min-[1100px]:p-6"
+          className="flex min-h-0 min-w-0 flex-col gap-4 overflow-y-auto p-4 outline-none min-[68.75rem]:p-6"
         >
           <Outlet />
         </main>

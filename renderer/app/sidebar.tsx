@@ -9,6 +9,7 @@ import { Tooltip } from '#renderer/components/ui/tooltip.tsx';
 import { cn } from '#renderer/lib/cn.ts';
 import { usePreferences } from '#renderer/lib/preferences.ts';
 import { useFleet } from '#renderer/lib/use-fleet.ts';
+import { useFormat } from '#renderer/lib/use-format.ts';
 
 import { allScreens, mainScreens, quietScreens, screenKeys } from './screens.ts';
 import { useSystemStatus } from './use-system-status.ts';
@@ -46,7 +47,7 @@ export function Sidebar() {
       aria-label={t('landmark.sidebar')}
       className={cn(
         'flex min-h-0 flex-col gap-0.5 overflow-y-auto border-r bg-surface-1 p-2',
-        isNarrow ? 'w-12' : 'w-48 min-[1100px]:w-52',
+        isNarrow ? 'w-12' : 'w-48 min-[68.75rem]:w-52',
       )}
     >
       <ul className="flex flex-col gap-0.5">{mainScreens.map(item)}</ul>
@@ -100,15 +101,10 @@ function SidebarItem({ screen, isNarrow, aside }: SidebarItemProps) {
   );
 }
 
-function Count({
-  value,
-  words,
-  isWork = false,
-}: {
-  value: number;
-  words: string;
-  isWork?: boolean;
-}) {
+type CountProps = { value: number; words: string; isWork?: boolean };
+
+function Count({ value, words, isWork = false }: CountProps) {
+  const format = useFormat();
   return (
     <span
       className={cn(
@@ -116,7 +112,7 @@ function Count({
         isWork && 'rounded-full bg-down px-1.5 font-semibold text-surface-1',
       )}
     >
-      <span aria-hidden>{value}</span>
+      <span aria-hidden>{format.number(value)}</span>
       <span className="sr-only">{words}</span>
     </span>
   );

@@ -42,13 +42,13 @@ export function StatusBar({ onOpen }: { onOpen(overlay: Overlay): void }) {
         )}
       </span>
       {connection.state === 'live' && <CheckedAgo />}
-      <span className="ml-auto hidden min-[900px]:inline">
+      <span className="ml-auto hidden min-[56.25rem]:inline">
         {about.data && t('status.version', { version: about.data.version })}
       </span>
       <Button
         size="sm"
         variant="quiet"
-        className="max-[900px]:ml-auto"
+        className="max-[56.25rem]:ml-auto"
         onClick={() => onOpen('shortcuts')}
       >
         {t('status.shortcuts')} <Kbd keys="?" />

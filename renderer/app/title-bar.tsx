@@ -7,6 +7,7 @@ import { Kbd } from '#renderer/components/ui/kbd.tsx';
 import { cn } from '#renderer/lib/cn.ts';
 import type { Tenant } from '#shared/schemas/tenant.ts';
 
+import { FleetPill } from './fleet-pill.tsx';
 import type { Overlay } from './overlay.ts';
 
 type TitleBarProps = { tenant: Tenant | undefined; onOpen(overlay: Overlay): void };
@@ -42,9 +43,7 @@ export function TitleBar({ tenant, onOpen }: TitleBarProps) {
         <span className="truncate">{t('palette.open')}</span>
         <Kbd keys="mod+k" className="ml-auto" />
       </button>
-      <span className="hidden w-40 text-right text-12 text-muted min-[1100px]:block">
-        {t('app')}
-      </span>
+      <FleetPill />
     </header>
   );
 }

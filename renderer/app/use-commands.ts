@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useAlertCommands } from '#renderer/features/alerts/commands.ts';
 import { useAppearanceCommands } from '#renderer/features/appearance/commands.ts';
 import { useBotCommands } from '#renderer/features/bots/commands.ts';
+import { useDemoCommands } from '#renderer/features/demo/commands.ts';
 import { useOverviewCommands } from '#renderer/features/overview/commands.ts';
 import { useSystemCommands } from '#renderer/features/system/commands.ts';
 import { useTenantCommands } from '#renderer/features/tenants/commands.ts';
@@ -23,6 +24,7 @@ export function useCommands(open: (overlay: Overlay) => void, isOpen: boolean): 
     useBotCommands(isOpen),
     useAlertCommands(),
     useTenantCommands(),
+    useDemoCommands(),
     useSystemCommands(),
     useAppearanceCommands(),
   ];

@@ -25,7 +25,7 @@ export function SectionCard({
     <section
       aria-labelledby={headingId}
       aria-busy={isBusy}
-      className={cn('overflow-hidden rounded-lg border bg-surface-1', className)}
+      className={cn('shrink-0 overflow-hidden rounded-lg border bg-surface-1', className)}
     >
       <header className="flex min-h-10 items-center justify-between gap-3 border-b px-4 py-1.5">
         <h2 id={headingId} className="text-13 font-semibold">

@@ -5,20 +5,30 @@ const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
+// International symbols: the same in all of our languages, and shorter than their abbreviations.
 const units = [
-  { unit: 'day', ms: dayMs },
-  { unit: 'hour', ms: hourMs },
-  { unit: 'minute', ms: minuteMs },
-  { unit: 'second', ms: secondMs },
+  { symbol: 'd', ms: dayMs },
+  { symbol: 'h', ms: hourMs },
+  { symbol: 'min', ms: minuteMs },
+  { symbol: 's', ms: secondMs },
 ] as const;
+const noBreakSpace = '\u00a0';
+
+const rounded = (value: number, digits: number) => Math.round(value * 10 ** digits) / 10 ** digits;
 
 const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+export type FormatWords = {
+  /** "{span} ago" */
+  ago(span: string): string;
+  /** "in {span}" */
+  inSpan(span: string): string;
+};
 
 export type Format = ReturnType<typeof createFormat>;
 
 /** Dates, spans and numbers in one language and time zone. */
-export function createFormat(locale: Locale, zone?: string) {
-  const timeZone = zone;
+export function createFormat(locale: Locale, words: FormatWords, timeZone?: string) {
   const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone });
   const clockSeconds = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', timeZone });
   const day = new Intl.DateTimeFormat(locale, { day: '2-digit', month: 'short', timeZone });
@@ -28,7 +38,6 @@ export function createFormat(locale: Locale, zone?: string) {
     timeStyle: 'long',
     timeZone,
   });
-  const relative = new Intl.RelativeTimeFormat(locale, { style: 'short', numeric: 'always' });
   const number = new Intl.NumberFormat(locale);
   const ofUnit = (unit: string, digits = 0) =>
     new Intl.NumberFormat(locale, {
@@ -38,19 +47,19 @@ export function createFormat(locale: Locale, zone?: string) {
       maximumFractionDigits: digits,
     });
 
-  const duration = (ms: number): string => {
-    const whole = Math.max(0, ms);
-    const at = units.findIndex((candidate) => whole >= candidate.ms);
-    const first = units[at];
-    if (!first) {
-      return ofUnit('second').format(0);
-    }
-    const count = Math.floor(whole / first.ms);
-    const second = units[at + 1];
-    const rest = second ? Math.floor((whole - count * first.ms) / second.ms) : 0;
-    const parts = [ofUnit(first.unit).format(count)];
-    if (second && rest > 0) {
-      parts.push(ofUnit(second.unit).format(rest));
+  const withSymbol = (value: number, symbol: string) =>
+    `${number.format(value)}${noBreakSpace}${symbol}`;
+
+  const inUnits = (ms: number, most: number): string => {
+    let rest = Math.max(0, ms);
+    const at = units.findIndex((unit) => rest >= unit.ms);
+    const parts: string[] = [];
+    for (const { symbol, ms: size } of units.slice(at < 0 ? -1 : at).slice(0, most)) {
+      const count = Math.floor(rest / size);
+      rest -= count * size;
+      if (count > 0 || parts.length === 0) {
+        parts.push(withSymbol(count, symbol));
+      }
     }
     return parts.join(' ');
   };
@@ -67,19 +76,19 @@ export function createFormat(locale: Locale, zone?: string) {
     dateTime: (at: number) => `${day.format(at)} ${clock.format(at)}`,
     /** Everything, zone included: for titles and details. */
     exact: (at: number) => exact.format(at),
-    /** 6 min ago; in the largest unit that fits, seconds included. */
-    ago: (at: number, now: number) => {
-      const passed = Math.max(0, now - at);
-      const { unit, ms } = units.find((candidate) => passed >= candidate.ms) ?? units[3];
-      return relative.format(-Math.floor(passed / ms), unit);
-    },
+    /** 6 min ago: in the largest unit that fits. */
+    ago: (at: number, now: number) => words.ago(inUnits(now - at, 1)),
+    /** in 4 min; of a moment that has passed, in 0 s. */
+    until: (at: number, now: number) => words.inSpan(inUnits(at - now, 1)),
+    /** 6 min: the largest unit alone. */
+    span: (ms: number) => inUnits(ms, 1),
     /** 2 h 5 min: the two largest units. */
-    duration,
+    duration: (ms: number) => inUnits(ms, 2),
     /** 48 ms, 1.2 s */
     milliseconds: (ms: number) =>
       ms < secondMs
-        ? ofUnit('millisecond').format(ms)
-        : ofUnit('second', ms < 10 * secondMs ? 1 : 0).format(ms / secondMs),
+        ? withSymbol(Math.round(ms), 'ms')
+        : withSymbol(rounded(ms / secondMs, ms < 10 * secondMs ? 1 : 0), 's'),
     number: (value: number) => number.format(value),
     /** Of a ratio. Never rounds up to 100 % what is less. */
     percent: (ratio: number, digits = 1) => {

@@ -1,4 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useCallback } from 'react';
 import { z } from 'zod';
 
 import { type TenantId, tenantIdSchema } from '#shared/schemas/ids.ts';
@@ -13,9 +14,10 @@ export function useTenantScope(): {
 } {
   const search = scopeSearchSchema.parse(useSearch({ strict: false }));
   const navigate = useNavigate();
-  return {
-    tenantId: search.client,
-    setTenantId: (tenantId) =>
+  const setTenantId = useCallback(
+    (tenantId: TenantId | undefined) =>
       void navigate({ to: '.', search: (before: object) => ({ ...before, client: tenantId }) }),
-  };
+    [navigate],
+  );
+  return { tenantId: search.client, setTenantId };
 }

@@ -10,9 +10,15 @@ export const ZoneContext = createContext<string | undefined>(undefined);
 
 /** Formats in the screen's language, and in the given zone, or else that of the client in view. */
 export function useFormat(zone?: string): Format {
-  const { i18n } = useTranslation();
+  const { t, i18n } = useTranslation();
   const zoneInView = useContext(ZoneContext);
   const locale = localeSchema.catch('en').parse(i18n.language);
   const timeZone = zone ?? zoneInView;
-  return useMemo(() => createFormat(locale, timeZone), [locale, timeZone]);
+  return useMemo(() => {
+    const words = {
+      ago: (span: string) => t('ago', { span }),
+      inSpan: (span: string) => t('in', { span }),
+    };
+    return createFormat(locale, words, timeZone);
+  }, [t, locale, timeZone]);
 }

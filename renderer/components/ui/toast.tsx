@@ -1,6 +1,6 @@
 import { Toast } from '@base-ui/react/toast';
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { buttonLook } from './button.tsx';
@@ -12,18 +12,21 @@ type ToastData = { undo?: () => void };
 
 /** Says briefly what was done; with `undo`, for ten seconds, takes it back. One at a time. */
 export function useToast() {
-  const manager = Toast.useToastManager<ToastData>();
-  return {
-    show: (title: string, options: { description?: string; undo?: () => void } = {}) => {
-      const { description, undo } = options;
-      manager.add({
-        title,
-        ...(description === undefined ? {} : { description }),
-        timeout: undo ? undoMs : noticeMs,
-        ...(undo ? { data: { undo } } : {}),
-      });
-    },
-  };
+  const { add } = Toast.useToastManager<ToastData>();
+  return useMemo(
+    () => ({
+      show: (title: string, options: { description?: string; undo?: () => void } = {}) => {
+        const { description, undo } = options;
+        add({
+          title,
+          ...(description === undefined ? {} : { description }),
+          timeout: undo ? undoMs : noticeMs,
+          ...(undo ? { data: { undo } } : {}),
+        });
+      },
+    }),
+    [add],
+  );
 }
 
 export function ToastProvider({ children }: { children: ReactNode }) {

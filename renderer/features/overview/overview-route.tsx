@@ -1,7 +1,9 @@
-import { type AnyRoute, createRoute } from '@tanstack/react-router';
+import { type AnyRoute, createRoute, type RouteComponent } from '@tanstack/react-router';
 
-import { OverviewScreen } from './overview-screen.tsx';
-
-export function createOverviewRoute<Parent extends AnyRoute>(parent: Parent) {
-  return createRoute({ getParentRoute: () => parent, path: '/', component: OverviewScreen });
+/** The page itself is put together in `app/`, where this feature and the demo meet. */
+export function createOverviewRoute<Parent extends AnyRoute>(
+  parent: Parent,
+  component: RouteComponent,
+) {
+  return createRoute({ getParentRoute: () => parent, path: '/', component });
 }

@@ -1,0 +1,37 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+
+import { StatusIcon } from '#renderer/components/status-shape.tsx';
+import { useFleet } from '#renderer/lib/use-fleet.ts';
+import { useFormat } from '#renderer/lib/use-format.ts';
+import { statuses } from '#shared/status.ts';
+
+const calm = new Set(['ok', 'maintenance', 'paused']);
+
+/** On every screen: how many bots are in trouble and how, or that all are well. */
+export function FleetPill() {
+  const { t } = useTranslation('status');
+  const format = useFormat();
+  const { fleet } = useFleet();
+
+  if (!fleet || fleet.total === 0) {
+    return <span className="w-32" />;
+  }
+  const trouble = statuses.filter((status) => !calm.has(status) && fleet.counts[status] > 0);
+  const shown = trouble.length > 0 ? trouble : (['ok'] as const);
+
+  return (
+    <Link
+      to="/"
+      className="flex h-7 min-w-32 items-center justify-end gap-3 rounded-md px-2 text-12 hover:bg-surface-2"
+    >
+      {shown.map((status) => (
+        <span key={status} className="flex items-center gap-1">
+          <StatusIcon status={status} />
+          <span aria-hidden>{format.number(fleet.counts[status])}</span>
+          <span className="sr-only">{t(`count.${status}`, { count: fleet.counts[status] })}</span>
+        </span>
+      ))}
+    </Link>
+  );
+}

@@ -1,0 +1,35 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { StatusIcon, statusTextClass } from '#renderer/components/status-shape.tsx';
+import { cn } from '#renderer/lib/cn.ts';
+import { useTenants } from '#renderer/lib/use-tenants.ts';
+import type { BotView } from '#shared/schemas/bot.ts';
+
+type BotLineProps = { bot: BotView; children: ReactNode; aside?: ReactNode };
+
+/** One bot in a list of the overview: shape, name, client, and what there is to say. The whole line opens it. */
+export function BotLine({ bot, children, aside }: BotLineProps) {
+  const { t } = useTranslation('status');
+  const { byId } = useTenants();
+  const client = byId.get(bot.tenantId)?.name;
+
+  return (
+    <li className="relative flex min-h-9 items-center gap-3 px-4 py-1 text-13 hover:bg-surface-2">
+      <StatusIcon status={bot.status} label={t(`name.${bot.status}`)} />
+      <span className="flex w-1/2 max-w-80 min-w-0 shrink-0 items-baseline gap-1.5">
+        <Link
+          to="/bots/$tenantId/$botId"
+          params={{ tenantId: bot.tenantId, botId: bot.id }}
+          className="truncate font-medium after:absolute after:inset-0 after:content-[''] focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
+        >
+          {bot.name}
+        </Link>
+        {client && <span className="truncate text-12 text-muted">{client}</span>}
+      </span>
+      <span className={cn('min-w-0 flex-1 truncate', statusTextClass(bot.status))}>{children}</span>
+      {aside && <span className="shrink-0 text-12 text-muted">{aside}</span>}
+    </li>
+  );
+}
