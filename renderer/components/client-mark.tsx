@@ -25,12 +25,14 @@ export function clientHue(tenantId: string | undefined): string {
   return hues[sum % hues.length] ?? hues[0];
 }
 
-/** Up to two letters: those of the first and the last word. */
+/** Two letters: of the first and the last word, or the first two of the only one. */
 export function initialsOf(name: string): string {
-  const words = name.split(/\s+/).filter(Boolean);
-  const first = words[0]?.[0] ?? '';
-  const last = words.length > 1 ? (words.at(-1)?.[0] ?? '') : '';
-  return (first + last).toUpperCase();
+  const words = name
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((word) => [...word]);
+  const [first = [], last] = [words[0], words.length > 1 ? words.at(-1) : undefined];
+  return `${first[0] ?? ''}${last?.[0] ?? first[1] ?? ''}`.toUpperCase();
 }
 
 type ClientMarkProps = { tenantId: string | undefined; name: string; className?: string };

@@ -23,6 +23,7 @@ export type FormatWords = {
   ago(span: string): string;
   /** "in {span}" */
   inSpan(span: string): string;
+  now(): string;
 };
 
 export type Format = ReturnType<typeof createFormat>;
@@ -78,8 +79,9 @@ export function createFormat(locale: Locale, words: FormatWords, timeZone?: stri
     exact: (at: number) => exact.format(at),
     /** 6 min ago: in the largest unit that fits. */
     ago: (at: number, now: number) => words.ago(inUnits(now - at, 1)),
-    /** in 4 min; of a moment that has passed, in 0 s. */
-    until: (at: number, now: number) => words.inSpan(inUnits(at - now, 1)),
+    /** in 4 min; now, of a moment that has come. */
+    until: (at: number, now: number) =>
+      at - now < secondMs ? words.now() : words.inSpan(inUnits(at - now, 1)),
     /** 6 min: the largest unit alone. */
     span: (ms: number) => inUnits(ms, 1),
     /** 2 h 5 min: the two largest units. */

@@ -18,6 +18,7 @@ export function useFormat(zone?: string): Format {
     const words = {
       ago: (span: string) => t('ago', { span }),
       inSpan: (span: string) => t('in', { span }),
+      now: () => t('now'),
     };
     return createFormat(locale, words, timeZone);
   }, [t, locale, timeZone]);

@@ -1,5 +1,3 @@
-export type GridMove = { to: number; extends: boolean };
-
 export type GridAction =
   | { kind: 'move'; to: number; extends: boolean }
   | { kind: 'open' | 'select' | 'select-all' | 'clear' }
@@ -12,8 +10,7 @@ type Place = { index: number; count: number; page: number; areLettersOn: boolean
 export function gridAction(press: Press, place: Place): GridAction | undefined {
   const { index, count, page, areLettersOn } = place;
   const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
-  const hasMod = press.ctrlKey || press.metaKey;
-  if (hasMod) {
+  if (press.ctrlKey || press.metaKey) {
     return key === 'a' ? { kind: 'select-all' } : undefined;
   }
   if (press.altKey || (key.length === 1 && key !== ' ' && !areLettersOn)) {

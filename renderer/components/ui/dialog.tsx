@@ -40,33 +40,31 @@ export function Dialog(props: DialogProps) {
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className="fixed inset-0 z-30 bg-overlay transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <BaseDialog.Popup className={dialogLook({ size: props.size, place: props.place })}>
-          <header
-            className={cn(
-              'flex items-start justify-between gap-4 px-4 pt-3 pb-2',
-              hideHeader && 'sr-only',
+          <header className={cn('px-4 pt-3 pb-2 pr-12', hideHeader && 'sr-only')}>
+            <BaseDialog.Title className="text-16 font-semibold">{title}</BaseDialog.Title>
+            {description && (
+              <BaseDialog.Description className="mt-0.5 text-13 text-muted">
+                {description}
+              </BaseDialog.Description>
             )}
-          >
-            <div className="min-w-0">
-              <BaseDialog.Title className="text-16 font-semibold">{title}</BaseDialog.Title>
-              {description && (
-                <BaseDialog.Description className="mt-0.5 text-13 text-muted">
-                  {description}
-                </BaseDialog.Description>
-              )}
-            </div>
-            <BaseDialog.Close
-              aria-label={t('dialog.close')}
-              tabIndex={hideHeader ? -1 : 0}
-              className={cn(buttonLook({ variant: 'quiet', size: 'icon' }), '-mr-1')}
-            >
-              <X aria-hidden />
-            </BaseDialog.Close>
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto">{children}</div>
           {footer && (
             <footer className="flex justify-end gap-2 border-t bg-surface-0 px-4 py-3">
               {footer}
             </footer>
+          )}
+          {/* Last in the tab order, so that the focus begins with what the dialog is for. */}
+          {!hideHeader && (
+            <BaseDialog.Close
+              aria-label={t('dialog.close')}
+              className={cn(
+                buttonLook({ variant: 'quiet', size: 'icon' }),
+                'absolute top-2.5 right-3',
+              )}
+            >
+              <X aria-hidden />
+            </BaseDialog.Close>
           )}
         </BaseDialog.Popup>
       </BaseDialog.Portal>

@@ -43,7 +43,7 @@ function LineRow({ line }: { line: SystemLine }) {
 
   return (
     <tr className="align-baseline">
-      <th scope="row" className="w-[36%] px-4 py-1.5 text-left font-normal">
+      <th scope="row" className="w-[42%] px-4 py-1.5 text-left font-normal">
         <span className="flex items-baseline gap-2.5">
           <StatusIcon
             status={status}

@@ -27,7 +27,7 @@ export function partLines(components: readonly Component[], t: Translate): Syste
     id: name,
     name: t(`component.${name}`),
     value: t(`state.${state}`),
-    normal: t('state.ok'),
+    normal: '',
     state,
     ...(state !== 'unknown' && reason !== null && isOneOf(reasons, reason)
       ? { advice: t(`reason.${reason}`) }

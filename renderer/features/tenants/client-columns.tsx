@@ -52,14 +52,6 @@ export function useClientColumns(actions: ClientActions): DataColumn<ClientRow>[
         compare: (a, b) => a.bots - b.bots,
       },
       {
-        id: 'interval',
-        header: t('column.interval'),
-        width: '8rem',
-        align: 'end',
-        cell: ({ tenant }) => format.duration(tenant.defaultIntervalMs),
-        compare: (a, b) => a.tenant.defaultIntervalMs - b.tenant.defaultIntervalMs,
-      },
-      {
         id: 'zone',
         header: t('column.zone'),
         width: 'minmax(9rem, 1fr)',
@@ -74,6 +66,14 @@ export function useClientColumns(actions: ClientActions): DataColumn<ClientRow>[
           <span className="truncate text-muted">{t(`common:locale.${tenant.locale}`)}</span>
         ),
         compare: (a, b) => a.tenant.locale.localeCompare(b.tenant.locale),
+      },
+      {
+        id: 'interval',
+        header: t('column.interval'),
+        width: '8rem',
+        align: 'end',
+        cell: ({ tenant }) => format.duration(tenant.defaultIntervalMs),
+        compare: (a, b) => a.tenant.defaultIntervalMs - b.tenant.defaultIntervalMs,
       },
       {
         id: 'actions',
