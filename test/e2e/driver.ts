@@ -12,6 +12,8 @@ import { launchElectron } from './launch-electron.ts';
 import { launchStandin } from './launch-standin.ts';
 
 export const projectRoot = join(import.meta.dirname, '../..');
+/** Another folder with the built app in it, for example what a package holds. */
+export const appFolder = process.env.E2E_APP_FOLDER ?? projectRoot;
 
 declare global {
   /** What the operating system was told, in the app's main process. */

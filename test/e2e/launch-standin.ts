@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { type Browser, chromium } from '@playwright/test';
 
-import { type Driver, type Launch, projectRoot } from './driver.ts';
+import { appFolder, type Driver, type Launch, projectRoot } from './driver.ts';
 
 const startWithinMs = 20_000;
 const endWithinMs = 8_000;
@@ -11,7 +11,7 @@ type Answer = { id: number; value?: unknown; error?: string };
 
 /** The built app over the stand-in for Electron, whose page is driven through the same Chromium. */
 export async function launchStandin({ dataFolder, env, args }: Launch): Promise<Driver> {
-  const child = fork(join(projectRoot, 'out/main/main.js'), args, {
+  const child = fork(join(appFolder, 'out/main/main.js'), args, {
     env,
     execArgv: ['--import', join(projectRoot, 'test/electron-standin/register.ts')],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

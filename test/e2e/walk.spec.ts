@@ -1,26 +1,7 @@
-import type { Page } from '@playwright/test';
-
 import { expect, test } from './app-test.ts';
+import { chooseFault, firstDemoBot, noticedWithin, sentence, startDemo } from './console.ts';
 import type { Driver } from './driver.ts';
 import { readNotifications, readTray } from './shell-records.ts';
-
-const noticedWithin = { timeout: 30_000 };
-
-const sentence = (page: Page) => page.getByRole('heading', { level: 1 });
-
-/** Makes a bot of the demo do something, as a person does: by the panel's choice beside its name. */
-async function choose(page: Page, bot: string, fault: string): Promise<void> {
-  await page.getByRole('combobox', { name: `What ${bot} does` }).click();
-  await page.getByRole('option', { name: fault, exact: true }).click();
-}
-
-async function firstDemoBot(page: Page): Promise<string> {
-  const label = await page
-    .getByRole('combobox', { name: /^What .+ does$/ })
-    .first()
-    .getAttribute('aria-label');
-  return /^What (.+) does$/.exec(label ?? '')?.[1] ?? '';
-}
 
 /** What the system's own tray and notifications say; the browser has neither. */
 async function expectShellSaysBroken(app: Driver, bot: string): Promise<void> {
@@ -54,12 +35,11 @@ test('from the first start to a broken bot and back, everything that shows it sa
   const { page } = app;
   await expect(sentence(page)).toContainText('No bots yet');
 
-  await page.getByRole('button', { name: 'Start the demo' }).click();
-  await expect(sentence(page)).toContainText(/All \d+ bots are working/, noticedWithin);
+  await startDemo(page);
   await expectShellIsCalm(app);
 
   const bot = await firstDemoBot(page);
-  await choose(page, bot, 'Stopped');
+  await chooseFault(page, bot, 'Stopped');
   await expect(sentence(page)).toContainText(/1 of \d+ bots needs you/, noticedWithin);
   const needsYou = page.getByRole('region', { name: 'Needs you' });
   await expect(needsYou.getByRole('listitem')).toHaveCount(1);
@@ -67,7 +47,7 @@ test('from the first start to a broken bot and back, everything that shows it sa
   await expect(needsYou.getByRole('listitem')).toContainText('Down');
   await expectShellSaysBroken(app, bot);
 
-  await choose(page, bot, 'Works');
+  await chooseFault(page, bot, 'Works');
   await expect(sentence(page)).toContainText(/All \d+ bots are working/, noticedWithin);
   await expect(needsYou).toHaveCount(0);
   await expectShellIsCalm(app);

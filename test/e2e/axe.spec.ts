@@ -1,0 +1,66 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+
+import { expect, test } from './app-test.ts';
+import { chooseFault, firstDemoBot, noticedWithin, sentence, startDemo } from './console.ts';
+
+const screens = ['', 'bots', 'alerts', 'clients', 'system', 'appearance'] as const;
+
+/** Each rule that is broken and where, in one line each, so that a failure says what to mend. */
+async function findViolations(page: Page): Promise<string[]> {
+  // The mode without a second page: our page has no frames, and Electron no tabs.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
+  );
+}
+
+/** In both themes, named for the place. */
+async function expectAccessible(page: Page, place: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    expect.soft(await findViolations(page), `${place}, ${colorScheme}`).toEqual([]);
+  }
+}
+
+async function goTo(page: Page, screen: string): Promise<void> {
+  await page.evaluate((address) => {
+    location.hash = address;
+  }, `#/${screen}`);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page.getByRole('main').locator('[aria-busy="true"]')).toHaveCount(0);
+}
+
+test('every screen is accessible before there is anything on it', async ({ app: { page } }) => {
+  await expect(sentence(page)).toContainText('No bots yet');
+
+  for (const screen of screens) {
+    await goTo(page, screen);
+    await expectAccessible(page, `empty ${screen || 'overview'}`);
+  }
+});
+
+test('every screen is accessible with a fleet that has trouble', async ({ app: { page } }) => {
+  test.setTimeout(120_000);
+  await startDemo(page);
+  const bot = await firstDemoBot(page);
+  await chooseFault(page, bot, 'Stopped');
+  await expect(sentence(page)).toContainText(/1 of \d+ bots needs you/, noticedWithin);
+
+  for (const screen of screens) {
+    await goTo(page, screen);
+    await expectAccessible(page, screen || 'overview');
+  }
+});
+
+test('the palette and the shortcut sheet are accessible', async ({ app: { page } }) => {
+  await expect(sentence(page)).toBeVisible();
+
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await expectAccessible(page, 'palette');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await expectAccessible(page, 'shortcuts');
+});

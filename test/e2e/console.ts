@@ -1,0 +1,26 @@
+import type { Page } from '@playwright/test';
+
+import { expect } from './app-test.ts';
+
+/** What one check of the slowest demo bot and its rechecks may take. */
+export const noticedWithin = { timeout: 30_000 };
+
+/** The first line of the overview. */
+export const sentence = (page: Page) => page.getByRole('heading', { level: 1 });
+
+/** From the offer on an empty overview to bots that have all answered. */
+export async function startDemo(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Start the demo' }).click();
+  await expect(sentence(page)).toContainText(/All \d+ bots are working/, noticedWithin);
+}
+
+/** Makes a bot of the demo do something, as a person does: by the choice beside its name. */
+export async function chooseFault(page: Page, bot: string, fault: string): Promise<void> {
+  await page.getByRole('combobox', { name: `What ${bot} does` }).click();
+  await page.getByRole('option', { name: fault, exact: true }).click();
+}
+
+export async function firstDemoBot(page: Page): Promise<string> {
+  const choice = page.getByRole('combobox', { name: /^What .+ does$/ }).first();
+  return /^What (.+) does$/.exec((await choice.getAttribute('aria-label')) ?? '')?.[1] ?? '';
+}
