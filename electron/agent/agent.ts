@@ -113,6 +113,7 @@ export function createAgent({
     db,
     roster,
     fleet,
+    recorder,
     audit,
     events,
     ids,

@@ -274,6 +274,11 @@ export function createCheckWriter(db: Database) {
       }
     },
 
+    /** Lets go of what is remembered of the hour under way. */
+    forgetAll(): void {
+      current.clear();
+    },
+
     /** Lets go of what is remembered for a bot that is gone. */
     forget(botKey: BotKey): void {
       current.delete(botKey);

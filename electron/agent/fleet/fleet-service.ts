@@ -130,7 +130,7 @@ export function createFleetService({
       });
       const watched = watchedBot(bot, undefined, clock.now());
       roster.add(watched);
-      recorder.touch(watched);
+      recorder.begin(watched);
       loop.enter(watched);
       events.emit('bot.changed', tenantId, bot.id);
       return view(watched);

@@ -172,7 +172,7 @@ export function createCheckLoop({
       for (const watched of bots) {
         if (roster.isActive(watched)) {
           const span = Math.min(roster.intervalOf(watched), waveMs);
-          queue.set(watched, now + placeInInterval(watched.bot.key) * span);
+          queue.set(watched, Math.ceil(now + placeInInterval(watched.bot.key) * span));
         }
       }
       arm();
@@ -181,7 +181,7 @@ export function createCheckLoop({
     /** A bot is new, or its interval changed: it is looked at now, then takes its turn. */
     enter(watched: WatchedBot): void {
       if (roster.isActive(watched)) {
-        queue.set(watched, clock.mono());
+        queue.set(watched, Math.ceil(clock.mono()));
         arm();
       }
     },

@@ -114,6 +114,7 @@ export function createRecorder({ writer, roster, clock, logger }: Dependencies) 
   ): Promise<boolean> {
     for (const [watched, write] of batch) {
       write.state = watched.state;
+      write.zone = roster.findTenant(watched.bot.tenantId)?.zone ?? write.zone;
     }
     try {
       await writer.write([...batch.values()], alongside);
@@ -152,8 +153,14 @@ export function createRecorder({ writer, roster, clock, logger }: Dependencies) 
   }
 
   return {
-    account,
     enter,
+
+    /** A bot is new: from now on its time is counted, as unknown until it is looked at. */
+    begin(watched: WatchedBot): void {
+      const { accountedAt: at, spanState: state } = watched.state;
+      writeOf(watched).changes.push({ at, state, cause: null });
+      arm(batchMs);
+    },
 
     /** Takes up a check; it is on the disk within 250 ms or 500 rows. */
     addCheck(watched: WatchedBot, check: Check): void {
@@ -205,6 +212,9 @@ export function createRecorder({ writer, roster, clock, logger }: Dependencies) 
       arm(batchMs);
       return true;
     },
+
+    /** What is remembered of the hour under way is read anew, because the store was changed beneath it. */
+    reread: () => writer.forgetAll(),
 
     flush,
     isFailing: () => failingSince !== null,

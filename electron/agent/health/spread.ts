@@ -7,12 +7,15 @@ export function placeInInterval(botKey: number): number {
   return (botKey * golden) % 1;
 }
 
-/** The first moment after `after` that is the bot's turn, counting intervals from `origin`. */
+/**
+ * The first moment after `after` that is the bot's turn, counting intervals from `origin`: a whole
+ * millisecond, so that a timer set for it cannot fall a rounding error short of it.
+ */
 export function nextTurn(
   botKey: number,
   { intervalMs, origin, after }: { intervalMs: number; origin: number; after: number },
 ): number {
-  const first = origin + placeInInterval(botKey) * intervalMs;
+  const first = Math.ceil(origin + placeInInterval(botKey) * intervalMs);
   const turns = Math.floor((after - first) / intervalMs) + 1;
   return first + Math.max(turns, 0) * intervalMs;
 }

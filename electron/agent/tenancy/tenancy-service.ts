@@ -3,9 +3,11 @@ import type { AuditService } from '#electron/agent/audit/audit-service.ts';
 import type { Events } from '#electron/agent/events.ts';
 import type { FleetService } from '#electron/agent/fleet/fleet-service.ts';
 import type { Roster } from '#electron/agent/fleet/roster.ts';
+import type { Recorder } from '#electron/agent/health/recorder.ts';
 import type { Ids } from '#electron/agent/ids.ts';
 import type { Clock } from '#electron/agent/ports.ts';
 import type { Database } from '#electron/store/database.ts';
+import { rebuildRollups } from '#electron/store/rebuild-rollups.ts';
 import { createSetupStore } from '#electron/store/setup-store.ts';
 import { createTenantStore } from '#electron/store/tenant-store.ts';
 import { AppError } from '#shared/errors.ts';
@@ -25,6 +27,7 @@ type Dependencies = {
   db: Database;
   roster: Roster;
   fleet: FleetService;
+  recorder: Recorder;
   audit: AuditService;
   events: Events;
   ids: Ids;
@@ -40,6 +43,7 @@ export function createTenancyService({
   db,
   roster,
   fleet,
+  recorder,
   audit,
   events,
   ids,
@@ -142,6 +146,9 @@ export function createTenancyService({
         });
       });
       roster.setTenant(after);
+      if (after.zone !== before.zone) {
+        await this.rebuildRollups(tenantId);
+      }
       const changesChecks =
         after.archivedAt !== before.archivedAt ||
         after.defaultIntervalMs !== before.defaultIntervalMs;
@@ -150,6 +157,13 @@ export function createTenancyService({
       }
       events.emit('tenant.changed', tenantId, tenantId);
       return after;
+    },
+
+    /** Makes the tenant's rollups anew from the raw checks, cut by its own zone. */
+    async rebuildRollups(tenantId: TenantId): Promise<void> {
+      await recorder.flush();
+      await rebuildRollups(db, tenantId, roster.tenant(tenantId).zone);
+      recorder.reread();
     },
 
     /** Takes a demo tenant away with all that belongs to it. Refuses any other. */
