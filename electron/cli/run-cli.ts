@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -124,8 +125,10 @@ function parse(argv: readonly string[], flags: Readonly<Record<string, Flag>>): 
 
 function settingsFrom(values: Parsed['values'], env: CliOptions['env']): Settings {
   const configFlag = values['config'];
-  const named = typeof configFlag === 'string' ? configFlag : env['ADMIN_AGENT_CONFIG'];
-  const filePath = named ?? join(defaultConfigFolder(), 'admin-agent.json');
+  const named =
+    typeof configFlag === 'string' ? configFlag : env['ADMIN_AGENT_CONFIG'] || undefined;
+  const machine = { platform: process.platform, env, home: homedir() };
+  const filePath = named ?? join(defaultConfigFolder(machine), 'admin-agent.json');
   const flags: Partial<Record<SettingName, string>> = {};
   for (const name of settingFlags) {
     const value = values[flagOf(name)];
@@ -138,7 +141,7 @@ function settingsFrom(values: Parsed['values'], env: CliOptions['env']): Setting
     env,
     file: readSettingsFile(filePath, named !== undefined),
     filePath,
-    defaultData: defaultDataFolder(),
+    defaultData: defaultDataFolder(machine),
     readText: (path) => readFileSync(path, 'utf8'),
   });
 }

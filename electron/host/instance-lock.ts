@@ -37,13 +37,15 @@ export function takeInstanceLock(path: string, holder: LockHolder): InstanceLock
     }
     throw unusable(path, error);
   }
-  return {
-    release() {
-      if (file.open) {
-        file.close();
-      }
-    },
+  const release = () => {
+    process.off('exit', release);
+    if (file.open) {
+      file.close();
+    }
   };
+  // Also keeps the connection from being collected as garbage, which would give the lock back.
+  process.on('exit', release);
+  return { release };
 }
 
 /** Who holds the lock now; `undefined` where nobody does, whatever the file says. */
