@@ -63,7 +63,7 @@ async function startParts(
   const logger = await createLogger({ level: 'info', folder: paths.logs });
   undo.defer(() => logger.close());
 
-  const store = await openStore({ folder, now: clock.now }).catch((cause: unknown) => {
+  const store = await openStore({ folder, now: () => clock.now() }).catch((cause: unknown) => {
     throw new StartError('store_unusable', { folder, reason: systemReason(cause) }, { cause });
   });
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;

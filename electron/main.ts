@@ -21,7 +21,7 @@ import { appRouter, createCaller } from '#electron/api/app-router.ts';
 import { createContext } from '#electron/api/context.ts';
 import { defaultPort } from '#electron/cli/settings.ts';
 import { appOrigin, appScheme, createAppProtocol } from '#electron/desktop/app-protocol.ts';
-import { type Desktop, startDesktop } from '#electron/desktop/desktop.ts';
+import { startDesktop } from '#electron/desktop/desktop.ts';
 import { createDesktopApi } from '#electron/desktop/desktop-api.ts';
 import { restrictPermissions } from '#electron/desktop/permissions.ts';
 import { createSafePages } from '#electron/desktop/safe-page.ts';
@@ -32,6 +32,7 @@ import { isTrustedFrame } from '#electron/desktop/trusted-frame.ts';
 import { dataPaths, defaultDataFolder } from '#electron/host/data-folder.ts';
 import { closestLocale, createTranslator } from '#shared/i18n/translator.ts';
 import type { Principal } from '#shared/schemas/person.ts';
+import type { Locale } from '#shared/schemas/tenant.ts';
 
 import { type DesktopHost, startDesktopHost } from './desktop-host.ts';
 
@@ -55,8 +56,6 @@ const pageOrigin = developmentUrl ? new URL(developmentUrl).origin : appOrigin;
 /** Whoever sits at this machine is its owner; the operating system has asked for their password. */
 const person: Principal = { kind: 'person', id: 'local', role: 'owner', tenant: 'all' };
 
-let desktop: Desktop | undefined;
-
 async function start(): Promise<void> {
   await app.whenReady();
   const locale = closestLocale(app.getPreferredSystemLanguages());
@@ -78,11 +77,11 @@ async function start(): Promise<void> {
     return undefined;
   });
   if (host) {
-    desktop = openDesktop(host, locale);
+    openDesktop(host, locale);
   }
 }
 
-function openDesktop(host: DesktopHost, locale: ReturnType<typeof closestLocale>): Desktop {
+function openDesktop(host: DesktopHost, locale: Locale): void {
   const { agent, demo, clock, logger } = host;
   const contextFor = () =>
     createContext({ agent, demo, principal: person, correlationId: randomUUID() });
@@ -101,7 +100,7 @@ function openDesktop(host: DesktopHost, locale: ReturnType<typeof closestLocale>
     clock,
     logger,
     api: createDesktopApi(() => createCaller(contextFor())),
-    subscribe: agent.events.subscribe,
+    subscribe: (listener) => agent.events.subscribe(listener),
     onResumed: () => agent.resumed(),
     paths: {
       preload: join(here, '../preload/preload.cjs'),
@@ -131,7 +130,6 @@ function openDesktop(host: DesktopHost, locale: ReturnType<typeof closestLocale>
     process.on(signal, () => void opened.quitting.now());
   }
   endOnFault(host);
-  return opened;
 }
 
 /** After a fault that nobody caught nothing is certain any more: it is written down, and the app ends. */

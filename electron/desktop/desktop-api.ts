@@ -5,11 +5,11 @@ import type { Tenant } from '#shared/schemas/tenant.ts';
 
 /** What the shell itself asks of the agent, through the same procedures as the page. */
 export type DesktopApi = {
-  readFleet(): Promise<Fleet>;
+  readFleet: () => Promise<Fleet>;
   /** Newest first. */
-  readOpenAlerts(): Promise<Alert[]>;
-  readTenants(): Promise<Tenant[]>;
-  checkEverything(): Promise<void>;
+  readOpenAlerts: () => Promise<Alert[]>;
+  readTenants: () => Promise<Tenant[]>;
+  checkEverything: () => Promise<void>;
 };
 
 /** More open alerts than this are told in summaries anyway. */

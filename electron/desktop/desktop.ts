@@ -134,13 +134,13 @@ export function startDesktop(options: DesktopOptions) {
   };
 
   /** Closing the window never ends the supervision unseen. Always false: the window stays, hidden or not. */
-  const closeInstead = ({ window, shouldExplainTray }: MainWindow): false => {
+  const closeInstead = (closing: MainWindow): false => {
     if (!tray && platform !== 'darwin') {
       void quitting.request();
       return false;
     }
-    window.hide();
-    if (tray && shouldExplainTray()) {
+    closing.window.hide();
+    if (tray && closing.shouldExplainTray()) {
       const title = t('desktop:notice.background.title');
       board.show('background', { title, body: t('desktop:notice.background.body') }, () => open());
     }
@@ -220,5 +220,3 @@ export function startDesktop(options: DesktopOptions) {
 
   return { open, quitting };
 }
-
-export type Desktop = ReturnType<typeof startDesktop>;

@@ -42,9 +42,7 @@ export function createNoticeBoard(NotificationClass: NotificationMaker) {
     withdraw,
     has: (tag: string): boolean => shown.has(tag),
     withdrawAll(): void {
-      for (const tag of [...shown.keys()]) {
-        withdraw(tag);
-      }
+      Array.from(shown.keys()).forEach(withdraw);
     },
   };
 }

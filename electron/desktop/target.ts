@@ -21,7 +21,9 @@ export function parseLink(text: string): Target | undefined {
   if (url.protocol !== `${linkScheme}:` || url.username !== '' || url.port !== '') {
     return undefined;
   }
-  const [first, ...rest] = [url.host, ...url.pathname.split('/')].filter((part) => part !== '');
+  const [first = '', ...rest] = [url.host, ...url.pathname.split('/')].filter(
+    (part) => part !== '',
+  );
   switch (first) {
     case 'overview':
     case 'bots':

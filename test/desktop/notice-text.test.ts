@@ -15,6 +15,7 @@ import { locales } from '#shared/schemas/tenant.ts';
 import { anAlert } from './a-fleet.ts';
 
 // What steers direction, hides, breaks a line or is markup.
+/* oxlint-disable no-control-regex -- naming them is the point */
 const unsafe =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff<>]/u;
 const lengthOf = (text: string) => [...new Intl.Segmenter().segment(text)].length;

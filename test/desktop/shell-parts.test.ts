@@ -86,7 +86,7 @@ test.for(['linux', 'darwin', 'win32'] as const)(
       ({ submenu }) => (submenu ?? []) as MenuItemConstructorOptions[],
     );
     const click = (label: string) =>
-      (items.find((item) => item.label === label)?.click as () => void)();
+      (items.find((item) => item.label === label)!.click as () => void)();
     click('Check everything now');
     click('Quit and stop supervising…');
     click('Alerts');

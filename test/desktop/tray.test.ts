@@ -35,12 +35,12 @@ function start({ platform = 'linux' as NodeJS.Platform } = {}) {
   const onAction = vi.fn<TrayOptions['onAction']>();
   const isTemplate = vi.fn<(is: boolean) => void>();
   const events = new EventEmitter();
-  let made: FakeTray | undefined;
+  const made: FakeTray[] = [];
   const electron = {
     Tray: class extends FakeTray {
       constructor() {
         super();
-        made = this;
+        made.push(this);
       }
     },
     Menu: { buildFromTemplate: (template: MenuItemConstructorOptions[]) => template },
@@ -63,12 +63,12 @@ function start({ platform = 'linux' as NodeJS.Platform } = {}) {
     onGo,
     onAction,
   });
-  return { tray, clock, readFleet, onGo, onAction, isTemplate, events, icon: made! };
+  return { tray, clock, readFleet, onGo, onAction, isTemplate, events, icon: made[0]! };
 }
 
 const click = (menu: MenuItemConstructorOptions[], label: string | RegExp) => {
   const item = menu.find((each) => each.label?.match(label));
-  (item?.click as () => void)();
+  (item!.click as () => void)();
 };
 
 test('it cannot tell before the first answer, and then shows it', async () => {

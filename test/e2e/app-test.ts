@@ -1,6 +1,7 @@
 import { test as base } from '@playwright/test';
 
-import { type Driver, launch } from './driver.ts';
+import type { Driver } from './driver.ts';
+import { launch } from './launch.ts';
 
 export type HostOption = { host: 'desktop' | 'browser' };
 

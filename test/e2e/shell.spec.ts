@@ -55,7 +55,7 @@ test('a broken bot shows in the tray and as one silent notification, and both ta
     .toEqual([expect.stringContaining(bot!.name)]);
   await expect.poll(() => readNotifications(app)).toHaveLength(1);
   expect((await readNotifications(app))[0]).toMatchObject({
-    title: expect.stringContaining(bot!.name) as string,
+    title: expect.stringContaining(bot!.name) as unknown as string,
     isSilent: true,
     isClosed: false,
   });

@@ -264,28 +264,29 @@ const all = {
 export default all;
 
 // The test's side channel: node's own child-process IPC.
-process.on(
-  'message',
-  async (message: { id: number; fn: string; arg: unknown } | { id: number; endpoint: true }) => {
-    const reply = (body: object) => process.send?.({ id: message.id, ...body });
-    try {
-      if ('endpoint' in message) {
-        const window = BrowserWindow.getAllWindows()[0];
-        reply({
-          value: window && {
-            endpoint: (await browser()).endpoint,
-            targetId: await window.webContents.targetId,
-          },
-        });
-      } else {
-        const fn = new Function(`return (${message.fn})`)();
-        reply({ value: await fn(all, message.arg) });
-      }
-    } catch (error) {
-      reply({ error: String(error) });
+const onMessage = async (
+  message: { id: number; fn: string; arg: unknown } | { id: number; endpoint: true },
+) => {
+  const reply = (body: object) => process.send?.({ id: message.id, ...body });
+  try {
+    if ('endpoint' in message) {
+      const window = BrowserWindow.getAllWindows()[0];
+      reply({
+        value: window && {
+          endpoint: (await browser()).endpoint,
+          targetId: await window.webContents.targetId,
+        },
+      });
+    } else {
+      // oxlint-disable-next-line no-implied-eval -- a test's function, to run in this process
+      const fn = new Function(`return (${message.fn})`)();
+      reply({ value: await fn(all, message.arg) });
     }
-  },
-);
+  } catch (error) {
+    reply({ error: String(error) });
+  }
+};
+process.on('message', (message: Parameters<typeof onMessage>[0]) => void onMessage(message));
 process.on('disconnect', () => theApp.exit(1));
 // As in Electron: the app may take these itself, else they end it.
 for (const signal of ['SIGTERM', 'SIGINT'] as const)

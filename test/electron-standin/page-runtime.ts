@@ -148,7 +148,7 @@ function isolatedWorld(
       else waiter?.resolve(decode(message.value));
       return;
     }
-    for (const listener of [...(listeners.get(message.channel) ?? [])])
+    for (const listener of Array.from(listeners.get(message.channel) ?? []))
       listener({ sender: ipcRenderer, ports: [] }, ...message.args.map(decode));
   };
 
@@ -174,9 +174,9 @@ function isolatedWorld(
 
 const shared = () => [encode, decode, createWorldLink].map((f) => f.toString()).join('\n');
 
-export const mainWorldSource = () => `(() => {\n${shared()}\n(${mainWorld})();\n})();`;
+export const mainWorldSource = () => `(() => {\n${shared()}\n(${mainWorld.toString()})();\n})();`;
 
 export const isolatedWorldSource = (preload: string, facts: object) =>
   // As in Electron, a preload runs in the main frame alone.
-  `(() => {\nif (window !== window.top) return;\n${shared()}\n(${isolatedWorld})(function (require, module, process) {\n` +
+  `(() => {\nif (window !== window.top) return;\n${shared()}\n(${isolatedWorld.toString()})(function (require, module, process) {\n` +
   `const exports = module.exports, global = globalThis;\n${preload}\n}, ${JSON.stringify(facts)});\n})();`;

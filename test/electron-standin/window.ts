@@ -161,7 +161,10 @@ export class WebContents extends EventEmitter {
   }
 
   /** Every request of the page comes here: our own schemes are served, loopback goes on, the rest fails. */
-  async #serve(paused: any, send: (method: string, params?: object) => Promise<unknown>) {
+  async #serve(
+    paused: any,
+    send: (method: string, params?: object) => Promise<unknown>,
+  ): Promise<unknown> {
     const { requestId, request, resourceType, frameId } = paused;
     const url = fromPageUrl(request.url);
     const isMainFrame = frameId === (await this.targetId);
@@ -189,7 +192,7 @@ export class WebContents extends EventEmitter {
         ...(request.postData === undefined ? {} : { body: request.postData }),
       }),
     );
-    await send('Fetch.fulfillRequest', {
+    return send('Fetch.fulfillRequest', {
       requestId,
       responseCode: response.status,
       responseHeaders: [...response.headers].map(([name, value]) => ({ name, value })),

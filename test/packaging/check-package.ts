@@ -53,7 +53,10 @@ async function check(): Promise<void> {
   await makeStubDist(join(work, 'electron'));
   const output = join(work, 'dist');
   run('electron-builder/cli.js', [
-    ...['--linux', 'dir', '--publish', 'never'],
+    '--linux',
+    'dir',
+    '--publish',
+    'never',
     `-c.electronDist=${join(work, 'electron')}`,
     `-c.directories.output=${output}`,
   ]);
