@@ -71,7 +71,7 @@ export function createAgent({
   const ids = createIds({ clock, random });
   const events = createEvents({ clock, logger });
   const roster = createRoster();
-  const gate = createProbeGate(limits);
+  const gate = createProbeGate(limits, clock);
   const audit = createAuditService({ db, clock });
   const alerts = createAlertService({ db, audit, events, ids, clock });
   const selfWatch = createSelfWatch({ network, alerts, events, ids, clock, logger });
@@ -232,7 +232,7 @@ export function createAgent({
         },
         onOffline: () => settling.loseElsewhere(),
         onOnline: () => loop.wave([...roster.all()]),
-        worstLatenessMs: () => loop.lateness.takeWorst(),
+        worstLatenessMs: () => Math.max(loop.lateness.takeWorst(), gate.longestWaitMs()),
       });
       loop.start();
       await scheduler.start();

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 
 import { createProbeGate } from '#electron/agent/health/probe-gate.ts';
 
+const clock = { mono: () => performance.now() };
+
 /** A task that ends when told, and says how many ran beside it. */
 function tasks() {
   const ends: (() => void)[] = [];
@@ -25,7 +27,7 @@ function tasks() {
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 test('a host whose probes hang holds up its own queue only', async () => {
-  const gate = createProbeGate({ total: 10, perOrigin: 2 });
+  const gate = createProbeGate({ total: 10, perOrigin: 2 }, clock);
   const { task, started, endAll } = tasks();
 
   const all = [
@@ -40,7 +42,7 @@ test('a host whose probes hang holds up its own queue only', async () => {
 });
 
 test('never more run at once than allowed in all, and each learns whether it waited for that', async () => {
-  const gate = createProbeGate({ total: 3, perOrigin: 2 });
+  const gate = createProbeGate({ total: 3, perOrigin: 2 }, clock);
   let running = 0;
   let most = 0;
   const waited: boolean[] = [];
@@ -65,7 +67,7 @@ test('never more run at once than allowed in all, and each learns whether it wai
 });
 
 test('a task that fails gives its place up', async () => {
-  const gate = createProbeGate({ total: 1, perOrigin: 1 });
+  const gate = createProbeGate({ total: 1, perOrigin: 1 }, clock);
 
   await expect(gate.run('http://a', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   expect(await gate.run('http://a', async () => 'yes')).toBe('yes');

@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+
 import { type AgentOptions, createAgent } from '#electron/agent/agent.ts';
 import type { ConnectorRegistry, Reading } from '#electron/agent/connectors/connector.ts';
 import type { Logger, Random } from '#electron/agent/ports.ts';
@@ -109,8 +111,9 @@ export async function createTestAgent({
   ...options
 }: Options = {}) {
   const seen: AgentEvent[] = [];
+  const opened = store ?? (await openMemoryStore(clock.now));
   const agent = createAgent({
-    store: store ?? (await openMemoryStore(clock.now)),
+    store: opened,
     ports: {
       clock,
       logger,
@@ -139,6 +142,13 @@ export async function createTestAgent({
     as,
     /** Everything announced so far. */
     seen,
+    /** From now on checks cannot be written, as when the disk is full, until released. */
+    blockStore() {
+      const refuse = sql`create temp trigger full_disk before insert on bot_health_logs
+        begin select raise(abort, 'disk is full'); end`;
+      void refuse.execute(opened.db);
+      return { release: () => void sql`drop trigger full_disk`.execute(opened.db) };
+    },
     [Symbol.asyncDispose]: () => agent.stop(),
   };
 }

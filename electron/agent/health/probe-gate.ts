@@ -1,3 +1,5 @@
+import type { Clock } from '#electron/agent/ports.ts';
+
 export type GateLimits = { total: number; perOrigin: number };
 
 export type ProbeGate = ReturnType<typeof createProbeGate>;
@@ -6,11 +8,11 @@ export type ProbeGate = ReturnType<typeof createProbeGate>;
  * Bounds how many probes run at once, in all and per host, so that neither this machine nor one that serves
  * many bots is flooded. A host whose probes hang holds up its own queue only.
  */
-export function createProbeGate(limits: GateLimits) {
+export function createProbeGate(limits: GateLimits, clock: Pick<Clock, 'mono'>) {
   const running = new Map<string, number>();
   const waitingAtOrigin = new Map<string, (() => void)[]>();
   // Waiting for a slot of the total only; their origin has room kept for them.
-  const waiting: (() => void)[] = [];
+  const waiting: { admit: () => void; since: number }[] = [];
   let total = 0;
 
   /** Resolves, where it has to wait, to whether it waited for a slot of the total. */
@@ -33,14 +35,14 @@ export function createProbeGate(limits: GateLimits) {
       return false;
     }
     return new Promise<boolean>((admit) => {
-      waiting.push(() => admit(true));
+      waiting.push({ admit: () => admit(true), since: clock.mono() });
     });
   }
 
   function leave(origin: string): void {
     const next = waiting.shift();
     if (next) {
-      next();
+      next.admit();
     } else {
       total -= 1;
     }
@@ -80,5 +82,7 @@ export function createProbeGate(limits: GateLimits) {
     inFlight: () => total,
     /** How many wait for a slot of the total, not for their own host. */
     waiting: () => waiting.length,
+    /** How long the first of those has waited, in milliseconds. */
+    longestWaitMs: () => (waiting[0] ? clock.mono() - waiting[0].since : 0),
   };
 }

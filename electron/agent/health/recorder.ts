@@ -9,6 +9,12 @@ import { staleAt } from '#shared/status.ts';
 const batchMs = 250;
 const batchRows = 500;
 const retryMs = 1_000;
+/**
+ * While the agent runs, time is counted every hour at least. A longer step means that it was off or that the
+ * clock was set by days: such time has no bucket at all, which says the same as one full of unknown.
+ */
+const longestGapMs = 2 * 24 * 60 * 60_000;
+const countAtLeastEveryMs = 60 * 60_000;
 
 type Dependencies = { writer: CheckWriter; roster: Roster; clock: Clock; logger: Logger };
 
@@ -50,6 +56,10 @@ export function createRecorder({ writer, roster, clock, logger }: Dependencies) 
   function account(watched: WatchedBot, at: number): void {
     const { spanState, accountedAt } = watched.state;
     if (at <= accountedAt) {
+      return;
+    }
+    if (at - accountedAt > longestGapMs) {
+      watched.state = { ...watched.state, accountedAt: at };
       return;
     }
     const { spans } = writeOf(watched);
@@ -194,6 +204,15 @@ export function createRecorder({ writer, roster, clock, logger }: Dependencies) 
         rows -= write.checks.length;
         return writeBatch(new Map([[watched, write]]), write.checks.length, consequences);
       });
+    },
+
+    /** Counts the time of a bot that nothing else is known of; called every second. */
+    keepCounting(watched: WatchedBot, now: number): void {
+      if (now - watched.state.accountedAt > countAtLeastEveryMs) {
+        account(watched, now);
+        writeOf(watched);
+        arm(batchMs);
+      }
     },
 
     /** Turns a bot unknown once its newest check is too old, at the moment it became so. True if it did. */

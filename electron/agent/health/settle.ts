@@ -196,6 +196,7 @@ export function createSettling({
     async tick(): Promise<void> {
       const now = clock.now();
       for (const watched of roster.all()) {
+        recorder.keepCounting(watched, now);
         if (recorder.expire(watched, now)) {
           events.emit('bot.changed', watched.bot.tenantId, watched.bot.id);
         }

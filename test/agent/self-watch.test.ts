@@ -1,0 +1,237 @@
+import { expect, test } from 'vitest';
+
+import type { Cause } from '#shared/faults.ts';
+import { aBot, createTestAgent } from '#test/support/test-agent.ts';
+
+type TestAgent = Awaited<ReturnType<typeof createTestAgent>>;
+
+async function addBots(agent: TestAgent, count: number, intervalMs = 20_000) {
+  for (let number = 0; number < count; number += 1) {
+    await agent.api.bots.add({
+      tenantId: agent.tenant.id,
+      bot: aBot({ name: `Bot ${number}`, path: `${number}`, intervalMs }),
+    });
+  }
+}
+
+const statuses = (agent: TestAgent) =>
+  agent.fleet.list([agent.tenant.id]).map(({ status }) => status);
+
+const alertsOf = async (agent: TestAgent) =>
+  (await agent.api.alerts.list({})).items.map(({ type, state }) => `${type} ${state}`);
+
+test('when our own network is gone every bot elsewhere is unknown, and one alert says so', async () => {
+  let isOnline = true;
+  await using agent = await createTestAgent({
+    isLocal: false,
+    isOnline: () => isOnline,
+    script: () => (isOnline ? 'ok' : 'timeout'),
+  });
+  await addBots(agent, 20);
+  await agent.clock.advance(60_000);
+
+  isOnline = false;
+  await agent.clock.advance(120_000);
+
+  expect(new Set(statuses(agent))).toEqual(new Set(['unknown']));
+  expect(await alertsOf(agent)).toEqual(['watcher.offline open']);
+  expect((await agent.api.system.health()).watcher.isOnline).toBe(false);
+
+  isOnline = true;
+  await agent.clock.advance(60_000);
+
+  expect(new Set(statuses(agent))).toEqual(new Set(['ok']));
+  expect(await alertsOf(agent)).toEqual(['watcher.offline resolved']);
+  expect((await agent.api.incidents.list({})).items).toEqual([]);
+});
+
+test('many bots down on a working network are down', async () => {
+  let fault: Cause | 'ok' = 'ok';
+  await using agent = await createTestAgent({ isLocal: false, script: () => fault });
+  await addBots(agent, 10);
+  await agent.clock.advance(30_000);
+
+  fault = 'refused';
+  await agent.clock.advance(30_000);
+
+  expect(new Set(statuses(agent))).toEqual(new Set(['down']));
+});
+
+test('bots on this machine are judged although the network is gone', async () => {
+  let isUp = true;
+  await using agent = await createTestAgent({
+    isLocal: true,
+    isOnline: () => false,
+    script: () => (isUp ? 'ok' : 'refused'),
+  });
+  await addBots(agent, 5);
+  await agent.clock.advance(30_000);
+
+  isUp = false;
+  await agent.clock.advance(30_000);
+
+  expect(new Set(statuses(agent))).toEqual(new Set(['down']));
+});
+
+test('after sleep every bot is unknown until looked at, the time asleep is unknown, and nothing is told', async () => {
+  await using agent = await createTestAgent();
+  await addBots(agent, 10);
+  await agent.clock.advance(60_000);
+  const asleepFrom = agent.clock.now();
+
+  agent.clock.sleep(3 * 3_600_000);
+  await agent.clock.advance(1_000);
+  expect(new Set(statuses(agent))).toEqual(new Set(['unknown']));
+
+  await agent.clock.advance(31_000);
+  expect(new Set(statuses(agent))).toEqual(new Set(['ok']));
+  expect(await alertsOf(agent)).toEqual([]);
+  const bot = agent.fleet.list([agent.tenant.id])[0]!;
+  const { items } = await agent.api.health.timeline({
+    tenantId: agent.tenant.id,
+    botId: bot.id,
+    from: asleepFrom - 30_000,
+    to: agent.clock.now(),
+  });
+  expect(items.map(({ state }) => state)).toEqual(['ok', 'unknown', 'ok']);
+  expect(items[1]!.at).toBeGreaterThan(asleepFrom - 2_000);
+  expect(items[1]!.at).toBeLessThanOrEqual(asleepFrom);
+});
+
+test('trouble found just after sleep is told only when the first minute is over', async () => {
+  let isUp = true;
+  await using agent = await createTestAgent({ script: () => (isUp ? 'ok' : 'refused') });
+  await addBots(agent, 1);
+  await agent.clock.advance(60_000);
+
+  agent.clock.sleep(3_600_000);
+  isUp = false;
+  await agent.clock.advance(40_000);
+  expect(statuses(agent)).toEqual(['down']);
+  expect(await alertsOf(agent)).toEqual([]);
+
+  await agent.clock.advance(30_000);
+  expect(await alertsOf(agent)).toEqual(['bot.down open']);
+});
+
+test.for([-10 * 365 * 86_400_000, -3_600_000, -3_000, 3_000, 3_600_000, 10 * 365 * 86_400_000])(
+  'a clock set by %d ms calls no bot down, makes no burst of checks, and goes on',
+  async (jumpMs) => {
+    const probes: number[] = [];
+    await using agent = await createTestAgent({
+      script: (_, at) => {
+        probes.push(at);
+        return 'ok';
+      },
+    });
+    await addBots(agent, 20);
+    await agent.clock.advance(120_000);
+    const before = probes.length;
+
+    agent.clock.jump(jumpMs);
+    await agent.clock.advance(120_000);
+
+    expect(new Set(statuses(agent))).toEqual(new Set(['ok']));
+    expect(await alertsOf(agent)).toEqual([]);
+    // Twelve checks a bot in two minutes at 20 s; the look after the jump may add one and a half.
+    expect(probes.length - before).toBeLessThanOrEqual(20 * 8);
+    const latest = agent.fleet.list([agent.tenant.id])[0]!;
+    expect(Math.abs(latest.lastCheckedAt! - agent.clock.now())).toBeLessThanOrEqual(20_000);
+  },
+);
+
+test('a status older than two intervals is unknown, from the moment it became so', async () => {
+  let isStuck = false;
+  await using agent = await createTestAgent({
+    script: () => (isStuck ? 'inconclusive' : 'ok'),
+  });
+  await addBots(agent, 1);
+  await agent.clock.advance(25_000);
+  const { lastCheckedAt } = agent.fleet.list([agent.tenant.id])[0]!;
+
+  isStuck = true;
+  await agent.clock.advance(60_000);
+
+  expect(agent.fleet.list([agent.tenant.id])[0]).toMatchObject({
+    status: 'unknown',
+    since: lastCheckedAt! + 40_000,
+  });
+});
+
+test('checks that are late for half a minute say that we are overloaded, and nobody is blamed', async () => {
+  await using agent = await createTestAgent({
+    limits: { total: 1, perOrigin: 8 },
+    script: () => 'slow',
+  });
+  await addBots(agent, 30, 5_000);
+
+  await agent.clock.advance(120_000);
+
+  expect(await alertsOf(agent)).toContain('engine.late open');
+  expect(agent.publicHealth().status).toBe('degraded');
+  expect(statuses(agent)).not.toContain('down');
+});
+
+test('a bot that flaps is told about once, and quietly until it is calm', async () => {
+  let isUp = true;
+  await using agent = await createTestAgent({ script: () => (isUp ? 'ok' : 'refused') });
+  await addBots(agent, 1, 5_000);
+  await agent.clock.advance(10_000);
+
+  for (let change = 0; change < 12; change += 1) {
+    isUp = !isUp;
+    await agent.clock.advance(60_000);
+  }
+
+  const opened = await alertsOf(agent);
+  expect(opened.filter((each) => each.startsWith('bot.flapping'))).toEqual(['bot.flapping open']);
+  // The first two changes were told before it was known to flap.
+  expect(opened.filter((each) => each.startsWith('bot.down')).length).toBeLessThanOrEqual(2);
+
+  await agent.clock.advance(16 * 60_000);
+  expect(await alertsOf(agent)).not.toContain('bot.flapping open');
+});
+
+test('a bot that answers too slowly is degraded at the third answer and told about a minute later', async () => {
+  let isSlow = false;
+  await using agent = await createTestAgent({ script: () => (isSlow ? 'slow' : 'ok') });
+  await addBots(agent, 1, 10_000);
+  await agent.clock.advance(20_000);
+
+  isSlow = true;
+  await agent.clock.advance(24_000);
+  expect(statuses(agent)).toEqual(['ok']);
+  await agent.clock.advance(12_000);
+  expect(statuses(agent)).toEqual(['degraded']);
+  expect(await alertsOf(agent)).toEqual([]);
+  await agent.clock.advance(62_000);
+  expect(await alertsOf(agent)).toEqual(['bot.degraded open']);
+
+  isSlow = false;
+  await agent.clock.advance(25_000);
+  expect(statuses(agent)).toEqual(['ok']);
+  expect(await alertsOf(agent)).toEqual(['bot.degraded resolved']);
+});
+
+test('when the store takes nothing for a while, nothing is lost and the verdict is followed later', async () => {
+  let isUp = true;
+  await using agent = await createTestAgent({ script: () => (isUp ? 'ok' : 'refused') });
+  await addBots(agent, 1, 5_000);
+  await agent.clock.advance(10_000);
+  const bot = agent.fleet.list([agent.tenant.id])[0]!;
+  const blocked = agent.blockStore();
+
+  isUp = false;
+  await agent.clock.advance(20_000);
+  expect(agent.publicHealth().components.find(({ name }) => name === 'store')?.state).toBe(
+    'failed',
+  );
+  expect(statuses(agent)).toEqual(['down']);
+  expect(await alertsOf(agent)).toEqual([]);
+
+  blocked.release();
+  await agent.clock.advance(5_000);
+  expect(await alertsOf(agent)).toEqual(['bot.down open']);
+  const { items } = await agent.api.health.checks({ tenantId: agent.tenant.id, botId: bot.id });
+  expect(items.filter(({ verdict }) => verdict === 'down').length).toBeGreaterThanOrEqual(4);
+});
