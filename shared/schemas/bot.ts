@@ -17,6 +17,9 @@ const headerValue = z
   .max(4000)
   .regex(/^[\t\u0020-\u007e\u0080-\u00ff]*$/);
 
+/** Stands in an answer where a header's value is kept from the reader. */
+export const maskedValue = '••••••';
+
 /** An http or https address without a user name or password in it. */
 export const httpUrlSchema = z
   .string()
@@ -69,10 +72,17 @@ export const newBotSchema = z.strictObject({
 });
 export type NewBot = z.infer<typeof newBotSchema>;
 
+/** A connector that comes back from a form: a masked header value keeps the one that is stored. */
+const connectorPatchSchema = z.discriminatedUnion('type', [
+  httpConnectorSchema.extend({
+    headers: z.record(headerName, z.union([z.literal(maskedValue), headerValue])).optional(),
+  }),
+]);
+
 export const botPatchSchema = z.strictObject({
   name: nameSchema.optional(),
   kind: botKindSchema.optional(),
-  connector: connectorSchema.optional(),
+  connector: connectorPatchSchema.optional(),
   /** `null` goes back to the tenant's own interval. */
   intervalMs: intervalSchema.nullable().optional(),
   paused: z.boolean().optional(),
@@ -104,6 +114,3 @@ export const botViewSchema = z.object({
   createdAt: z.int(),
 });
 export type BotView = z.infer<typeof botViewSchema>;
-
-/** Stands in an answer where a header's value is kept from the reader. */
-export const maskedValue = '••••••';

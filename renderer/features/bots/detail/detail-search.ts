@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+export const detailTabs = ['timeline', 'checks', 'settings'] as const;
+export type DetailTab = (typeof detailTabs)[number];
+
+export const ranges = ['24h', '7d', '30d'] as const;
+export type Range = (typeof ranges)[number];
+
+const hourMs = 60 * 60_000;
+
+export const rangeMs: Readonly<Record<Range, number>> = {
+  '24h': 24 * hourMs,
+  '7d': 7 * 24 * hourMs,
+  '30d': 30 * 24 * hourMs,
+};
+
+export const detailSearchSchema = z.object({
+  tab: z.enum(detailTabs).optional().catch(undefined),
+  range: z.enum(ranges).optional().catch(undefined),
+});
+export type DetailSearch = z.infer<typeof detailSearchSchema>;
+
+export function nextRange(range: Range): Range {
+  return ranges[(ranges.indexOf(range) + 1) % ranges.length] ?? '24h';
+}

@@ -1,0 +1,41 @@
+import { Trash2 } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+
+import { ActionButton } from '#renderer/components/action-button.tsx';
+import { SectionCard } from '#renderer/components/section-card.tsx';
+import { BotForm } from '#renderer/features/bots/form/bot-form.tsx';
+import { valuesOf } from '#renderer/features/bots/form/bot-form-values.ts';
+import { useSaveBot } from '#renderer/features/bots/form/use-save-bot.ts';
+import type { BotView } from '#shared/schemas/bot.ts';
+
+type SettingsTabProps = { bot: BotView; onRemove(): void };
+
+/** What is watched and how, and the way to stop for good. */
+export function SettingsTab({ bot, onRemove }: SettingsTabProps) {
+  const { t } = useTranslation(['bots', 'common']);
+  const save = useSaveBot(bot);
+
+  return (
+    <div className="flex max-w-3xl flex-col gap-4">
+      <SectionCard title={t('settings.title')}>
+        <div className="p-4">
+          <BotForm
+            key={bot.id}
+            initial={valuesOf(bot)}
+            submitLabel={t('common:action.save')}
+            onSubmit={save}
+          />
+        </div>
+      </SectionCard>
+      <SectionCard title={t('settings.remove')}>
+        <div className="flex flex-wrap items-center justify-between gap-3 p-4 text-13">
+          <p className="max-w-prose text-muted">{t('settings.remove-text')}</p>
+          <ActionButton needs="operator" variant="danger" size="lg" onClick={onRemove}>
+            <Trash2 aria-hidden />
+            {t('action.remove')}
+          </ActionButton>
+        </div>
+      </SectionCard>
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import { Pause, Play, RefreshCw, Trash2 } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+
+import { ActionButton } from '#renderer/components/action-button.tsx';
+import { Button } from '#renderer/components/ui/button.tsx';
+import { Kbd } from '#renderer/components/ui/kbd.tsx';
+
+import type { BotRow } from './use-bots.ts';
+
+type BulkBarProps = {
+  bots: readonly BotRow[];
+  isBusy: boolean;
+  onCheck(): void;
+  /** Pauses, or resumes where all of them are paused. */
+  onPause(): void;
+  onRemove(): void;
+  onClear(): void;
+};
+
+/** What can be done with the selected bots, and whose they are. */
+export function BulkBar({ bots, isBusy, onCheck, onPause, onRemove, onClear }: BulkBarProps) {
+  const { t } = useTranslation(['bots', 'common']);
+  const clients = new Set(bots.map(({ tenantId }) => tenantId)).size;
+  const areAllPaused = bots.every(({ status }) => status === 'paused');
+
+  return (
+    <section
+      aria-label={t('bulk.label')}
+      className="flex flex-wrap items-center gap-2 rounded-lg border border-border-control bg-surface-1 py-1.5 pr-2 pl-4 text-13"
+    >
+      <p className="mr-2">
+        <strong className="font-semibold">
+          {t('common:grid.selected', { count: bots.length })}
+        </strong>
+        <span className="text-muted"> · {t('bulk.clients', { count: clients })}</span>
+      </p>
+      <ActionButton needs="operator" disabled={isBusy} onClick={onCheck}>
+        <RefreshCw aria-hidden />
+        {t('action.check')}
+        <Kbd keys="h" />
+      </ActionButton>
+      <ActionButton needs="operator" disabled={isBusy} onClick={onPause}>
+        {areAllPaused ? <Play aria-hidden /> : <Pause aria-hidden />}
+        {t(areAllPaused ? 'action.resume' : 'action.pause')}
+        <Kbd keys="p" />
+      </ActionButton>
+      <ActionButton needs="operator" variant="danger" disabled={isBusy} onClick={onRemove}>
+        <Trash2 aria-hidden />
+        {t('action.remove')}
+      </ActionButton>
+      <Button variant="quiet" className="ml-auto" onClick={onClear}>
+        {t('bulk.clear')}
+        <Kbd keys="escape" />
+      </Button>
+    </section>
+  );
+}

@@ -1,0 +1,35 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+
+import { useTenantScope } from '#renderer/lib/tenant-scope.ts';
+import { useTRPC } from '#renderer/lib/trpc.ts';
+import { useTenants } from '#renderer/lib/use-tenants.ts';
+import type { BotView } from '#shared/schemas/bot.ts';
+
+/** A bot as the list knows it: with its client's name, which it is sorted and found by. */
+export type BotRow = BotView & { client: string };
+
+const none: readonly BotRow[] = [];
+
+/** Every bot in view, worst first, as the agent orders them. */
+export function useBots() {
+  const trpc = useTRPC();
+  const { tenantId } = useTenantScope();
+  const { byId } = useTenants();
+  const query = useQuery(
+    trpc.bots.list.queryOptions(tenantId ? { tenantId } : {}, {
+      placeholderData: keepPreviousData,
+    }),
+  );
+  const items = query.data?.items;
+  const bots = useMemo<readonly BotRow[]>(
+    () => items?.map((bot) => ({ ...bot, client: byId.get(bot.tenantId)?.name ?? '' })) ?? none,
+    [items, byId],
+  );
+  return {
+    bots,
+    error: query.error,
+    isLoading: query.isPending,
+    retry: () => void query.refetch(),
+  };
+}

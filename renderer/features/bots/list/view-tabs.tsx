@@ -1,0 +1,32 @@
+import { useTranslation } from 'react-i18next';
+
+import { Button } from '#renderer/components/ui/button.tsx';
+
+import { type BotsViewName, botViews } from './bots-search.ts';
+
+type ViewTabsProps = {
+  view: BotsViewName;
+  counts: Readonly<Record<BotsViewName, number>>;
+  onChange(view: BotsViewName): void;
+};
+
+/** The list's ready-made views. They filter one list, so they are buttons that are on or off. */
+export function ViewTabs({ view, counts, onChange }: ViewTabsProps) {
+  const { t } = useTranslation('bots');
+
+  return (
+    <fieldset className="flex gap-1" aria-label={t('view.label')}>
+      {botViews.map((name) => (
+        <Button
+          key={name}
+          variant={name === view ? 'plain' : 'quiet'}
+          aria-pressed={name === view}
+          onClick={() => onChange(name)}
+        >
+          {t(`view.${name}`)}
+          <span className="text-12 text-muted">{counts[name]}</span>
+        </Button>
+      ))}
+    </fieldset>
+  );
+}
