@@ -14,7 +14,8 @@ export type Failure = {
 };
 
 const shapeSchema = z.object({
-  app: z.object({ code: z.enum(appErrorCodes) }).nullish(),
+  // A newer agent may have codes that this console has no words for.
+  app: z.object({ code: z.enum(appErrorCodes).catch('unexpected') }).nullish(),
   correlationId: z.string().nullish(),
   invalid: z.object({ fieldErrors: z.record(z.string(), z.array(z.string())) }).nullish(),
   httpStatus: z.number().optional(),

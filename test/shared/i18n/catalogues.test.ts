@@ -1,0 +1,186 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import { describe, expect, test } from 'vitest';
+
+import { appErrorCodes } from '#shared/errors.ts';
+import { causes } from '#shared/faults.ts';
+import { namespaces, resources } from '#shared/i18n/resources.ts';
+import { createTranslator } from '#shared/i18n/translator.ts';
+import { alertTypes, severities } from '#shared/schemas/alert.ts';
+import { botKinds } from '#shared/schemas/bot.ts';
+import { demoFaults } from '#shared/schemas/demo.ts';
+import { layerNames, layerStates, spanStates } from '#shared/schemas/health.ts';
+import { componentNames, componentStates } from '#shared/schemas/system.ts';
+import { locales } from '#shared/schemas/tenant.ts';
+import { statuses } from '#shared/status.ts';
+
+type Messages = Map<string, string>;
+
+function messagesOf(tree: object, path = ''): Messages {
+  return new Map(
+    Object.entries(tree).flatMap(([key, value]: [string, unknown]) => {
+      const at = path === '' ? key : `${path}.${key}`;
+      return typeof value === 'object' && value !== null
+        ? [...messagesOf(value, at)]
+        : [[at, value as string] as const];
+    }),
+  );
+}
+
+type Element = { type: number; value?: unknown; options?: Record<string, { value: Element[] }> };
+
+const literal = 0;
+const pound = 7;
+
+/** Every variable a message names, with the kind of formatting it asks for. */
+function argumentsOf(elements: readonly Element[]): string[] {
+  return elements.flatMap((element) => [
+    ...(element.type === literal || element.type === pound
+      ? []
+      : [`${String(element.value)}:${element.type}`]),
+    ...Object.values(element.options ?? {}).flatMap(({ value }) => argumentsOf(value)),
+  ]);
+}
+
+function parsed(message: string, locale: string): Element[] {
+  return new IntlMessageFormat(message, locale, undefined, {
+    ignoreTag: true,
+  }).getAst() as Element[];
+}
+
+const names = (message: string, locale: string) =>
+  [...new Set(argumentsOf(parsed(message, locale)).map((entry) => entry.split(':')[0]))].sort();
+
+describe.each(namespaces)('the catalogue %s', (namespace) => {
+  const english = messagesOf(resources.en[namespace]);
+
+  test.each(['pt-BR', 'es'] as const)('has the same keys in %s as in English', (locale) => {
+    const other = messagesOf(resources[locale][namespace]);
+    expect([...other.keys()].sort()).toEqual([...english.keys()].sort());
+  });
+
+  test.each(locales)('can be read as ICU messages, none of them empty, in %s', (locale) => {
+    for (const [key, message] of messagesOf(resources[locale][namespace])) {
+      expect(message.trim(), key).not.toBe('');
+      expect(() => parsed(message, locale), `${key}: ${message}`).not.toThrow();
+    }
+  });
+
+  test.each(['pt-BR', 'es'] as const)('asks for the same values in %s as in English', (locale) => {
+    const other = messagesOf(resources[locale][namespace]);
+    for (const [key, message] of english) {
+      expect(names(other.get(key) ?? '', locale), key).toEqual(names(message, 'en'));
+    }
+  });
+});
+
+describe.each(locales)('in %s there are words for', (locale) => {
+  const messages = (namespace: (typeof namespaces)[number]) =>
+    messagesOf(resources[locale][namespace]);
+  const expectAll = (namespace: (typeof namespaces)[number], keys: readonly string[]) =>
+    expect(keys.filter((key) => !messages(namespace).has(key))).toEqual([]);
+
+  test('every status, layer, state, severity and kind', () => {
+    expectAll('status', [
+      ...statuses.flatMap((status) => [`name.${status}`, `count.${status}`]),
+      ...layerNames.map((layer) => `layer.${layer}`),
+      ...layerStates.map((state) => `layer-state.${state}`),
+      ...spanStates.map((state) => `span.${state}`),
+      ...severities.map((severity) => `severity.${severity}`),
+      ...botKinds.map((kind) => `kind.${kind}`),
+    ]);
+  });
+
+  test('every cause, by name and by sentence', () => {
+    expectAll(
+      'causes',
+      causes.flatMap((cause) => [`${cause}.name`, `${cause}.sentence`]),
+    );
+  });
+
+  test('every failure that a person can be shown', () => {
+    expectAll('errors', [...appErrorCodes, 'unreachable']);
+  });
+
+  test('every alert, its title and who acts next', () => {
+    expectAll(
+      'alerts',
+      alertTypes.flatMap((type) => [`${type}.title`, `${type}.body`]),
+    );
+  });
+
+  test('every part of the agent and every fault of the demo', () => {
+    expectAll('system', [
+      ...componentNames.map((name) => `component.${name}`),
+      ...componentStates.map((state) => `state.${state}`),
+    ]);
+    expectAll(
+      'demo',
+      demoFaults.map((fault) => `fault.${fault}`),
+    );
+  });
+
+  test('the cause in the title of an alert, the same ones as in the catalogue of causes', () => {
+    const t = createTranslator(locale);
+    for (const cause of causes) {
+      const name = t(`causes:${cause}.name`);
+      expect(t('alerts:bot.down.title', { bot: 'Vendas', cause })).toMatch(`Vendas`);
+      expect(t('alerts:bot.down.title', { bot: 'Vendas', cause })).toContain(`: ${name}`);
+      expect(t('alerts:bot.degraded.title', { bot: 'Vendas', cause })).toContain(`: ${name}`);
+    }
+  });
+});
+
+test('the words of the statuses are the ones that were agreed on', () => {
+  const words = (locale: (typeof locales)[number]) => {
+    const t = createTranslator(locale);
+    return statuses.map((status) => t(`status:name.${status}`));
+  };
+  expect(words('pt-BR')).toEqual([
+    'Precisa de você',
+    'Fora do ar',
+    'Recuperando',
+    'Instável',
+    'Sem sinal',
+    'Funcionando',
+    'Em manutenção',
+    'Pausado',
+  ]);
+  expect(words('en')).toEqual([
+    'Needs you',
+    'Down',
+    'Healing',
+    'Degraded',
+    'Unknown',
+    'Working',
+    'In maintenance',
+    'Paused',
+  ]);
+  expect(words('es')).toEqual([
+    'Te necesita',
+    'Caído',
+    'Recuperando',
+    'Inestable',
+    'Sin señal',
+    'Funcionando',
+    'En mantenimiento',
+    'En pausa',
+  ]);
+});
+
+test('no article stands before a name that is not known when the sentence is written', () => {
+  const articles = {
+    'pt-BR': 'o|a|os|as|um|uma|do|da|no|na|ao|à',
+    es: 'el|la|los|las|un|una|del|al',
+  };
+  for (const locale of ['pt-BR', 'es'] as const) {
+    const article = new RegExp(
+      `(?:^|[\\s(“])(?:${articles[locale]}) \\{(?:bot|client|name)\\}`,
+      'iu',
+    );
+    for (const namespace of namespaces) {
+      for (const [key, message] of messagesOf(resources[locale][namespace])) {
+        expect(article.test(message), `${locale} ${namespace}:${key}: ${message}`).toBe(false);
+      }
+    }
+  }
+});
