@@ -17,7 +17,7 @@ import { createRealClock } from '#electron/host/real-clock.ts';
 import { removeRuntimeFile, writeRuntimeFile } from '#electron/host/runtime-file.ts';
 import { StartError, systemReason } from '#electron/host/start-error.ts';
 import { readOrCreateToken } from '#electron/host/token-file.ts';
-import { createListener, type Listener } from '#electron/http/create-listener.ts';
+import { createListener } from '#electron/http/create-listener.ts';
 import { openStore, type Store } from '#electron/store/open-store.ts';
 import type { Locale } from '#shared/schemas/tenant.ts';
 
@@ -88,7 +88,7 @@ async function startParts(options: HeadlessOptions, undo: Undo): Promise<Headles
       : { token: options.token, isReadableByOthers: false };
 
   const ports: Ports = { clock, logger, random: createRandom(), network: createNetwork() };
-  const store = await openStoreOrExplain(data, clock.now);
+  const store = await openStoreOrExplain(data, () => clock.now());
   const agent = createAgent({
     store,
     ports,

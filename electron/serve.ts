@@ -1,3 +1,5 @@
+import { flushCompileCache } from 'node:module';
+
 import type { CommandContext } from '#electron/cli/command.ts';
 import type { ServeOptions } from '#electron/cli/commands/serve.ts';
 import { type ExitCode, exitCodes } from '#electron/cli/exit-codes.ts';
@@ -35,6 +37,8 @@ export async function serve(
   });
   endOnFault(running);
   announce(running, context, isJson);
+  // At an end by `kill -9` it would be lost.
+  flushCompileCache();
 
   await stopping;
   context.out.line(context.t('cli:serve.stopping'));

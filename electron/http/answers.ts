@@ -47,7 +47,7 @@ function registerJson(app: FastifyInstance): void {
       // tRPC parses by itself.
       done(null, text);
     } else {
-      parse(request, text, done);
+      void parse(request, text, done);
     }
   });
 }

@@ -18,7 +18,7 @@ import { registerAnswers } from './answers.ts';
 import { createAuthenticator } from './authenticator.ts';
 import { bindAddress, urlOf } from './bind-address.ts';
 import { registerConsole } from './console-files.ts';
-import { createGatedServer } from './gate.ts';
+import { createGatedServer, type GateLimits } from './gate.ts';
 import { openApiDocument } from './rest/openapi.ts';
 import { registerRest } from './rest/rest-plugin.ts';
 import { registerTrpc } from './trpc-routes.ts';
@@ -42,6 +42,7 @@ export type ListenerOptions = {
   /** The built console; a sentence stands in where there is none. */
   consoleFolder?: string;
   rateLimits?: RateLimits;
+  gateLimits?: GateLimits;
 };
 
 export type Listener = {
@@ -63,7 +64,12 @@ export async function createListener(options: ListenerOptions): Promise<Listener
     requestIdHeader: 'x-correlation-id',
     routerOptions: { maxParamLength: 5_000 },
     serverFactory: (handler) =>
-      createGatedServer({ handler, logger: options.logger, port: () => port }),
+      createGatedServer({
+        handler,
+        logger: options.logger,
+        port: () => port,
+        limits: options.gateLimits,
+      }),
   });
   await register(app, options);
   await app.ready();

@@ -14,10 +14,19 @@ type Gate = {
   logger: Logger;
   /** The port in use, once it is known. */
   port: () => number;
+  limits?: GateLimits | undefined;
 };
 
-/** What a slow or greedy client may take before it is cut off. */
-const limits = {
+/** What a slow or greedy client may take before it is cut off; times in milliseconds. */
+export type GateLimits = {
+  maxHeaderSize: number;
+  headersTimeout: number;
+  requestTimeout: number;
+  keepAliveTimeout: number;
+  connectionsCheckingInterval: number;
+};
+
+export const defaultGateLimits: GateLimits = {
   maxHeaderSize: 16 * 1024,
   headersTimeout: 10_000,
   requestTimeout: 30_000,
@@ -30,7 +39,12 @@ const mostConnections = 512;
  * A server in front of the router. A request that must not come in is answered here, before it is routed and before
  * any of its body is read.
  */
-export function createGatedServer({ handler, logger, port }: Gate): Server {
+export function createGatedServer({
+  handler,
+  logger,
+  port,
+  limits = defaultGateLimits,
+}: Gate): Server {
   const pass: Handler = (request, response) => {
     const correlationId = correlationIdOf(request.headers['x-correlation-id']);
     // The router takes its id from here, so that what the gate made is what the log says.

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 
+import { CliError } from '#electron/cli/cli-error.ts';
 import {
   flagOf,
   resolveSettings,
@@ -124,15 +125,20 @@ test.for<[string, Partial<SettingInputs>, string, string]>([
     '/none',
   ],
 ])('%s is a mistake that is named', ([, inputs, key, named]) => {
-  expect(() => resolveSettings({ ...nothing, ...inputs })).toThrow(
-    expect.objectContaining({ key, exitCode: 2 }),
-  );
-  try {
-    resolveSettings({ ...nothing, ...inputs });
-  } catch (error) {
-    expect(JSON.stringify((error as { values: object }).values)).toContain(named);
-  }
+  const thrown = catchError(() => resolveSettings({ ...nothing, ...inputs }));
+
+  expect(thrown).toMatchObject({ key, exitCode: 2 });
+  expect(JSON.stringify(thrown?.values)).toContain(named);
 });
+
+function catchError(task: () => unknown): CliError | undefined {
+  try {
+    task();
+  } catch (error) {
+    return error instanceof CliError ? error : undefined;
+  }
+  return undefined;
+}
 
 test('flags and variables follow from the name', () => {
   expect([flagOf('tokenFile'), variableOf('tokenFile')]).toEqual([

@@ -90,7 +90,7 @@ test('looking who holds a lock takes nothing from who holds it', async () => {
     expect(currentHolder(lock.path)).toMatchObject({ pid: process.pid });
   }
 
-  expect(() => takeInstanceLock(lock.path, me)).toThrow();
+  expect(() => takeInstanceLock(lock.path, me)).toThrow('already_running');
   mine.release();
 });
 

@@ -13,6 +13,7 @@ import { proofOf } from '#electron/host/runtime-file.ts';
 import { createListener } from '#electron/http/create-listener.ts';
 import { createTestAgent, silentLogger } from '#test/support/test-agent.ts';
 import { ownerToken, startTestListener } from '#test/support/test-listener.ts';
+import { createVirtualClock } from '#test/support/virtual-clock.ts';
 
 const expectedPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'; require-trusted-types-for 'script'; trusted-types default";
@@ -146,6 +147,34 @@ test('events arrive over HTTP, and an open stream does not hold up the end', asy
 
   expect(stream.headers.get('content-type')).toMatch(/^text\/event-stream/);
   expect(await ended).toBe(true);
+});
+
+test('an open stream ends soon after its token was revoked', async () => {
+  const clock = createVirtualClock();
+  await using listener = await startTestListener({ clock });
+  const { token, item } = await listener.api.tokens.create({
+    name: 'screen',
+    role: 'viewer',
+    tenantId: null,
+  });
+  const stream = await fetch(`${listener.url}/trpc/events.stream?input=%7B%7D`, {
+    headers: { authorization: `Bearer ${token}`, accept: 'text/event-stream' },
+  });
+  const reader = stream.body!.getReader();
+  await reader.read();
+  await clock.advance(20_000);
+
+  await listener.api.tokens.revoke({ tokenId: item.id });
+  const ended = (async () => {
+    for (;;) {
+      if ((await reader.read()).done) {
+        return 'closed';
+      }
+    }
+  })().catch(() => 'cut off');
+  await clock.advance(5_000);
+
+  expect(await ended).toMatch(/closed|cut off/);
 });
 
 test('tRPC answers in batches, and a failure there tells nothing of the inside', async () => {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { botViewSchema } from '#shared/schemas/bot.ts';
 import { fleetSchema } from '#shared/schemas/fleet.ts';
 import { incidentSchema } from '#shared/schemas/incident.ts';
-import { publicHealthSchema, systemHealthSchema } from '#shared/schemas/system.ts';
+import { systemHealthSchema } from '#shared/schemas/system.ts';
 
 import { findBot } from './find.ts';
 import { pageOf } from './page.ts';

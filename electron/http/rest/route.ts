@@ -56,7 +56,7 @@ type Definition<Query extends z.ZodObject, Body extends z.ZodType, Rule extends 
   tenantRule: Rule;
   query?: Query;
   body?: Body;
-  call(request: RestRequest<z.output<Query>, z.output<Body>, Rule>): Promise<RestAnswer>;
+  call: (request: RestRequest<z.output<Query>, z.output<Body>, Rule>) => Promise<RestAnswer>;
 };
 
 const noQuery = z.object({});

@@ -1,5 +1,4 @@
 import { AppError } from '#shared/errors.ts';
-import { tenantIdSchema } from '#shared/schemas/ids.ts';
 import { newTenantSchema, tenantPatchSchema, tenantSchema } from '#shared/schemas/tenant.ts';
 
 import { pageById, pageOf, pageQuery } from './page.ts';
