@@ -2,6 +2,7 @@ import alerts from './en/alerts.json' with { type: 'json' };
 import alertsScreen from './en/alerts-screen.json' with { type: 'json' };
 import bots from './en/bots.json' with { type: 'json' };
 import causes from './en/causes.json' with { type: 'json' };
+import cli from './en/cli.json' with { type: 'json' };
 import common from './en/common.json' with { type: 'json' };
 import demo from './en/demo.json' with { type: 'json' };
 import desktop from './en/desktop.json' with { type: 'json' };
@@ -14,6 +15,7 @@ import tenants from './en/tenants.json' with { type: 'json' };
 
 export const en = {
   common,
+  cli,
   shell,
   overview,
   system,

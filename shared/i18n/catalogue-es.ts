@@ -2,6 +2,7 @@ import alerts from './es/alerts.json' with { type: 'json' };
 import alertsScreen from './es/alerts-screen.json' with { type: 'json' };
 import bots from './es/bots.json' with { type: 'json' };
 import causes from './es/causes.json' with { type: 'json' };
+import cli from './es/cli.json' with { type: 'json' };
 import common from './es/common.json' with { type: 'json' };
 import demo from './es/demo.json' with { type: 'json' };
 import desktop from './es/desktop.json' with { type: 'json' };
@@ -14,6 +15,7 @@ import tenants from './es/tenants.json' with { type: 'json' };
 
 export const es = {
   common,
+  cli,
   shell,
   overview,
   system,

@@ -2,6 +2,7 @@ import alerts from './pt-BR/alerts.json' with { type: 'json' };
 import alertsScreen from './pt-BR/alerts-screen.json' with { type: 'json' };
 import bots from './pt-BR/bots.json' with { type: 'json' };
 import causes from './pt-BR/causes.json' with { type: 'json' };
+import cli from './pt-BR/cli.json' with { type: 'json' };
 import common from './pt-BR/common.json' with { type: 'json' };
 import demo from './pt-BR/demo.json' with { type: 'json' };
 import desktop from './pt-BR/desktop.json' with { type: 'json' };
@@ -14,6 +15,7 @@ import tenants from './pt-BR/tenants.json' with { type: 'json' };
 
 export const ptBR = {
   common,
+  cli,
   shell,
   overview,
   system,
