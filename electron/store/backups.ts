@@ -8,12 +8,20 @@ import {
   statSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import SQLite from 'better-sqlite3';
 
 import { checkIntegrity } from './integrity.ts';
 import type { SqliteFile } from './sqlite-connection.ts';
 
 const kept = 7;
 const namePattern = /^admin-agent-(\d+)\.db$/;
+
+/** A copy is one file: in WAL mode even a reader would leave two more beside it. */
+function leaveWal(path: string): void {
+  const copy = new SQLite(path);
+  copy.pragma('journal_mode = delete');
+  copy.close();
+}
 
 export type Backup = { path: string; at: number; bytes: number };
 
@@ -42,6 +50,7 @@ export function createBackups(folder: string) {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       const unverified = join(folder, `unverified-${at}.db`);
       await file.raw.backup(unverified);
+      leaveWal(unverified);
       chmodSync(unverified, 0o600);
       const { isSound, detail } = await checkIntegrity(unverified, 'quick_check');
       if (!isSound) {

@@ -1,0 +1,288 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+
+import { appRouter } from '#electron/api/app-router.ts';
+import type { Meta } from '#electron/api/trpc.ts';
+import type { Principal, Role } from '#shared/schemas/person.ts';
+import { aBot, createTestAgent, owner } from '#test/support/test-agent.ts';
+import type { VirtualClock } from '#test/support/virtual-clock.ts';
+
+const marker = 'ZZTOP-SECRET-OF-B';
+const unknownId = '019b9a3c-0000-7000-8000-00000000dead';
+
+type Kind = 'query' | 'mutation' | 'subscription';
+const procedures = Object.entries(appRouter._def.procedures).map(([path, procedure]) => {
+  const definition = (procedure as unknown as { _def: { type: Kind; meta?: Meta } })._def;
+  return { path, type: definition.type, meta: definition.meta };
+});
+
+/** Two tenants, B with its marker in every text there is, and an alert and an incident each. */
+async function twoTenants() {
+  const agent = await createTestAgent({ script: () => 'refused' });
+  const { api, tenant: a } = agent;
+  const b = await api.tenants.create({ name: `${marker} Ltda` });
+  const botA = await api.bots.add({ tenantId: a.id, bot: aBot({ name: 'Bot of A' }) });
+  const botB = await api.bots.add({
+    tenantId: b.id,
+    bot: aBot({
+      name: `${marker} bot`,
+      connector: { type: 'http', url: `http://bot.test/${marker}`, headers: { 'x-b': marker } },
+    }),
+  });
+  await api.setup.save({ tenantId: b.id, patch: { name: marker, greeting: marker } });
+  await agent.clock.advance(30_000);
+  const alertB = (await api.alerts.list({ tenantId: b.id })).items[0]!;
+  const alertA = (await api.alerts.list({ tenantId: a.id })).items[0]!;
+  expect(alertA && alertB).toBeTruthy();
+  return { agent, a, b, botA, botB, alertA, alertB };
+}
+
+type Ids = { tenantId: string; botId: string; alertId: string };
+
+/** Input that would be right for every procedure, with the ids given. */
+function inputFor(path: string, { tenantId, botId, alertId }: Ids): Record<string, unknown> {
+  const period = { from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 0, 31), size: 'hour' };
+  const special: Record<string, Record<string, unknown>> = {
+    'bots.add': { tenantId, bot: aBot({ name: `New ${Math.random()}` }) },
+    'bots.update': { tenantId, botId, patch: { kind: 'hr' } },
+    'bots.tryOut': { tenantId, connector: { type: 'http', url: 'http://bot.test/x' } },
+    'health.checkNow': { tenantId, botIds: [botId] },
+    'setup.save': { tenantId, patch: { emoji: false } },
+    'tenants.create': { name: 'Another' },
+    'tenants.update': { tenantId, patch: { plan: 'pro' } },
+    'tokens.create': { name: 'T', role: 'viewer', tenantId },
+    'tokens.revoke': { tokenId: unknownId },
+    'demo.setFault': { botId, fault: 'hung' },
+    'alerts.acknowledge': { tenantId, alertId },
+    'alerts.resolve': { tenantId, alertId },
+  };
+  return special[path] ?? { tenantId, botId, ...period };
+}
+
+type Refusal = { code: string; message: string };
+type Answer = { value: unknown } | { refusal: Refusal };
+
+async function call(
+  clock: VirtualClock,
+  caller: unknown,
+  path: string,
+  type: Kind,
+  input: unknown,
+): Promise<Answer> {
+  const [router, name] = path.split('.') as [string, string];
+  const procedure = (
+    caller as Record<string, Record<string, (input: unknown) => Promise<unknown>>>
+  )[router]![name]!;
+  try {
+    let isDone = false;
+    const answering = procedure(input).finally(() => {
+      isDone = true;
+    });
+    answering.catch(() => undefined);
+    for (await clock.advance(0); !isDone; ) {
+      await clock.advance(1_000);
+    }
+    const value = await answering;
+    if (type === 'subscription') {
+      return { value: null };
+    }
+    return { value };
+  } catch (error) {
+    const { code, message } = error as Refusal;
+    return { refusal: { code, message } };
+  }
+}
+
+test('every procedure says whose data it touches and who may call it', () => {
+  expect(procedures.length).toBeGreaterThan(25);
+  for (const { path, meta } of procedures) {
+    expect(meta?.tenantRule, path).toBeDefined();
+    expect(meta?.role, path).toBeDefined();
+  }
+});
+
+test.for<Role>(['client', 'viewer', 'operator', 'owner'])(
+  'as %s of A nothing of B can be read, changed or even told from what does not exist',
+  async (role) => {
+    const { agent, a, b, botA, botB, alertA, alertB } = await twoTenants();
+    await using _ = agent;
+    const asA: Principal = { kind: 'token', id: 'a', role, tenant: a.id };
+    const caller = agent.as(asA);
+    const ofB = { tenantId: b.id, botId: botB.id, alertId: alertB.id };
+    const mixes: Ids[] = [
+      ofB,
+      { ...ofB, tenantId: a.id },
+      { tenantId: b.id, botId: botA.id, alertId: alertA.id },
+    ];
+    const ofNobody = { tenantId: unknownId, botId: unknownId, alertId: unknownId };
+    const stateOfB = async () =>
+      JSON.stringify([
+        agent.fleet
+          .list([b.id])
+          .map(({ id, name, kind, connector, intervalMs }) => [
+            id,
+            name,
+            kind,
+            connector,
+            intervalMs,
+          ]),
+        await agent.setup.find(b.id),
+        agent.roster.tenant(b.id),
+        (await agent.alerts.list(b.id, { limit: 100 })).map(({ id, state }) => [id, state]),
+      ]);
+    const before = await stateOfB();
+
+    for (const { path, type, meta } of procedures) {
+      for (const ids of mixes) {
+        const touchesOwnTenant =
+          ids.tenantId === a.id &&
+          !/bot|alert|checks|timeline|history|latency|byId|acknowledge|resolve|remove|checkNow/i.test(
+            path,
+          );
+        if (touchesOwnTenant) {
+          continue;
+        }
+        const answer = await call(agent.clock, caller, path, type, inputFor(path, ids));
+        expect(JSON.stringify(answer), path).not.toContain(marker);
+        expect(JSON.stringify(answer), path).not.toContain(botB.id);
+        const twin = await call(
+          agent.clock,
+          caller,
+          path,
+          type,
+          inputFor(path, { ...ofNobody, ...(ids.tenantId === a.id ? { tenantId: a.id } : {}) }),
+        );
+        if (ids === ofB && meta?.tenantRule === 'one') {
+          expect('refusal' in answer, path).toBe(true);
+        }
+        if ('refusal' in answer && ids.tenantId !== a.id) {
+          expect(answer, path).toEqual(twin);
+        }
+      }
+    }
+
+    expect(await stateOfB()).toBe(before);
+  },
+);
+
+test('whatever is sent in place of ids and filters, nothing of B comes back', async () => {
+  const { agent, a, b, botB, alertB } = await twoTenants();
+  await using _ = agent;
+  const caller = agent.as({ kind: 'token', id: 'a', role: 'owner', tenant: a.id });
+  const ids = [a.id, b.id, botB.id, alertB.id, unknownId, '', null, '../', "' or 1=1 --"];
+  const anyId: fc.Arbitrary<unknown> = fc.oneof(
+    fc.constantFrom<unknown>(...ids),
+    fc.array(fc.constantFrom<unknown>(...ids), { maxLength: 3 }),
+    fc.record({ id: fc.constantFrom<unknown>(...ids), $ne: fc.constant('') }),
+  );
+  const input = fc.record(
+    {
+      tenantId: anyId,
+      botId: anyId,
+      botIds: anyId,
+      alertId: anyId,
+      cursor: fc.oneof(anyId, fc.constant(`${Date.UTC(2030, 0)}.${alertB.id}`)),
+      state: fc.constantFrom('open', 'resolved', '%'),
+      limit: fc.constantFrom(1, 500, -1, 1e9),
+      from: fc.constant(0),
+      to: fc.constant(Date.UTC(2026, 1)),
+      size: fc.constant('day'),
+      patch: fc.record(
+        { name: fc.constant('Mine now'), archived: fc.boolean() },
+        { requiredKeys: [] },
+      ),
+    },
+    { requiredKeys: [] },
+  );
+  // What A may do to itself is not the point here, and would end the run.
+  const harmless = procedures.filter(
+    ({ path }) => !['tenants.update', 'setup.remove', 'bots.remove'].includes(path),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...harmless), input, async ({ path, type }, given) => {
+      const answer = JSON.stringify(await call(agent.clock, caller, path, type, given));
+      expect(answer, path).not.toContain(marker);
+      expect(answer, path).not.toContain(botB.id);
+      expect(answer, path).not.toContain(b.id);
+    }),
+    { numRuns: 1_500 },
+  );
+  expect(agent.roster.tenant(b.id).name).toContain(marker);
+});
+
+test('events of B do not reach A', async () => {
+  const { agent, a, b } = await twoTenants();
+  await using _ = agent;
+  const stop = new AbortController();
+  const { createCaller } = await import('#electron/api/app-router.ts');
+  const { createContext } = await import('#electron/api/context.ts');
+  const caller = createCaller(
+    createContext({
+      agent: agent.agent,
+      principal: { ...owner, tenant: a.id },
+      correlationId: 't',
+    }),
+    { signal: stop.signal },
+  );
+  const received: string[] = [];
+  const reading = (async () => {
+    for await (const [, event] of await caller.events.stream({})) {
+      received.push(event.tenantId ?? 'none');
+    }
+  })();
+
+  await agent.clock.advance(60_000);
+  agent.agent.events.emit('system.changed', null, 'clock');
+  await agent.clock.advance(1_000);
+  stop.abort();
+  await reading.catch(() => undefined);
+
+  expect(received.length).toBeGreaterThan(0);
+  expect(new Set(received)).toEqual(new Set([a.id]));
+  expect(received).not.toContain(b.id);
+});
+
+test.for<[Role, string]>([
+  ['client', 'bots.add'],
+  ['viewer', 'bots.update'],
+  ['viewer', 'health.checkNow'],
+  ['operator', 'setup.save'],
+  ['operator', 'tenants.update'],
+])('a %s may not call %s, and the refusal is in the audit log', async ([role, path]) => {
+  const { agent, a, botA, alertA } = await twoTenants();
+  await using _ = agent;
+  const type = procedures.find((each) => each.path === path)!.type;
+  const before = (await agent.audit.verify()).entries;
+
+  const answer = await call(
+    agent.clock,
+    agent.as({ kind: 'token', id: 'x', role, tenant: a.id }),
+    path,
+    type,
+    inputFor(path, { tenantId: a.id, botId: botA.id, alertId: alertA.id }),
+  );
+
+  expect(answer).toMatchObject({ refusal: { code: 'FORBIDDEN' } });
+  expect((await agent.audit.verify()).entries).toBe(before + 1);
+});
+
+test('every change that succeeds leaves an audit entry', async () => {
+  const { agent, a, botA, alertA } = await twoTenants();
+  await using _ = agent;
+  const skipped = ['demo.', 'bots.remove', 'setup.remove', 'tokens.revoke', 'system.verify'];
+  for (const { path, type } of procedures.filter((each) => each.type === 'mutation')) {
+    if (skipped.some((each) => path.startsWith(each))) {
+      continue;
+    }
+    const before = (await agent.audit.verify()).entries;
+    const answer = await call(
+      agent.clock,
+      agent.api,
+      path,
+      type,
+      inputFor(path, { tenantId: a.id, botId: botA.id, alertId: alertA.id }),
+    );
+    expect(answer, path).not.toHaveProperty('refusal');
+    expect((await agent.audit.verify()).entries, path).toBeGreaterThan(before);
+  }
+});
