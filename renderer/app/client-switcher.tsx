@@ -11,7 +11,7 @@ import { useTenantScope } from '#renderer/lib/tenant-scope.ts';
 
 import { useClientChoices } from './use-client-choices.ts';
 
-type ClientSwitcherProps = { open: boolean; onOpenChange(open: boolean): void };
+type ClientSwitcherProps = { open: boolean; onOpenChange: (open: boolean) => void };
 
 export function ClientSwitcher({ open, onOpenChange }: ClientSwitcherProps) {
   const { t } = useTranslation(['shell', 'status']);

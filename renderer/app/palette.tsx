@@ -12,8 +12,8 @@ import { useCommands } from './use-commands.ts';
 
 type PaletteProps = {
   open: boolean;
-  onOpenChange(open: boolean): void;
-  onOpen(overlay: Overlay): void;
+  onOpenChange: (open: boolean) => void;
+  onOpen: (overlay: Overlay) => void;
 };
 
 /** Bots, clients, screens and verbs under one field, in any of our languages. */

@@ -5,7 +5,7 @@ import { Kbd } from '#renderer/components/ui/kbd.tsx';
 
 import { allScreens } from './screens.ts';
 
-type ShortcutSheetProps = { open: boolean; onOpenChange(open: boolean): void };
+type ShortcutSheetProps = { open: boolean; onOpenChange: (open: boolean) => void };
 
 export function ShortcutSheet({ open, onOpenChange }: ShortcutSheetProps) {
   const { t } = useTranslation('shell');

@@ -21,7 +21,7 @@ const shapes: Readonly<Record<Connection['state'], Status>> = {
 };
 
 /** Always in the same place: is what is shown live, and from when is it? */
-export function StatusBar({ onOpen }: { onOpen(overlay: Overlay): void }) {
+export function StatusBar({ onOpen }: { onOpen: (overlay: Overlay) => void }) {
   const { t } = useTranslation('shell');
   const connection = useConnection();
   const words = useLinkWords();

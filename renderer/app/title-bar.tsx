@@ -10,7 +10,7 @@ import type { Tenant } from '#shared/schemas/tenant.ts';
 import { FleetPill } from './fleet-pill.tsx';
 import type { Overlay } from './overlay.ts';
 
-type TitleBarProps = { tenant: Tenant | undefined; onOpen(overlay: Overlay): void };
+type TitleBarProps = { tenant: Tenant | undefined; onOpen: (overlay: Overlay) => void };
 
 export function TitleBar({ tenant, onOpen }: TitleBarProps) {
   const { t } = useTranslation('shell');

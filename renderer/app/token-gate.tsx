@@ -8,7 +8,7 @@ import { useAbout } from '#renderer/lib/use-gate.ts';
 
 type TokenGateProps = {
   /** Takes the token that was entered and asks the agent again. */
-  onToken(token: string): void;
+  onToken: (token: string) => void;
   wasRefused: boolean;
   children: ReactNode;
 };

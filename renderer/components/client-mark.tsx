@@ -21,8 +21,9 @@ export function clientHue(tenantId: string | undefined): string {
   if (tenantId === undefined) {
     return 'bg-border-control';
   }
-  const sum = [...tenantId].reduce((all, letter) => (all * 31 + letter.charCodeAt(0)) >>> 0, 7);
-  return hues[sum % hues.length] ?? hues[0];
+  // The last digits of a UUIDv7 are random.
+  const digits = Number.parseInt(tenantId.slice(-6), 16) || 0;
+  return hues[digits % hues.length] ?? hues[0];
 }
 
 /** Two letters: of the first and the last word, or the first two of the only one. */
@@ -30,7 +31,7 @@ export function initialsOf(name: string): string {
   const words = name
     .split(/\s+/)
     .filter(Boolean)
-    .map((word) => [...word]);
+    .map((word) => Array.from(word));
   const [first = [], last] = [words[0], words.length > 1 ? words.at(-1) : undefined];
   return `${first[0] ?? ''}${last?.[0] ?? first[1] ?? ''}`.toUpperCase();
 }

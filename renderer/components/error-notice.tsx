@@ -40,7 +40,7 @@ export function ErrorNotice(props: ErrorNoticeProps) {
         </p>
       </div>
       <div className="flex shrink-0 gap-2">
-        <CopyDetails details={{ code, correlationId, at: new Date().toISOString() }} />
+        <CopyDetails code={code} correlationId={correlationId} />
         {onRetry && (
           <Button size="sm" onClick={onRetry}>
             {t('action.retry')}
@@ -51,21 +51,23 @@ export function ErrorNotice(props: ErrorNoticeProps) {
   );
 }
 
-type Details = { code: string; correlationId: string | null; at: string };
+type Details = { code: string; correlationId: string | null };
 
-function CopyDetails({ details }: { details: Details }) {
+/** What helps to find the failure in the agent's log; it holds nothing of the client's. */
+function CopyDetails({ code, correlationId }: Details) {
   const { t } = useTranslation();
   const [isCopied, setIsCopied] = useState(false);
-  const text = JSON.stringify(details, null, 2);
 
-  const copy = () =>
+  const copy = () => {
+    const text = JSON.stringify({ code, correlationId, copiedAt: new Date() }, null, 2);
     void navigator.clipboard.writeText(text).then(
       () => setIsCopied(true),
       () => setIsCopied(false),
     );
+  };
 
   return (
-    <Button size="sm" variant="quiet" title={text} onClick={copy}>
+    <Button size="sm" variant="quiet" title={correlationId ?? code} onClick={copy}>
       {t(isCopied ? 'action.copied' : 'action.copy-details')}
     </Button>
   );

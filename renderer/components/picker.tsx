@@ -11,17 +11,17 @@ export type PickerGroup<Item> = { id: string; label: string; items: readonly Ite
 
 type PickerProps<Item extends object> = {
   open: boolean;
-  onOpenChange(open: boolean): void;
+  onOpenChange: (open: boolean) => void;
   title: string;
   placeholder: string;
   query: string;
-  onQueryChange(query: string): void;
+  onQueryChange: (query: string) => void;
   /** Already found and ranked for the query. */
   groups: readonly PickerGroup<Item>[];
-  itemId(item: Item): string;
-  itemLabel(item: Item): string;
-  renderItem(item: Item): ReactNode;
-  onPick(item: Item): void;
+  itemId: (item: Item) => string;
+  itemLabel: (item: Item) => string;
+  renderItem: (item: Item) => ReactNode;
+  onPick: (item: Item) => void;
   empty: ReactNode;
   /** Beneath the list. */
   footer?: ReactNode;

@@ -2,9 +2,9 @@ const storageKey = 'admin-agent.token';
 const fragmentPrefix = '#token=';
 
 export type AccessToken = {
-  read(): string | null;
-  write(token: string): void;
-  forget(): void;
+  read: () => string | null;
+  write: (token: string) => void;
+  forget: () => void;
 };
 
 type Page = {

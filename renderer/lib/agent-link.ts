@@ -10,28 +10,28 @@ export type Connection =
   | { state: 'reconnecting' | 'offline'; attempt: number; nextAt: number | null; lostAt: number };
 
 type StreamHandlers = {
-  onStarted(): void;
-  onEvent(event: AgentEvent): void;
-  onLost(error: unknown): void;
+  onStarted: () => void;
+  onEvent: (event: AgentEvent) => void;
+  onLost: (error: unknown) => void;
 };
 
 export type AgentLinkOptions = {
   /** Opens the stream of events after `after`; returns what closes it. */
-  open(after: string | undefined, handlers: StreamHandlers): () => void;
-  onEvent(event: AgentEvent): void;
+  open: (after: string | undefined, handlers: StreamHandlers) => () => void;
+  onEvent: (event: AgentEvent) => void;
   /** The stream is back after a break: what was fetched may be old. */
-  onBack(): void;
-  onLost(error: unknown): void;
+  onBack: () => void;
+  onLost: (error: unknown) => void;
   now?: () => number;
   random?: () => number;
 };
 
 export type AgentLink = {
-  get(): Connection;
-  subscribe(listener: () => void): () => void;
-  start(): void;
-  stop(): void;
-  retryNow(): void;
+  get: () => Connection;
+  subscribe: (listener: () => void) => () => void;
+  start: () => void;
+  stop: () => void;
+  retryNow: () => void;
 };
 
 const firstDelayMs = 800;
@@ -120,7 +120,7 @@ export function createAgentLink(options: AgentLinkOptions): AgentLink {
 
 export const AgentLinkContext = createContext<AgentLink | undefined>(undefined);
 
-export function useConnection(): Connection & { retryNow(): void } {
+export function useConnection(): Connection & { retryNow: () => void } {
   const link = useContext(AgentLinkContext);
   if (!link) {
     throw new Error('useConnection needs an AgentLinkContext');

@@ -24,7 +24,7 @@ export type Command = {
   keys?: string;
   /** Asked on a line of its own before it runs; for what cannot be undone. */
   confirm?: string;
-  run(): void;
+  run: () => void;
 };
 
 const marks = /\p{Diacritic}/gu;

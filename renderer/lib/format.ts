@@ -20,10 +20,10 @@ const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as co
 
 export type FormatWords = {
   /** "{span} ago" */
-  ago(span: string): string;
+  ago: (span: string) => string;
   /** "in {span}" */
-  inSpan(span: string): string;
-  now(): string;
+  inSpan: (span: string) => string;
+  now: () => string;
 };
 
 export type Format = ReturnType<typeof createFormat>;

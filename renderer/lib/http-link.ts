@@ -20,8 +20,8 @@ export function httpLink<TRouter extends AnyTRPCRouter>(
       url,
       EventSource: FetchingEventSource,
       eventSourceOptions: () => ({
-        fetch: (input: string | URL, init?: RequestInit) =>
-          fetch(input, { ...init, headers: { ...init?.headers, ...headers() } }),
+        fetch: (input, init) =>
+          fetch(input, { ...init, headers: { ...init.headers, ...headers() } }),
       }),
     }),
     false: httpBatchLink({ url, headers, maxURLLength: longestUrl }),

@@ -2,7 +2,7 @@ import { createContext, useCallback, useContext, useSyncExternalStore } from 're
 
 const tickMs = 1_000;
 
-export type Clock = { now(): number; subscribe(listener: () => void): () => void };
+export type Clock = { now: () => number; subscribe: (listener: () => void) => () => void };
 
 /** One timer for every label that says how long ago something was; it rests while nobody listens. */
 export function createClock(now: () => number = Date.now): Clock {

@@ -23,9 +23,9 @@ export type Density = Preferences['density'];
 export type Theme = Preferences['theme'];
 
 export type PreferencesStore = {
-  get(): Preferences;
-  set(patch: Partial<Preferences>): void;
-  subscribe(listener: () => void): () => void;
+  get: () => Preferences;
+  set: (patch: Partial<Preferences>) => void;
+  subscribe: (listener: () => void) => () => void;
 };
 
 const storageKey = 'admin-agent.preferences';

@@ -5,7 +5,7 @@ const sequenceMs = 1_200;
 
 export type ShortcutHandlers = Readonly<Record<Keys, (event: KeyboardEvent) => void>>;
 
-type Options = { areLettersOn(): boolean; isMac?: boolean; now?: () => number };
+type Options = { areLettersOn: () => boolean; isMac?: boolean; now?: () => number };
 
 /**
  * A listener for `keydown` that runs the handler of the keys pressed. Keys without a modifier are left

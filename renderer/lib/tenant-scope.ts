@@ -10,7 +10,7 @@ export const scopeSearchSchema = z.object({ client: tenantIdSchema.optional().ca
 /** The client in view, `undefined` for all, and the means to look at another. */
 export function useTenantScope(): {
   tenantId: TenantId | undefined;
-  setTenantId(tenantId: TenantId | undefined): void;
+  setTenantId: (tenantId: TenantId | undefined) => void;
 } {
   const search = scopeSearchSchema.parse(useSearch({ strict: false }));
   const navigate = useNavigate();

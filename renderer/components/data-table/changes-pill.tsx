@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '#renderer/components/ui/button.tsx';
 
 /** Says how many rows wait to move, and lets them. */
-export function ChangesPill({ count, onShow }: { count: number; onShow(): void }) {
+export function ChangesPill({ count, onShow }: { count: number; onShow: () => void }) {
   const { t } = useTranslation();
 
   return (

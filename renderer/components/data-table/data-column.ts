@@ -6,9 +6,9 @@ export type DataColumn<Row> = {
   header: string;
   /** A grid track: `7rem`, `minmax(10rem, 2fr)`. */
   width: string;
-  cell(row: Row): ReactNode;
+  cell: (row: Row) => ReactNode;
   /** Ascending. A column without it cannot be sorted by. */
-  compare?(a: Row, b: Row): number;
+  compare?: (a: Row, b: Row) => number;
   align?: 'start' | 'end';
 };
 

@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- table elements lose their meaning once rows are positioned one by one */
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 
@@ -10,7 +11,7 @@ type HeaderProps<Data> = {
   tracks: string;
   sort: DataSort | undefined;
   onSortChange: ((sort: DataSort | undefined) => void) | undefined;
-  selectAll: { isOn: boolean; count: number; toggle(): void } | undefined;
+  selectAll: { isOn: boolean; count: number; toggle: () => void } | undefined;
 };
 
 export function DataTableHeader<Data>(props: HeaderProps<Data>) {

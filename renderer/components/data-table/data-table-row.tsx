@@ -1,4 +1,5 @@
-import { type MouseEvent, memo, useRef } from 'react';
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- table elements lose their meaning once rows are positioned one by one */
+import { type MouseEvent, memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { cn } from '#renderer/lib/cn.ts';
@@ -25,14 +26,14 @@ type RowProps<Data> = {
   tint: RowTint | undefined;
   /** Changes when the row has something new to show; it lights up then. */
   version: string | number | undefined;
-  onPress(index: number, event: MouseEvent): void;
-  onToggle(index: number): void;
+  onPress: (index: number, event: MouseEvent) => void;
+  onToggle: (index: number) => void;
 };
 
 function PlainDataTableRow<Data>(props: RowProps<Data>) {
   const { id, row, columns, tracks, index, isActive, isSelected, isSelectable } = props;
   const { t } = useTranslation();
-  const firstVersion = useRef(props.version);
+  const [firstVersion] = useState(props.version);
 
   return (
     // The grid that holds the focus listens to the keys for all of its rows.
@@ -56,7 +57,7 @@ function PlainDataTableRow<Data>(props: RowProps<Data>) {
         transform: `translateY(${props.top}px)`,
       }}
     >
-      {props.version !== firstVersion.current && (
+      {props.version !== firstVersion && (
         <span
           key={props.version}
           aria-hidden

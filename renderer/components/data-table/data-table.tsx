@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- table elements lose their meaning once rows are positioned one by one */
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type MouseEvent, useCallback, useEffect, useId, useMemo, useRef } from 'react';
 
@@ -26,7 +27,7 @@ export type DataTableProps<Data extends object> = {
   rows: readonly Data[];
   /** Keep the array between renders. */
   columns: readonly DataColumn<Data>[];
-  rowId(row: Data): string;
+  rowId: (row: Data) => string;
   /** Changes whenever the person asks for other rows (filter, range): a frozen order is given up. */
   wish?: string;
   sort?: DataSort | undefined;
@@ -190,6 +191,7 @@ function useVirtualRows(ids: readonly string[]) {
   const scroller = useRef<HTMLDivElement>(null);
   const rowHeight = Math.round((rowHeights[density] * textScale) / 100);
 
+  // oxlint-disable-next-line react/incompatible-library -- it is read here only, and nothing is memoised by it
   const virtualizer = useVirtualizer({
     count: ids.length,
     getScrollElement: () => scroller.current,

@@ -15,7 +15,7 @@ const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSorted
 type Options<Data extends object> = {
   rows: readonly Data[];
   columns: readonly DataColumn<Data>[];
-  rowId(row: Data): string;
+  rowId: (row: Data) => string;
   sort: DataSort | undefined;
 };
 

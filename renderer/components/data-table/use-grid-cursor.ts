@@ -9,7 +9,7 @@ type Options = {
   selection: ReadonlySet<string>;
   /** Rows cannot be selected where it is left out. */
   onSelectionChange: SelectionChange | undefined;
-  scrollTo(index: number): void;
+  scrollTo: (index: number) => void;
 };
 
 /** Which row the keys act on, and what is selected from there. */

@@ -10,9 +10,9 @@ type Options = {
   areLettersOn: boolean;
   isSelectable: boolean;
   hasSelection: boolean;
-  open(index: number): void;
+  open: (index: number) => void;
   /** A key of the list's own on the row in focus; `false` where it means nothing there. */
-  act(key: string, index: number): boolean;
+  act: (key: string, index: number) => boolean;
 };
 
 /** Runs what a key means in the grid; keys that mean nothing here go on to the screen. */

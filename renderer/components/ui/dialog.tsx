@@ -21,7 +21,7 @@ const dialogLook = cva(
 
 type DialogProps = VariantProps<typeof dialogLook> & {
   open: boolean;
-  onOpenChange(open: boolean): void;
+  onOpenChange: (open: boolean) => void;
   title: string;
   /** Hides the header from sight; its title still names the dialog. */
   hideHeader?: boolean;

@@ -16,7 +16,7 @@ export type SelectOption<Value extends string> = {
 type SelectProps<Value extends string> = {
   value: Value;
   options: readonly SelectOption<Value>[];
-  onChange(value: Value): void;
+  onChange: (value: Value) => void;
   /** Names it where no label of a field does. */
   label?: string;
   id?: string;

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 type TabsProps<Value extends string> = {
   label: string;
   value: Value;
-  onChange(value: Value): void;
+  onChange: (value: Value) => void;
   tabs: readonly { value: Value; label: ReactNode; panel: ReactNode }[];
 };
 

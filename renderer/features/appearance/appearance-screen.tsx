@@ -107,7 +107,7 @@ export function AppearanceScreen() {
   );
 }
 
-type SettingProps = { label: string; hint?: string; children(id: string): ReactNode };
+type SettingProps = { label: string; hint?: string; children: (id: string) => ReactNode };
 
 function Setting({ label, hint, children }: SettingProps) {
   const id = useId();

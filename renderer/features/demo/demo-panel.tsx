@@ -49,7 +49,7 @@ export function DemoPanel() {
   );
 }
 
-type DemoBotRowProps = { entry: DemoBot; onFault(fault: DemoFault): void };
+type DemoBotRowProps = { entry: DemoBot; onFault: (fault: DemoFault) => void };
 
 function DemoBotRow({ entry: { bot, fault }, onFault }: DemoBotRowProps) {
   const { t } = useTranslation('demo');

@@ -25,7 +25,8 @@ export function FleetCard({ fleet, bots }: { fleet: Fleet; bots: readonly BotVie
       aside={
         <>
           {t('fleet.bots', { count: fleet.total })}
-          <div role="group" aria-label={t('fleet.view.label')} className="flex gap-0.5">
+          <fieldset className="flex gap-0.5">
+            <legend className="sr-only">{t('fleet.view.label')}</legend>
             {views.map((name) => (
               <Button
                 key={name}
@@ -38,7 +39,7 @@ export function FleetCard({ fleet, bots }: { fleet: Fleet; bots: readonly BotVie
                 {t(`fleet.view.${name}`)}
               </Button>
             ))}
-          </div>
+          </fieldset>
         </>
       }
     >

@@ -9,7 +9,7 @@ export function OverviewLoading() {
   const { t } = useTranslation();
 
   return (
-    <div role="status" aria-label={t('loading')} className="flex flex-col gap-4">
+    <output aria-label={t('loading')} className="flex flex-col gap-4">
       <Skeleton className="h-20 rounded-lg" />
       <div className="grid gap-4 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <div className="flex flex-wrap gap-1">
@@ -19,6 +19,6 @@ export function OverviewLoading() {
         </div>
         <Skeleton className="h-40 rounded-lg" />
       </div>
-    </div>
+    </output>
   );
 }

@@ -14,9 +14,9 @@ import { useGate } from '#renderer/lib/use-gate.ts';
 import type { ClientRow } from './use-client-admin.ts';
 
 export type ClientActions = {
-  onEdit(row: ClientRow): void;
-  onView(row: ClientRow): void;
-  onArchive(row: ClientRow, archived: boolean): void;
+  onEdit: (row: ClientRow) => void;
+  onView: (row: ClientRow) => void;
+  onArchive: (row: ClientRow, archived: boolean) => void;
 };
 
 export function useClientColumns(actions: ClientActions): DataColumn<ClientRow>[] {

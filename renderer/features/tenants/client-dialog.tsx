@@ -24,7 +24,7 @@ import { useClientAdmin } from './use-client-admin.ts';
 type ClientDialogProps = {
   /** The client to change; `undefined` for a new one. */
   tenant: Tenant | undefined;
-  onClose(): void;
+  onClose: () => void;
 };
 
 /** Creates a client or changes one. */
@@ -117,7 +117,9 @@ export function ClientDialog({ tenant, onClose }: ClientDialogProps) {
         </Field>
         <datalist id={zonesId}>
           {Intl.supportedValuesOf('timeZone').map((zone) => (
-            <option key={zone} value={zone} />
+            <option key={zone} value={zone}>
+              {zone}
+            </option>
           ))}
         </datalist>
       </form>

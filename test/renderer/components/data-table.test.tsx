@@ -1,5 +1,5 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
@@ -51,15 +51,19 @@ type Options = { rows?: Item[]; letterKeys?: boolean; isSelectable?: boolean };
 function show({ rows = items(50), letterKeys = true, isSelectable = true }: Options = {}) {
   const opened: string[] = [];
   const pinged: string[] = [];
-  let selected: ReadonlySet<string> = new Set();
-  let setRows: (rows: Item[]) => void = () => undefined;
+  const outside: { selected: ReadonlySet<string>; setRows: (rows: Item[]) => void } = {
+    selected: new Set(),
+    setRows: () => undefined,
+  };
 
   function Table() {
     const [shown, setShown] = useState(rows);
     const [sort, setSort] = useState<DataSort>();
     const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
-    setRows = setShown;
-    selected = selection;
+    useEffect(() => {
+      outside.setRows = setShown;
+      outside.selected = selection;
+    }, [selection]);
     return (
       <DataTable
         label="Things"
@@ -91,8 +95,8 @@ function show({ rows = items(50), letterKeys = true, isSelectable = true }: Opti
     press,
     opened,
     pinged,
-    selected: () => [...selected],
-    setRows: (next: Item[]) => act(() => setRows(next)),
+    selected: () => [...outside.selected],
+    setRows: (next: Item[]) => act(() => outside.setRows(next)),
   };
 }
 

@@ -64,13 +64,13 @@ test('aborting a query ends it here and stops it at the other end', async () => 
   const controller = new AbortController();
   const result = client.echo.query(1, { signal: controller.signal });
   controller.abort();
-  await expect(result).rejects.toThrow();
+  await expect(result).rejects.toThrow('aborted');
   expect(sent.at(-1)).toEqual({ kind: 'stop', id: 1 });
 });
 
 test('a query that was aborted before it began is never sent', async () => {
   const { client, sent } = connect();
-  await expect(client.echo.query(1, { signal: AbortSignal.abort() })).rejects.toThrow();
+  await expect(client.echo.query(1, { signal: AbortSignal.abort() })).rejects.toThrow('aborted');
   expect(sent).toEqual([]);
 });
 

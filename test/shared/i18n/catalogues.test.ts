@@ -48,7 +48,20 @@ function parsed(message: string, locale: string): Element[] {
 }
 
 const names = (message: string, locale: string) =>
-  [...new Set(argumentsOf(parsed(message, locale)).map((entry) => entry.split(':')[0]))].sort();
+  new Set(argumentsOf(parsed(message, locale)).map((entry) => entry.split(':')[0]));
+
+/** What is wrong with a message, as a message of the test; `undefined` where nothing is. */
+function faultOf(key: string, message: string, locale: string): string | undefined {
+  if (message.trim() === '') {
+    return `${key} is empty`;
+  }
+  try {
+    parsed(message, locale);
+    return undefined;
+  } catch (error) {
+    return `${key}: ${String(error)}`;
+  }
+}
 
 describe.each(namespaces)('the catalogue %s', (namespace) => {
   const english = messagesOf(resources.en[namespace]);
@@ -59,64 +72,43 @@ describe.each(namespaces)('the catalogue %s', (namespace) => {
   });
 
   test.each(locales)('can be read as ICU messages, none of them empty, in %s', (locale) => {
-    for (const [key, message] of messagesOf(resources[locale][namespace])) {
-      expect(message.trim(), key).not.toBe('');
-      expect(() => parsed(message, locale), `${key}: ${message}`).not.toThrow();
-    }
+    const faults = [...messagesOf(resources[locale][namespace])].map(([key, message]) =>
+      faultOf(key, message, locale),
+    );
+    expect(faults.filter((fault) => fault !== undefined)).toEqual([]);
   });
 
   test.each(['pt-BR', 'es'] as const)('asks for the same values in %s as in English', (locale) => {
     const other = messagesOf(resources[locale][namespace]);
-    for (const [key, message] of english) {
-      expect(names(other.get(key) ?? '', locale), key).toEqual(names(message, 'en'));
-    }
+    const differing = [...english].filter(
+      ([key, message]) =>
+        names(message, 'en').symmetricDifference(names(other.get(key) ?? '', locale)).size > 0,
+    );
+    expect(differing).toEqual([]);
   });
 });
 
 describe.each(locales)('in %s there are words for', (locale) => {
-  const messages = (namespace: (typeof namespaces)[number]) =>
-    messagesOf(resources[locale][namespace]);
-  const expectAll = (namespace: (typeof namespaces)[number], keys: readonly string[]) =>
-    expect(keys.filter((key) => !messages(namespace).has(key))).toEqual([]);
+  const missing = (namespace: (typeof namespaces)[number], keys: readonly string[]) => {
+    const messages = messagesOf(resources[locale][namespace]);
+    return keys.filter((key) => !messages.has(key));
+  };
 
-  test('every status, layer, state, severity and kind', () => {
-    expectAll('status', [
-      ...statuses.flatMap((status) => [`name.${status}`, `count.${status}`]),
-      ...layerNames.map((layer) => `layer.${layer}`),
-      ...layerStates.map((state) => `layer-state.${state}`),
-      ...spanStates.map((state) => `span.${state}`),
-      ...severities.map((severity) => `severity.${severity}`),
-      ...botKinds.map((kind) => `kind.${kind}`),
-    ]);
-  });
-
-  test('every cause, by name and by sentence', () => {
-    expectAll(
-      'causes',
-      causes.flatMap((cause) => [`${cause}.name`, `${cause}.sentence`]),
-    );
-  });
-
-  test('every failure that a person can be shown', () => {
-    expectAll('errors', [...appErrorCodes, 'unreachable']);
-  });
-
-  test('every alert, its title and who acts next', () => {
-    expectAll(
-      'alerts',
-      alertTypes.flatMap((type) => [`${type}.title`, `${type}.body`]),
-    );
-  });
-
-  test('every part of the agent and every fault of the demo', () => {
-    expectAll('system', [
-      ...componentNames.map((name) => `component.${name}`),
-      ...componentStates.map((state) => `state.${state}`),
-    ]);
-    expectAll(
-      'demo',
-      demoFaults.map((fault) => `fault.${fault}`),
-    );
+  test.each<[(typeof namespaces)[number], string, readonly string[]]>([
+    ['status', 'status', statuses.flatMap((status) => [`name.${status}`, `count.${status}`])],
+    ['status', 'layer', layerNames.map((layer) => `layer.${layer}`)],
+    ['status', 'state of a layer', layerStates.map((state) => `layer-state.${state}`)],
+    ['status', 'state of a stretch of time', spanStates.map((state) => `span.${state}`)],
+    ['status', 'severity', severities.map((severity) => `severity.${severity}`)],
+    ['status', 'kind of bot', botKinds.map((kind) => `kind.${kind}`)],
+    ['causes', 'cause', causes.flatMap((cause) => [`${cause}.name`, `${cause}.sentence`])],
+    ['errors', 'failure that a person can be shown', [...appErrorCodes, 'unreachable']],
+    ['alerts', 'alert', alertTypes.flatMap((type) => [`${type}.title`, `${type}.body`])],
+    ['system', 'part of the agent', componentNames.map((name) => `component.${name}`)],
+    ['system', 'state of a part', componentStates.map((state) => `state.${state}`)],
+    ['demo', 'fault of the demo', demoFaults.map((fault) => `fault.${fault}`)],
+  ])('%s: every %s', (namespace, _what, keys) => {
+    expect(missing(namespace, keys)).toEqual([]);
   });
 
   test('the cause in the title of an alert, the same ones as in the catalogue of causes', () => {
@@ -172,15 +164,16 @@ test('no article stands before a name that is not known when the sentence is wri
     'pt-BR': 'o|a|os|as|um|uma|do|da|no|na|ao|à',
     es: 'el|la|los|las|un|una|del|al',
   };
-  for (const locale of ['pt-BR', 'es'] as const) {
+  const found = (['pt-BR', 'es'] as const).flatMap((locale) => {
     const article = new RegExp(
       `(?:^|[\\s(“])(?:${articles[locale]}) \\{(?:bot|client|name)\\}`,
       'iu',
     );
-    for (const namespace of namespaces) {
-      for (const [key, message] of messagesOf(resources[locale][namespace])) {
-        expect(article.test(message), `${locale} ${namespace}:${key}: ${message}`).toBe(false);
-      }
-    }
-  }
+    return namespaces.flatMap((namespace) =>
+      [...messagesOf(resources[locale][namespace])]
+        .filter(([, message]) => article.test(message))
+        .map(([key, message]) => `${locale} ${namespace}:${key}: ${message}`),
+    );
+  });
+  expect(found).toEqual([]);
 });
