@@ -34,7 +34,8 @@ import { closestLocale, createTranslator } from '#shared/i18n/translator.ts';
 import type { Principal } from '#shared/schemas/person.ts';
 import type { Locale } from '#shared/schemas/tenant.ts';
 
-import { type DesktopHost, startDesktopHost } from './desktop-host.ts';
+import { type StartedAgent, startAgent } from './start-agent.ts';
+import { startListening } from './start-listening.ts';
 
 const electron = {
   app,
@@ -63,26 +64,50 @@ async function start(): Promise<void> {
   restrictPermissions(session.defaultSession, pageOrigin);
   protocol.handle(appScheme, createAppProtocol(join(here, '../renderer'), createSafePages(t)));
 
-  const host = await startDesktopHost({
-    folder,
-    version: app.getVersion(),
-    locale,
-    firstTenant: t('cli:serve.first-tenant'),
-    port: process.env['ADMIN_AGENT_LISTEN'] === 'off' ? undefined : defaultPort,
-    withDemo: process.argv.includes('--demo'),
-  }).catch((error: unknown) => {
+  const undo = new AsyncDisposableStack();
+  try {
+    const parts = await startAgent(
+      {
+        host: 'desktop',
+        folder,
+        locale,
+        version: app.getVersion(),
+        firstTenant: t('cli:serve.first-tenant'),
+        log: { level: 'info', toFile: true, toStderr: false },
+      },
+      undo,
+    );
+    if (process.argv.includes('--demo')) {
+      await parts.demo.start();
+    }
+    openDesktop(parts, locale, () => undo.disposeAsync());
+    await listen(parts, undo);
+  } catch (error) {
     const { title, message } = explainFailure(error, { folder, logs: dataPaths(folder).logs, t });
     dialog.showErrorBox(title, message);
+    await undo.disposeAsync();
     app.exit(1);
-    return undefined;
-  });
-  if (host) {
-    openDesktop(host, locale);
   }
 }
 
-function openDesktop(host: DesktopHost, locale: Locale): void {
-  const { agent, demo, clock, logger } = host;
+/** The window works without its listener, so that one that cannot be had is no reason not to start. */
+async function listen(parts: StartedAgent, undo: AsyncDisposableStack): Promise<void> {
+  if (process.env['ADMIN_AGENT_LISTEN'] === 'off') {
+    return;
+  }
+  const version = app.getVersion();
+  try {
+    await startListening({ folder, version, port: defaultPort, orAnyPort: true }, parts, undo);
+  } catch (error) {
+    parts.logger.error({ error }, 'the listener could not be started');
+  }
+}
+
+function openDesktop(
+  { agent, demo, clock, logger }: StartedAgent,
+  locale: Locale,
+  stop: () => Promise<void>,
+): void {
   const contextFor = () =>
     createContext({ agent, demo, principal: person, correlationId: randomUUID() });
   const stopServing = serveTrpcOverIpc({
@@ -112,7 +137,7 @@ function openDesktop(host: DesktopHost, locale: Locale): void {
     firstTarget: linkAmong(process.argv),
     stop: async () => {
       stopServing();
-      await host.stop();
+      await stop();
     },
   });
   app.on('second-instance', (_event, args) => opened.open(linkAmong(args)));
@@ -129,11 +154,11 @@ function openDesktop(host: DesktopHost, locale: Locale): void {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.on(signal, () => void opened.quitting.now());
   }
-  endOnFault(host);
+  endOnFault(logger);
 }
 
 /** After a fault that nobody caught nothing is certain any more: it is written down, and the app ends. */
-function endOnFault({ logger }: DesktopHost): void {
+function endOnFault(logger: StartedAgent['logger']): void {
   const end = (error: unknown): void => {
     logger.error({ error }, 'a fault that nobody caught: the app ends');
     logger.flush();
@@ -143,11 +168,16 @@ function endOnFault({ logger }: DesktopHost): void {
   process.on('unhandledRejection', end);
 }
 
+// What is written is for this person alone.
+process.umask(0o077);
+
 if (app.requestSingleInstanceLock()) {
   protocol.registerSchemesAsPrivileged([
     { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
   ]);
   app.enableSandbox();
+  // Windows shows no notification of an app without it.
+  app.setAppUserModelId('app.adminagent.desktop');
   if (app.isPackaged) {
     app.setAsDefaultProtocolClient(linkScheme);
   }
