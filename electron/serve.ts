@@ -20,7 +20,7 @@ export async function serve(
   process.umask(0o077);
   const stopping = untilStopped();
   const running = await startHeadless({
-    data: settings.data,
+    folder: settings.data,
     host: settings.host,
     port: settings.port,
     token: settings.token,

@@ -36,8 +36,3 @@ export function textFlag(context: CommandContext, name: string): string | undefi
   const value = context.flags[name];
   return typeof value === 'string' ? value : undefined;
 }
-
-export function textFlags(context: CommandContext, name: string): string[] {
-  const value = context.flags[name];
-  return Array.isArray(value) ? value.map(String) : [];
-}

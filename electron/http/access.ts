@@ -2,9 +2,22 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import { AppError } from '#shared/errors.ts';
+import type { Principal } from '#shared/schemas/person.ts';
 
 import { isInterface } from './admission.ts';
 import type { Authenticator } from './authenticator.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who calls; set once the token has been found good. */
+    principal: Principal | undefined;
+  }
+
+  interface FastifyContextConfig {
+    /** Answers without a token. Whatever does not say so asks for one. */
+    isPublic?: boolean;
+  }
+}
 
 const minuteMs = 60_000;
 

@@ -1,0 +1,83 @@
+import { hostname } from 'node:os';
+
+import { type Agent, createAgent } from '#electron/agent/agent.ts';
+import type { Clock } from '#electron/agent/ports.ts';
+import { createDemoHome } from '#electron/api/demo-home.ts';
+import type { DemoFleet } from '#electron/api/demo-port.ts';
+import { createDemoFleet } from '#electron/demo/demo-fleet.ts';
+import { dataPaths, prepareDataFolder } from '#electron/host/data-folder.ts';
+import { takeInstanceLock } from '#electron/host/instance-lock.ts';
+import { type ClosableLogger, createLogger, type LogLevel } from '#electron/host/logger.ts';
+import { createNetwork } from '#electron/host/network.ts';
+import { createRandom } from '#electron/host/random.ts';
+import { createRealClock } from '#electron/host/real-clock.ts';
+import { StartError, systemReason } from '#electron/host/start-error.ts';
+import { openStore, type Store } from '#electron/store/open-store.ts';
+import type { Locale } from '#shared/schemas/tenant.ts';
+
+export type AgentStart = {
+  host: 'desktop' | 'headless';
+  folder: string;
+  version: string;
+  locale: Locale;
+  firstTenant: string;
+  log: { level: LogLevel; toFile: boolean; toStderr: boolean };
+};
+
+/** The agent on this machine's own time, network and disk. */
+export type StartedAgent = {
+  agent: Agent;
+  demo: DemoFleet;
+  clock: Clock;
+  logger: ClosableLogger;
+};
+
+/**
+ * Starts what both hosts stand on: data folder, lock, log, store, agent. How to end each of them goes to `undo`.
+ * Throws a `StartError` that a person can act on.
+ */
+export async function startAgent(
+  { host, folder, version, locale, firstTenant, log }: AgentStart,
+  undo: AsyncDisposableStack,
+): Promise<StartedAgent> {
+  const paths = dataPaths(folder);
+  const clock = createRealClock();
+  prepareDataFolder(folder);
+  const holder = { pid: process.pid, host: hostname(), startedAt: clock.now() };
+  const lock = takeInstanceLock(paths.lock, holder);
+  undo.defer(() => lock.release());
+
+  const { level, toFile, toStderr } = log;
+  const logger = await createLogger({ level, toStderr, ...(toFile && { folder: paths.logs }) });
+  undo.defer(() => logger.close());
+
+  const agent = createAgent({
+    store: await openStoreOrExplain(folder, clock),
+    ports: { clock, logger, random: createRandom(), network: createNetwork() },
+    facts: { host, version, dataFolder: folder },
+    first: {
+      name: firstTenant,
+      zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      locale,
+    },
+  });
+  // Stopping the agent closes the store too.
+  undo.defer(() => agent.stop());
+  await agent.start();
+
+  const home = createDemoHome(agent);
+  const demo = createDemoFleet({ home, locale });
+  undo.defer(() => demo.close());
+  // A run that was killed took its demo bots with it and left them in the store as if they were down.
+  await home.clear();
+  return { agent, demo, clock, logger };
+}
+
+async function openStoreOrExplain(folder: string, clock: Clock): Promise<Store> {
+  try {
+    return await openStore({ folder, now: () => clock.now() });
+  } catch (error) {
+    const reason = systemReason(error);
+    throw new StartError('store_unusable', { folder, reason }, { cause: error });
+  }
+}
