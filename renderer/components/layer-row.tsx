@@ -6,8 +6,8 @@ import { type LayerState, type Layers, layerNames } from '#shared/schemas/health
 const looks: Readonly<Record<LayerState, string>> = {
   none: 'border-border-control border-dashed text-muted opacity-60',
   pass: 'border-transparent bg-ok/15 text-ok-text',
-  degraded: 'border-transparent bg-tint-degraded text-degraded-text',
-  fail: 'border-transparent bg-tint-down text-down-text',
+  degraded: 'border-degraded/60 bg-tint-degraded text-degraded-text',
+  fail: 'border-down/70 bg-tint-down text-down-text',
 };
 
 const marks: Readonly<Record<LayerState, string>> = {

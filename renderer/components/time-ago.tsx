@@ -26,10 +26,22 @@ export function TimeAgo({ at, zone, className }: TimeAgoProps) {
   );
 }
 
-/** "6 min": how long something has lasted. */
-export function TimeSince({ at, className }: { at: number; className?: string }) {
+type TimeSinceProps = {
+  at: number;
+  /** In the largest unit alone, for columns. */
+  isShort?: boolean;
+  className?: string;
+};
+
+/** "6 min 3 s": how long something has lasted. */
+export function TimeSince({ at, isShort = false, className }: TimeSinceProps) {
   const format = useFormat();
-  const words = useNow(useCallback((now) => format.duration(now - at), [at, format]));
+  const words = useNow(
+    useCallback(
+      (now) => (isShort ? format.span(now - at) : format.duration(now - at)),
+      [at, isShort, format],
+    ),
+  );
 
   return (
     <time dateTime={new Date(at).toISOString()} title={format.exact(at)} className={className}>

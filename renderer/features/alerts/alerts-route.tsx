@@ -1,7 +1,13 @@
 import { type AnyRoute, createRoute } from '@tanstack/react-router';
 
 import { AlertsScreen } from './alerts-screen.tsx';
+import { alertsSearchSchema } from './alerts-search.ts';
 
 export function createAlertsRoute<Parent extends AnyRoute>(parent: Parent) {
-  return createRoute({ getParentRoute: () => parent, path: 'alerts', component: AlertsScreen });
+  return createRoute({
+    getParentRoute: () => parent,
+    path: 'alerts',
+    validateSearch: alertsSearchSchema,
+    component: AlertsScreen,
+  });
 }

@@ -13,8 +13,8 @@ const namesShown = 8;
 type RemoveDialogProps = {
   /** Nothing to remove closes it. */
   bots: readonly BotRef[];
-  onClose(): void;
-  onRemove(bots: readonly BotRef[]): void;
+  onClose: () => void;
+  onRemove: (bots: readonly BotRef[]) => void;
 };
 
 /** Asks for the bot's name, or for how many there are, before anything is removed. */
@@ -43,7 +43,7 @@ export function RemoveDialog({ bots, onClose, onRemove }: RemoveDialogProps) {
   );
 }
 
-type RemoveFormProps = { bots: readonly BotRef[]; onCancel(): void; onConfirm(): void };
+type RemoveFormProps = { bots: readonly BotRef[]; onCancel: () => void; onConfirm: () => void };
 
 function RemoveForm({ bots, onCancel, onConfirm }: RemoveFormProps) {
   const { t } = useTranslation(['bots', 'common']);

@@ -15,10 +15,10 @@ import type { BotView } from '#shared/schemas/bot.ts';
 type BotHeaderProps = {
   bot: BotView;
   isBusy: boolean;
-  onCheck(): void;
-  onPause(): void;
-  onEdit(): void;
-  onRemove(): void;
+  onCheck: () => void;
+  onPause: () => void;
+  onEdit: () => void;
+  onRemove: () => void;
   neighbours: { previous: (() => void) | undefined; next: (() => void) | undefined };
 };
 

@@ -12,7 +12,7 @@ import type { Check } from '#shared/schemas/health.ts';
 export const checkTracks =
   'grid grid-cols-[9.5rem_8.5rem_7.5rem_minmax(6rem,1fr)_3.5rem_5rem_6rem] gap-x-2';
 
-type CheckRowProps = { check: Check; isOpen: boolean; onToggle(): void };
+type CheckRowProps = { check: Check; isOpen: boolean; onToggle: () => void };
 
 /** One probe; with evidence it unfolds. */
 export function CheckRow({ check, isOpen, onToggle }: CheckRowProps) {

@@ -18,6 +18,7 @@ export function ChecksTab({ address }: { address: BotAddress }) {
   const { checks, error, hasMore, isLoadingMore, loadMore, retry } = useChecks(address);
   const scroller = useRef<HTMLDivElement>(null);
   const [openAt, setOpenAt] = useState<number>();
+  // oxlint-disable-next-line react/incompatible-library -- it is read here only, and nothing is memoised by it
   const virtualizer = useVirtualizer({
     count: checks?.length ?? 0,
     getScrollElement: () => scroller.current,

@@ -94,6 +94,7 @@ function LatencyLine({ points, size, period }: LatencyLineProps) {
           <span className="-mb-2">{format.milliseconds(0)}</span>
         </div>
         <div
+          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- walks points, sets nothing
           role="slider"
           tabIndex={0}
           aria-label={t('latency.label')}

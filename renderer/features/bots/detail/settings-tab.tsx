@@ -8,7 +8,7 @@ import { valuesOf } from '#renderer/features/bots/form/bot-form-values.ts';
 import { useSaveBot } from '#renderer/features/bots/form/use-save-bot.ts';
 import type { BotView } from '#shared/schemas/bot.ts';
 
-type SettingsTabProps = { bot: BotView; onRemove(): void };
+type SettingsTabProps = { bot: BotView; onRemove: () => void };
 
 /** What is watched and how, and the way to stop for good. */
 export function SettingsTab({ bot, onRemove }: SettingsTabProps) {

@@ -40,8 +40,8 @@ export function StatusStrip({ segments, period, label }: StatusStripProps) {
   return (
     <div>
       <div
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a strip is not a field
         role="listbox"
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- walked by arrows
         tabIndex={0}
         aria-label={label}
         aria-orientation="horizontal"
@@ -57,6 +57,7 @@ export function StatusStrip({ segments, period, label }: StatusStripProps) {
           <div
             key={segment.from}
             id={`${id}-${index}`}
+            // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- as its list
             role="option"
             aria-selected={index === active}
             aria-label={sentenceOf(segment)}

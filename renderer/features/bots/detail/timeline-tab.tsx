@@ -15,7 +15,7 @@ import { StatusStrip } from './status-strip.tsx';
 import type { BotAddress } from './use-bot.ts';
 import { useBotHistory } from './use-bot-history.ts';
 
-type TimelineTabProps = { address: BotAddress; range: Range; onRange(range: Range): void };
+type TimelineTabProps = { address: BotAddress; range: Range; onRange: (range: Range) => void };
 
 /** What happened to the bot over a day, a week or a month. */
 export function TimelineTab({ address, range, onRange }: TimelineTabProps) {
@@ -61,7 +61,7 @@ export function TimelineTab({ address, range, onRange }: TimelineTabProps) {
   );
 }
 
-function RangeButtons({ range, onRange }: { range: Range; onRange(range: Range): void }) {
+function RangeButtons({ range, onRange }: { range: Range; onRange: (range: Range) => void }) {
   const { t } = useTranslation('bots');
 
   return (

@@ -13,7 +13,7 @@ import { tenantIdSchema } from '#shared/schemas/ids.ts';
 import { BotForm } from './bot-form.tsx';
 import { type BotFormValues, blankValues, newBotOf } from './bot-form-values.ts';
 
-type AddBotDialogProps = { open: boolean; onClose(): void; onAdded(bot: BotView): void };
+type AddBotDialogProps = { open: boolean; onClose: () => void; onAdded: (bot: BotView) => void };
 
 /** From a pasted address to a watched bot. */
 export function AddBotDialog({ open, onClose, onAdded }: AddBotDialogProps) {

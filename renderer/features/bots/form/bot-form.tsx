@@ -39,7 +39,7 @@ type BotFormProps = {
   /** The clients to choose from; without them the bot stays with its own. */
   clients?: readonly Tenant[];
   /** Throws what the agent answered when it refuses. */
-  onSubmit(values: BotFormValues, changed: ChangedFields): Promise<void>;
+  onSubmit: (values: BotFormValues, changed: ChangedFields) => Promise<void>;
   submitLabel: string;
   /** Beside the button that sends it. */
   extra?: ReactNode;
@@ -107,6 +107,7 @@ export function BotForm(props: BotFormProps) {
           placeholder="http://localhost:3000/health"
           autoComplete="off"
           spellCheck={false}
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- the dialog is opened to paste here
           autoFocus={isNew}
           onText={readAddress}
         />

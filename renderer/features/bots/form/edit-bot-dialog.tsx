@@ -7,7 +7,7 @@ import { BotForm } from './bot-form.tsx';
 import { valuesOf } from './bot-form-values.ts';
 import { useSaveBot } from './use-save-bot.ts';
 
-type EditBotDialogProps = { bot: BotView | undefined; onClose(): void };
+type EditBotDialogProps = { bot: BotView | undefined; onClose: () => void };
 
 export function EditBotDialog({ bot, onClose }: EditBotDialogProps) {
   const { t } = useTranslation('bots');
@@ -24,7 +24,7 @@ export function EditBotDialog({ bot, onClose }: EditBotDialogProps) {
   );
 }
 
-function EditForm({ bot, onSaved }: { bot: BotView; onSaved(): void }) {
+function EditForm({ bot, onSaved }: { bot: BotView; onSaved: () => void }) {
   const { t } = useTranslation('common');
   const save = useSaveBot(bot);
 

@@ -113,7 +113,10 @@ function options(words: readonly string[]): Option[] {
       at += isGlued ? 0 : 1;
     } else {
       // Several letters under one dash, the last of which may take a value: `-sSH "…"`.
-      const letters = [...word.slice(1)].map((letter) => `-${letter}`);
+      const letters = word
+        .slice(1)
+        .split('')
+        .map((letter) => `-${letter}`);
       const last = letters.at(-1) ?? '';
       const takesNext = takesValue.has(last);
       found.push(...letters.slice(0, -1).map((option) => ({ option, value: '' })));

@@ -27,22 +27,22 @@ type TextFieldProps = Omit<ComponentProps<typeof Input>, 'name' | 'value'> & {
 /** One text of the form, with its label and, when it is wrong, what would be right. */
 export function TextField({ name, label, hint, onText, fieldClassName, ...input }: TextFieldProps) {
   const { t } = useTranslation('bots');
-  const { field, fieldState } = useController<BotFormValues, TextFieldName>({ name });
-  const { error } = fieldState;
+  const {
+    field: { ref, value, onBlur, onChange },
+    fieldState: { error },
+  } = useController<BotFormValues, TextFieldName>({ name });
   const words = error && (error.type === 'server' ? error.message : t(`form.error.${name}`));
 
   return (
     <Field label={label} hint={hint} error={words} className={fieldClassName ?? ''}>
       <Input
         {...input}
-        ref={field.ref}
-        name={field.name}
-        value={field.value}
-        onBlur={field.onBlur}
+        ref={ref}
+        name={name}
+        value={value}
+        onBlur={onBlur}
         aria-invalid={error ? true : undefined}
-        onChange={(event) =>
-          field.onChange(onText ? onText(event.target.value) : event.target.value)
-        }
+        onChange={(event) => onChange(onText ? onText(event.target.value) : event.target.value)}
       />
     </Field>
   );

@@ -8,8 +8,8 @@ type BotsEmptyProps = {
   view: string;
   text: string;
   unknown: readonly string[];
-  onClear(): void;
-  onAdd(): void;
+  onClear: () => void;
+  onAdd: () => void;
 };
 
 /** No bot at all, or none that the view and the filter let through: which of them it is, and the way on. */

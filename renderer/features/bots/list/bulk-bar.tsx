@@ -10,11 +10,11 @@ import type { BotRow } from './use-bots.ts';
 type BulkBarProps = {
   bots: readonly BotRow[];
   isBusy: boolean;
-  onCheck(): void;
+  onCheck: () => void;
   /** Pauses, or resumes where all of them are paused. */
-  onPause(): void;
-  onRemove(): void;
-  onClear(): void;
+  onPause: () => void;
+  onRemove: () => void;
+  onClear: () => void;
 };
 
 /** What can be done with the selected bots, and whose they are. */

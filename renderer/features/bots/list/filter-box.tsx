@@ -14,7 +14,7 @@ import { type Suggestion, suggestFor } from './filter-suggestions.ts';
 
 type FilterBoxProps = {
   text: string;
-  onChange(text: string): void;
+  onChange: (text: string) => void;
   /** Names of the clients that can be asked for. */
   clients: readonly string[];
   input: RefObject<HTMLInputElement | null>;

@@ -80,7 +80,7 @@ function allColumns(
       header: t('column.since'),
       width: '7rem',
       align: 'end',
-      cell: ({ since }) => <TimeSince at={since} className="text-muted" />,
+      cell: ({ since }) => <TimeSince at={since} isShort className="text-muted" />,
       // Longest first is the smaller instant; ascending is the shortest span.
       compare: (a, b) => b.since - a.since,
     },
