@@ -84,14 +84,14 @@ test('of 200 bots, 20 fail in six ways, each is found in time, and nobody else i
   // One more interval, in which somebody else might be called down.
   await new Promise((resolve) => setTimeout(resolve, intervalMs));
 
-  expect([...down.keys()].sort()).toEqual(victims.map(({ bot }) => bot).sort());
+  expect(new Set(down.keys())).toEqual(new Set(victims.map(({ bot }) => bot)));
   for (const { bot, way } of victims) {
     expect(down.get(bot)?.cause).toBe(way.cause);
     expect(down.get(bot)!.at - failedAt.get(bot)!).toBeLessThan(way.withinMs);
   }
   const alerts = await agent.alerts.list(tenantId, { limit: 100 });
-  expect(alerts.map(({ type, botId }) => [type, botId]).sort()).toEqual(
-    victims.map(({ bot }) => ['bot.down', bot]).sort(),
+  expect(new Set(alerts.map(({ type, botId }) => `${type} ${botId}`))).toEqual(
+    new Set(victims.map(({ bot }) => `bot.down ${bot}`)),
   );
   await Promise.all(servers.map((server) => server.stop()));
 });

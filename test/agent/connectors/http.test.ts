@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { getEventListeners, once } from 'node:events';
+import { getCACertificates, setDefaultCACertificates, type TLSSocket } from 'node:tls';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 
@@ -230,10 +231,10 @@ test('a name that does not exist is a matter of DNS', async () => {
   expect(reading.evidence!['errno']).toMatch(/^(ENOTFOUND|EAI_AGAIN)$/);
 });
 
-test('localhost is found on IPv4 as well as IPv6', async () => {
+test.for(['localhost', 'bot.localhost', 'LocalHost.'])('%s is this machine', async (host) => {
   await using server = await createFaultyServer();
 
-  const reading = await probe(`http://localhost:${server.port}/`);
+  const reading = await probe(`http://${host}:${server.port}/`);
 
   expect(reading.cause).toBeNull();
 });
@@ -300,6 +301,31 @@ test('a certificate of a trusted authority passes, and its end is known', async 
   const reading = await probe(server.url, { trustedCa: authority.pem });
 
   expect(reading).toMatchObject({ cause: null, code: 200, tlsValidTo: validTo.getTime() });
+});
+
+test('a server of many names is told which one is meant', async () => {
+  const authority = createAuthority();
+  const names: (string | false | null)[] = [];
+  await using server = await createFaultyServer({
+    tls: authority.issue({}),
+    onConnect: (socket) => names.push((socket as TLSSocket).servername),
+  });
+
+  await probe(server.url, { trustedCa: authority.pem });
+
+  expect(names).toEqual(['localhost']);
+});
+
+test("a person's own authority is trusted beside the usual ones, not in their place", async () => {
+  const usual = createAuthority();
+  const before = getCACertificates('default');
+  setDefaultCACertificates([usual.pem]);
+  await using server = await createFaultyServer({ tls: usual.issue({}) });
+
+  const reading = await probe(server.url, { trustedCa: createAuthority().pem });
+
+  setDefaultCACertificates(before);
+  expect(reading.cause).toBeNull();
 });
 
 test.for<[string, Parameters<ReturnType<typeof createAuthority>['issue']>[0], string]>([
