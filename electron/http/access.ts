@@ -28,7 +28,8 @@ export type RateLimits = {
   failedPerAddress: number;
 };
 
-export const defaultRateLimits: RateLimits = { perToken: 600, failedPerAddress: 20 };
+/** Wide enough for a script that adds a thousand bots, too narrow for one that went mad. */
+export const defaultRateLimits: RateLimits = { perToken: 6_000, failedPerAddress: 20 };
 
 /** Lets in who has a good token, at a bearable rate. Whatever is not marked public asks for one. */
 export async function registerAccess(
