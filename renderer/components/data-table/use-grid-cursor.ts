@@ -14,9 +14,14 @@ type Options = {
 
 /** Which row the keys act on, and what is selected from there. */
 export function useGridCursor({ ids, selection, onSelectionChange, scrollTo }: Options) {
-  const [activeId, setActiveId] = useState<string>();
+  const [active, setActive] = useState<{ id: string; index: number }>();
   const [anchorId, setAnchorId] = useState<string>();
-  const activeIndex = activeId === undefined ? -1 : ids.indexOf(activeId);
+  const activeIndex = placeOf(active, ids);
+  const activeId = ids[activeIndex];
+  const activate = (index: number) => {
+    const id = ids[index];
+    setActive(id === undefined ? undefined : { id, index });
+  };
 
   const toggle = useCallback(
     (index: number) => {
@@ -46,19 +51,31 @@ export function useGridCursor({ ids, selection, onSelectionChange, scrollTo }: O
     activeIndex,
     toggle,
     extendTo,
-    activate: (index: number) => setActiveId(ids[index]),
+    activate,
     goTo: (index: number, isExtending: boolean) => {
       if (isExtending && onSelectionChange) {
         extendTo(index);
       } else {
         setAnchorId(undefined);
       }
-      setActiveId(ids[index]);
+      activate(index);
       scrollTo(index);
     },
     selectAll: () => onSelectionChange?.(new Set(ids)),
     selectNone: () => onSelectionChange?.(noneSelected),
   };
+}
+
+/** Where the row is now; once it is gone, its place, so that one can go on from there. */
+function placeOf(
+  active: { id: string; index: number } | undefined,
+  ids: readonly string[],
+): number {
+  if (!active) {
+    return -1;
+  }
+  const found = ids.indexOf(active.id);
+  return found < 0 ? Math.min(active.index, ids.length - 1) : found;
 }
 
 export type GridCursor = ReturnType<typeof useGridCursor>;

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 
-import { LayerRow } from '#renderer/components/layer-row.tsx';
 import { StatusLabel } from '#renderer/components/status-shape.tsx';
 import { useTRPC } from '#renderer/lib/trpc.ts';
 import { useFormat } from '#renderer/lib/use-format.ts';
@@ -29,13 +28,12 @@ export function AlertEvidence({ alert, tenantId, botId }: AlertEvidenceProps) {
   }
   return (
     <ol className="flex flex-col gap-1">
-      {checks.data?.items.map(({ at, verdict, layers, cause, code }) => (
-        <li key={at} className="flex flex-wrap items-center gap-x-3 gap-y-0.5">
-          <span className="text-muted" title={format.exact(at)}>
+      {checks.data?.items.map(({ at, verdict, cause, code }) => (
+        <li key={at} className="grid grid-cols-[5.5rem_7rem_minmax(0,1fr)] items-center gap-x-2">
+          <span className="whitespace-nowrap text-muted" title={format.exact(at)}>
             {format.timeWithSeconds(at)}
           </span>
           <StatusLabel status={verdict} />
-          <LayerRow layers={layers} />
           <span>
             {cause && t(`causes:${cause}.name`)}
             {code !== null && <span className="text-muted"> {code}</span>}

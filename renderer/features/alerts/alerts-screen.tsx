@@ -21,6 +21,7 @@ import { InboxTabs } from './inbox-tabs.tsx';
 import { useAlertActions } from './use-alert-actions.ts';
 import { useAlertColumns } from './use-alert-columns.tsx';
 import { useAlerts } from './use-alerts.ts';
+import { useOpenedAlert } from './use-opened-alert.ts';
 
 const noneSelected: ReadonlySet<string> = new Set();
 
@@ -36,8 +37,8 @@ export function AlertsScreen() {
   const sentence = useInboxSentence();
   const [selection, setSelection] = useState(noneSelected);
   const selected = useMemo(() => alerts.filter(({ id }) => selection.has(id)), [alerts, selection]);
-  const opened = useOpened(alerts, search.alert);
-  const columns = useAlertColumns(tab, opened !== undefined);
+  const opened = useOpenedAlert(alerts, search.alert);
+  const columns = useAlertColumns(tab, opened?.id);
   const panel = useRef<HTMLElement>(null);
   const list = useRef<HTMLDivElement>(null);
 
@@ -59,7 +60,15 @@ export function AlertsScreen() {
       panel.current?.focus({ preventScroll: true });
     }
   }, [search.alert]);
+  const openBeside = (step: 1 | -1) => {
+    const at = alerts.findIndex(({ id }) => id === search.alert);
+    const next = alerts[Math.max(0, at + step)];
+    if (next) {
+      setSearch({ alert: next.id });
+    }
+  };
   useShortcuts({
+    ...(opened ? { j: () => openBeside(1), k: () => openBeside(-1) } : {}),
     ...(inHand.length > 0
       ? { a: () => actions.acknowledge(inHand), e: () => actions.resolve(inHand) }
       : {}),
@@ -142,16 +151,6 @@ function tintOf({ severity, state }: Alert): RowTint | undefined {
     return undefined;
   }
   return severity === 'warning' ? 'degraded' : 'down';
-}
-
-/** The alert of the panel: still shown after it left the tab, because it was just acknowledged there. */
-function useOpened(alerts: readonly Alert[], id: string | undefined): Alert | undefined {
-  const [kept, setKept] = useState<Alert>();
-  const found = alerts.find((alert) => alert.id === id);
-  if (found && found !== kept) {
-    setKept(found);
-  }
-  return found ?? (kept && kept.id === id ? kept : undefined);
 }
 
 /** "2 need a decision", or that none does. */

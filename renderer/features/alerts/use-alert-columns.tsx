@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { DataColumn } from '#renderer/components/data-table/data-column.ts';
 import { TimeAgo, TimeSince } from '#renderer/components/time-ago.tsx';
+import { cn } from '#renderer/lib/cn.ts';
 import { useMedia } from '#renderer/lib/use-media.ts';
 import type { Alert } from '#shared/schemas/alert.ts';
 
@@ -10,12 +11,15 @@ import type { InboxTab } from './alerts-search.ts';
 import { SeverityLabel } from './severity-label.tsx';
 import { useAlertWords } from './use-alert-words.ts';
 
-/** The inbox's columns; beside an open panel only those that there is room for. */
-export function useAlertColumns(tab: InboxTab, isBeside: boolean): readonly DataColumn<Alert>[] {
+/** The inbox's columns; beside an open panel only those that there is room for, with the opened one marked. */
+export function useAlertColumns(
+  tab: InboxTab,
+  openedId: string | undefined,
+): readonly DataColumn<Alert>[] {
   const { t } = useTranslation('alerts-screen');
   const wordsOf = useAlertWords();
   const isWide = useMedia('(min-width: 1300px)');
-  const hasAbout = isWide || !isBeside;
+  const hasAbout = isWide || openedId === undefined;
 
   return useMemo(() => {
     const severity: DataColumn<Alert> = {
@@ -31,7 +35,10 @@ export function useAlertColumns(tab: InboxTab, isBeside: boolean): readonly Data
       cell: (alert) => {
         const words = wordsOf(alert).title;
         return (
-          <span className="truncate font-medium" title={words}>
+          <span
+            className={cn('truncate font-medium', alert.id === openedId && 'text-accent')}
+            title={words}
+          >
             {words}
           </span>
         );
@@ -63,5 +70,5 @@ export function useAlertColumns(tab: InboxTab, isBeside: boolean): readonly Data
         ),
     };
     return [severity, title, ...(hasAbout ? [about] : []), age];
-  }, [t, wordsOf, tab, hasAbout]);
+  }, [t, wordsOf, tab, openedId, hasAbout]);
 }

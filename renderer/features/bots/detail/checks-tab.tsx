@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { ErrorNotice } from '#renderer/components/error-notice.tsx';
@@ -16,16 +16,37 @@ const rowHeight = 29;
 export function ChecksTab({ address }: { address: BotAddress }) {
   const { t } = useTranslation('bots');
   const { checks, error, hasMore, isLoadingMore, loadMore, retry } = useChecks(address);
-  const scroller = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLOListElement>(null);
+  const [scrollMargin, setScrollMargin] = useState(0);
   const [openAt, setOpenAt] = useState<number>();
   // oxlint-disable-next-line react/incompatible-library -- it is read here only, and nothing is memoised by it
   const virtualizer = useVirtualizer({
     count: checks?.length ?? 0,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => pageOf(list.current),
+    scrollMargin,
     estimateSize: () => rowHeight,
     getItemKey: (index) => checks?.[index]?.at ?? index,
     overscan: 12,
   });
+
+  const isShown = (checks?.length ?? 0) > 0;
+  // How far down the page the list begins: what stands above it may grow.
+  useLayoutEffect(() => {
+    const page = pageOf(list.current);
+    if (!isShown || !page) {
+      return;
+    }
+    const measure = () => {
+      const top = list.current?.getBoundingClientRect().top ?? 0;
+      setScrollMargin(Math.round(top - page.getBoundingClientRect().top + page.scrollTop));
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    for (const part of page.children) {
+      observer.observe(part);
+    }
+    return () => observer.disconnect();
+  }, [isShown]);
 
   if (error && !checks) {
     return <ErrorNotice error={error} title={t('checks.failed')} onRetry={retry} />;
@@ -37,10 +58,10 @@ export function ChecksTab({ address }: { address: BotAddress }) {
     return <p className="text-13 text-muted">{t('checks.none')}</p>;
   }
   return (
-    <div className="overflow-hidden rounded-lg border bg-surface-1">
+    <div className="overflow-clip rounded-lg border bg-surface-1">
       <div
         aria-hidden
-        className={`${checkTracks} h-7 items-center border-b bg-surface-2 px-3 text-12 text-muted`}
+        className={`${checkTracks} sticky top-0 z-10 h-7 items-center border-b bg-surface-2 px-3 text-12 text-muted`}
       >
         <span>{t('checks.when')}</span>
         <span>{t('column.status')}</span>
@@ -50,36 +71,35 @@ export function ChecksTab({ address }: { address: BotAddress }) {
         <span className="text-right">{t('column.latency')}</span>
         <span className="text-right">{t('checks.source')}</span>
       </div>
-      <div ref={scroller} className="h-[max(16rem,calc(100dvh-24rem))] overflow-y-auto">
-        <ol
-          aria-label={t('checks.label')}
-          className="relative"
-          style={{ height: virtualizer.getTotalSize() }}
-        >
-          {virtualizer.getVirtualItems().map((item) => {
-            const check = checks[item.index];
-            return (
-              check && (
-                <li
-                  key={item.key}
-                  ref={virtualizer.measureElement}
-                  data-index={item.index}
-                  aria-posinset={item.index + 1}
-                  aria-setsize={hasMore ? -1 : checks.length}
-                  className="absolute inset-x-0 border-b"
-                  style={{ transform: `translateY(${item.start}px)` }}
-                >
-                  <CheckRow
-                    check={check}
-                    isOpen={openAt === check.at}
-                    onToggle={() => setOpenAt(openAt === check.at ? undefined : check.at)}
-                  />
-                </li>
-              )
-            );
-          })}
-        </ol>
-      </div>
+      <ol
+        ref={list}
+        aria-label={t('checks.label')}
+        className="relative"
+        style={{ height: virtualizer.getTotalSize() }}
+      >
+        {virtualizer.getVirtualItems().map((item) => {
+          const check = checks[item.index];
+          return (
+            check && (
+              <li
+                key={item.key}
+                ref={virtualizer.measureElement}
+                data-index={item.index}
+                aria-posinset={item.index + 1}
+                aria-setsize={hasMore ? -1 : checks.length}
+                className="absolute inset-x-0 border-b"
+                style={{ transform: `translateY(${item.start - scrollMargin}px)` }}
+              >
+                <CheckRow
+                  check={check}
+                  isOpen={openAt === check.at}
+                  onToggle={() => setOpenAt(openAt === check.at ? undefined : check.at)}
+                />
+              </li>
+            )
+          );
+        })}
+      </ol>
       <div className="flex items-center justify-between border-t px-3 py-1.5 text-12 text-muted">
         {t('checks.count', { count: checks.length, more: hasMore ? 'yes' : 'no' })}
         {hasMore && (
@@ -90,4 +110,9 @@ export function ChecksTab({ address }: { address: BotAddress }) {
       </div>
     </div>
   );
+}
+
+/** The page scrolls as one, so that there is no second scrollbar inside it. */
+function pageOf(element: HTMLElement | null): HTMLElement | null {
+  return element?.closest('main') ?? null;
 }

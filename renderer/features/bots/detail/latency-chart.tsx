@@ -66,11 +66,12 @@ function LatencyLine({ points, size, period }: LatencyLineProps) {
       max: format.milliseconds(point.maxMs),
     });
   const means = points.map(({ meanMs }) => meanMs);
-  const summary = t('latency.summary', {
-    low: format.milliseconds(Math.min(...means)),
-    high: format.milliseconds(Math.max(...means)),
-    size,
-  });
+  const low = format.milliseconds(Math.min(...means));
+  const high = format.milliseconds(Math.max(...means));
+  const summary =
+    low === high
+      ? t('latency.summary-one', { mean: low })
+      : t('latency.summary', { low, high, size });
 
   const onKeyDown = (event: KeyboardEvent) => {
     const from = at ?? points.length;

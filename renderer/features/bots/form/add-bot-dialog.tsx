@@ -46,7 +46,7 @@ export function AddBotDialog({ open, onClose, onAdded }: AddBotDialogProps) {
       description={t('add.description')}
       size="lg"
     >
-      <div className="px-4 pb-4">
+      <div className="px-4">
         {isLoading ? (
           <Skeleton className="h-40" />
         ) : (
@@ -55,6 +55,7 @@ export function AddBotDialog({ open, onClose, onAdded }: AddBotDialogProps) {
             clients={clients}
             submitLabel={t('add.submit')}
             onSubmit={add}
+            isInDialog
           />
         )}
       </div>

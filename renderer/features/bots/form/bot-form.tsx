@@ -13,6 +13,7 @@ import { ActionButton } from '#renderer/components/action-button.tsx';
 import { ErrorNotice } from '#renderer/components/error-notice.tsx';
 import { Field } from '#renderer/components/ui/field.tsx';
 import { Select } from '#renderer/components/ui/select.tsx';
+import { cn } from '#renderer/lib/cn.ts';
 import { failureOf } from '#renderer/lib/failure.ts';
 import { botKinds } from '#shared/schemas/bot.ts';
 import { type TenantId, tenantIdSchema } from '#shared/schemas/ids.ts';
@@ -41,13 +42,15 @@ type BotFormProps = {
   /** Throws what the agent answered when it refuses. */
   onSubmit: (values: BotFormValues, changed: ChangedFields) => Promise<void>;
   submitLabel: string;
+  /** Keeps its button in sight while the rest scrolls. */
+  isInDialog?: boolean;
   /** Beside the button that sends it. */
   extra?: ReactNode;
 };
 
 /** What is watched and how: one form for adding a bot and for changing one. */
 export function BotForm(props: BotFormProps) {
-  const { initial, clients, submitLabel, extra } = props;
+  const { initial, clients, submitLabel, extra, isInDialog = false } = props;
   const { t } = useTranslation(['bots', 'status', 'errors']);
   const form = useForm<BotFormValues>({
     resolver: zodResolver(botFormSchema) as never,
@@ -121,7 +124,12 @@ export function BotForm(props: BotFormProps) {
         <CheckRule />
         <TryOut />
         {failure !== undefined && <ErrorNotice error={failure} isChange />}
-        <div className="flex flex-wrap items-center justify-end gap-2">
+        <div
+          className={cn(
+            'flex flex-wrap items-center justify-end gap-2',
+            isInDialog && 'sticky bottom-0 -mx-4 border-t bg-surface-1 px-4 py-3',
+          )}
+        >
           {extra}
           <ActionButton
             needs="operator"

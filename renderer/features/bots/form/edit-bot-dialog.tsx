@@ -19,7 +19,7 @@ export function EditBotDialog({ bot, onClose }: EditBotDialogProps) {
       title={t('edit.title', { name: bot?.name ?? '' })}
       size="lg"
     >
-      <div className="px-4 pb-4">{bot && <EditForm bot={bot} onSaved={onClose} />}</div>
+      <div className="px-4">{bot && <EditForm bot={bot} onSaved={onClose} />}</div>
     </Dialog>
   );
 }
@@ -31,6 +31,7 @@ function EditForm({ bot, onSaved }: { bot: BotView; onSaved: () => void }) {
   return (
     <BotForm
       initial={valuesOf(bot)}
+      isInDialog
       submitLabel={t('action.save')}
       onSubmit={async (values, changed) => {
         await save(values, changed);

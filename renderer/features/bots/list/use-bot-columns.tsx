@@ -40,7 +40,7 @@ function allColumns(
     {
       id: 'status',
       header: t('column.status'),
-      width: 'minmax(8.5rem, 9.5rem)',
+      width: 'minmax(8.25rem, 9.5rem)',
       cell: ({ status }) => <StatusLabel status={status} />,
       compare: (a, b) => statusRank(a.status) - statusRank(b.status),
     },
@@ -58,7 +58,7 @@ function allColumns(
     {
       id: 'client',
       header: t('column.client'),
-      width: 'minmax(7rem, 1.3fr)',
+      width: 'minmax(8.5rem, 1.3fr)',
       cell: ({ tenantId, client }) => (
         <span className="flex min-w-0 items-center gap-1.5">
           <ClientMark tenantId={tenantId} name={client} className="h-4 w-5" />
@@ -87,7 +87,7 @@ function allColumns(
     {
       id: 'latency',
       header: t('column.latency'),
-      width: '5.5rem',
+      width: '5rem',
       align: 'end',
       cell: ({ latencyMs }) =>
         latencyMs === null ? <span className="text-muted">–</span> : format.milliseconds(latencyMs),
@@ -96,7 +96,7 @@ function allColumns(
     {
       id: 'checked',
       header: t('column.checked'),
-      width: '7.5rem',
+      width: '7rem',
       align: 'end',
       cell: ({ isChecking, lastCheckedAt }) =>
         isChecking ? (
