@@ -2,4 +2,3 @@ import { z } from 'zod';
 
 export const plans = ['free', 'starter', 'pro', 'max'] as const;
 export const planSchema = z.enum(plans);
-export type Plan = z.infer<typeof planSchema>;

@@ -4,7 +4,7 @@ import { createCheckStore } from '#electron/store/check-store.ts';
 import { createCheckWriter } from '#electron/store/check-writer.ts';
 import type { Store } from '#electron/store/open-store.ts';
 import { createTenantStore } from '#electron/store/tenant-store.ts';
-import type { Alert } from '#shared/schemas/alert.ts';
+import { type Alert, alertSchema } from '#shared/schemas/alert.ts';
 import type { Locale } from '#shared/schemas/tenant.ts';
 
 import { createAlertService } from './alerts/alert-service.ts';
@@ -153,7 +153,7 @@ export function createAgent({
   const words = createAlertWords();
 
   /** An alert as everyone sees it: in the tenant's language, with the bot's name as it is now. */
-  function alertView({ fingerprint: _, details: __, ...alert }: StoredAlert): Alert {
+  function alertView(alert: StoredAlert): Alert {
     const tenant = alert.tenantId === null ? undefined : roster.findTenant(alert.tenantId);
     const bot =
       alert.tenantId === null || alert.botId === null

@@ -44,8 +44,6 @@ export type AlertFilter = {
   after?: { openedAt: number; id: string } | undefined;
 };
 
-export type AlertStore = ReturnType<typeof createAlertStore>;
-
 /** The alerts of one tenant, or with `null` those that are about the agent itself. */
 export function createAlertStore(db: Database, tenantId: TenantId | null) {
   const ours = () =>

@@ -66,8 +66,6 @@ export function digestOf(value: unknown): string {
 
 export type ChainReport = { entries: number; brokenAt: number | null };
 
-export type AuditStore = ReturnType<typeof createAuditStore>;
-
 /** The hash chain of one tenant, or with `null` of what belongs to none. There is no way to change an entry. */
 export function createAuditStore(db: Database, tenantId: TenantId | null) {
   const ours = () =>

@@ -25,8 +25,6 @@ export type Bot = {
   createdAt: number;
 };
 
-export type BotStore = ReturnType<typeof createBotStore>;
-
 /** The bots of one tenant. Removed ones are not there any more, for any of these. */
 export function createBotStore(db: Database, tenantId: TenantId) {
   const present = () =>

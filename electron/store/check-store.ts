@@ -21,8 +21,6 @@ import type { BucketColumns, Schema } from './schema.ts';
 
 type Range = { from: number; to: number };
 
-export type CheckStore = ReturnType<typeof createCheckStore>;
-
 /**
  * Reads the check log and its rollups. Everything here goes by a bot's key, which only the tenant's own
  * bot store gives out.

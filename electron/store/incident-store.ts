@@ -7,8 +7,6 @@ import { type Incident, incidentSchema } from '#shared/schemas/incident.ts';
 import type { Database } from './database.ts';
 import type { Schema } from './schema.ts';
 
-export type IncidentStore = ReturnType<typeof createIncidentStore>;
-
 /** The incidents of one tenant. */
 export function createIncidentStore(db: Database, tenantId: TenantId) {
   const ours = () => db.selectFrom('incidents').selectAll().where('tenant_id', '=', tenantId);

@@ -7,8 +7,6 @@ export type JobRun = {
   lastOutcome: 'done' | 'failed';
 };
 
-export type JobStore = ReturnType<typeof createJobStore>;
-
 /** When each job of the scheduler last ran, so that a restart neither repeats nor forgets one. */
 export function createJobStore(db: Database) {
   return {

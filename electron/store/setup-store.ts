@@ -3,8 +3,6 @@ import { type AdminAgent, adminAgentSchema } from '#shared/schemas/setup.ts';
 
 import type { Database } from './database.ts';
 
-export type SetupStore = ReturnType<typeof createSetupStore>;
-
 /** The configuration of one tenant's admin agent. */
 export function createSetupStore(db: Database, tenantId: TenantId) {
   return {

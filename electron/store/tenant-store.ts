@@ -7,8 +7,6 @@ import { localeSchema, type Tenant } from '#shared/schemas/tenant.ts';
 import type { Database } from './database.ts';
 import type { Schema } from './schema.ts';
 
-export type TenantStore = ReturnType<typeof createTenantStore>;
-
 /** The tenants themselves; what belongs to one is in the stores made for it. */
 export function createTenantStore(db: Database) {
   return {

@@ -6,8 +6,6 @@ import { type ApiToken, roleSchema } from '#shared/schemas/person.ts';
 import type { Database } from './database.ts';
 import type { Schema } from './schema.ts';
 
-export type TokenStore = ReturnType<typeof createTokenStore>;
-
 /** Tokens of the API. Only the SHA-256 digest of a token is ever stored. */
 export function createTokenStore(db: Database) {
   return {

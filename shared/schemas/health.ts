@@ -14,7 +14,6 @@ export function verdictFromCode(code: number): Verdict {
 
 /** From the ground up: each layer can only work when those before it do. */
 export const layerNames = ['process', 'api', 'channel', 'inbound', 'answer'] as const;
-export type LayerName = (typeof layerNames)[number];
 export const layerStates = ['none', 'pass', 'degraded', 'fail'] as const;
 export type LayerState = (typeof layerStates)[number];
 

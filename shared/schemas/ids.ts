@@ -5,14 +5,11 @@ export const tenantIdSchema = z.uuid().brand<'TenantId'>();
 export const botIdSchema = z.uuid().brand<'BotId'>();
 export const incidentIdSchema = z.uuid().brand<'IncidentId'>();
 export const alertIdSchema = z.uuid().brand<'AlertId'>();
-export const apiTokenIdSchema = z.uuid().brand<'ApiTokenId'>();
 
 export type TenantId = z.infer<typeof tenantIdSchema>;
 export type BotId = z.infer<typeof botIdSchema>;
 export type IncidentId = z.infer<typeof incidentIdSchema>;
 export type AlertId = z.infer<typeof alertIdSchema>;
-export type ApiTokenId = z.infer<typeof apiTokenIdSchema>;
-
 /**
  * A bot's integer key: unique over all tenants, and what the check log and the rollups are keyed by,
  * because they hold millions of rows.

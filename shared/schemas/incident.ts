@@ -5,8 +5,6 @@ import { botIdSchema, incidentIdSchema, tenantIdSchema } from './ids.ts';
 
 export const incidentStates = ['open', 'healing', 'needs_you', 'closed'] as const;
 export const incidentStateSchema = z.enum(incidentStates);
-export type IncidentState = z.infer<typeof incidentStateSchema>;
-
 /** A stretch of trouble of one bot with one cause. */
 export const incidentSchema = z.object({
   id: incidentIdSchema,

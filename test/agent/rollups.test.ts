@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import type { Cause } from '#shared/faults.ts';
+import type { BotView } from '#shared/schemas/bot.ts';
 import { aBot, createTestAgent, seededRandom } from '#test/support/test-agent.ts';
 
 const hourMs = 3_600_000;
@@ -11,7 +12,7 @@ async function anEventfulDay() {
   let mood: Cause | 'ok' = 'ok';
   const agent = await createTestAgent({ script: () => mood });
   const { tenant, api, clock } = agent;
-  const bots = [];
+  const bots: BotView[] = [];
   for (const name of ['Vendas', 'Suporte']) {
     bots.push(await api.bots.add({ tenantId: tenant.id, bot: aBot({ name, intervalMs: 30_000 }) }));
   }

@@ -4,8 +4,9 @@ import { nextTurn, placeInInterval } from '#electron/agent/health/spread.ts';
 
 test('a thousand bots stand evenly in their interval, whichever of them are there', () => {
   const places = Array.from({ length: 1_000 }, (_, key) => placeInInterval(key * 3 + 7));
-  const perTenth = Array.from({ length: 10 }, (_, tenth) =>
-    places.filter((place) => Math.floor(place * 10) === tenth).length,
+  const perTenth = Array.from(
+    { length: 10 },
+    (_, tenth) => places.filter((place) => Math.floor(place * 10) === tenth).length,
   );
 
   expect(Math.min(...perTenth)).toBeGreaterThanOrEqual(95);

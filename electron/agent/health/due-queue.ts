@@ -1,8 +1,6 @@
 /** Something that becomes due at a moment of the monotonic clock. */
 export type Due<Item> = { at: number; item: Item };
 
-export type DueQueue<Item> = ReturnType<typeof createDueQueue<Item>>;
-
 /** A binary heap by time: adding and taking cost the logarithm of the length. Each item is in it once at most. */
 export function createDueQueue<Item>() {
   const heap: Due<Item>[] = [];

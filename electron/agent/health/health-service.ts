@@ -41,8 +41,6 @@ type Dependencies = {
   clock: Clock;
 };
 
-export type HealthService = ReturnType<typeof createHealthService>;
-
 /** Checks bots when a person asks, and answers what is known of their health. */
 export function createHealthService({
   db,

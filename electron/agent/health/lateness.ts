@@ -2,8 +2,6 @@ import type { Clock } from '#electron/agent/ports.ts';
 
 const kept = 4_096;
 
-export type LatenessGauge = ReturnType<typeof createLatenessGauge>;
-
 /** How long after their turn checks begin, because of us: the wait for a host's own limit is not ours. */
 export function createLatenessGauge(clock: Clock) {
   const recent: number[] = [];

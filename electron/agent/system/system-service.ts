@@ -35,8 +35,6 @@ type Dependencies = {
   facts: HostFacts;
 };
 
-export type SystemService = ReturnType<typeof createSystemService>;
-
 /** Can the agent itself be trusted? */
 export function createSystemService({
   store,

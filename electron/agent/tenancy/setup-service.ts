@@ -17,8 +17,6 @@ type Dependencies = {
   clock: Clock;
 };
 
-export type SetupService = ReturnType<typeof createSetupService>;
-
 /** The admin agent of each tenant: how it speaks, how often, and whether it may heal. */
 export function createSetupService({ db, roster, audit, events, clock }: Dependencies) {
   return {

@@ -27,8 +27,6 @@ type Dependencies = {
   random: Random;
 };
 
-export type TokenService = ReturnType<typeof createTokenService>;
-
 /** Tokens for the API, each bound to one tenant or to all. */
 export function createTokenService({ db, roster, audit, ids, clock, random }: Dependencies) {
   return {

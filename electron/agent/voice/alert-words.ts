@@ -2,8 +2,6 @@ import type { StoredAlert } from '#electron/store/alert-store.ts';
 import { createTranslator, type Translator } from '#shared/i18n/translator.ts';
 import type { Locale } from '#shared/schemas/tenant.ts';
 
-export type AlertWords = ReturnType<typeof createAlertWords>;
-
 /** Says an alert in words. */
 export function createAlertWords() {
   const translators = new Map<Locale, Translator>();
