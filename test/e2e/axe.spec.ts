@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 
 import { expect, test } from './app-test.ts';
-import { chooseFault, firstDemoBot, noticedWithin, sentence, startDemo } from './console.ts';
+import { chooseFault, firstDemoBot, goTo, noticedWithin, sentence, startDemo } from './console.ts';
 
 const screens = ['', 'bots', 'alerts', 'clients', 'system', 'appearance'] as const;
 
@@ -21,14 +21,6 @@ async function expectAccessible(page: Page, place: string): Promise<void> {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     expect.soft(await findViolations(page), `${place}, ${colorScheme}`).toEqual([]);
   }
-}
-
-async function goTo(page: Page, screen: string): Promise<void> {
-  await page.evaluate((address) => {
-    location.hash = address;
-  }, `#/${screen}`);
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  await expect(page.getByRole('main').locator('[aria-busy="true"]')).toHaveCount(0);
 }
 
 test('every screen is accessible before there is anything on it', async ({ app: { page } }) => {
@@ -51,6 +43,28 @@ test('every screen is accessible with a fleet that has trouble', async ({ app: {
     await goTo(page, screen);
     await expectAccessible(page, screen || 'overview');
   }
+});
+
+test('a bot in trouble is accessible on each of its pages', async ({ app: { page } }) => {
+  test.setTimeout(120_000);
+  await startDemo(page);
+  const bot = await firstDemoBot(page);
+  await chooseFault(page, bot, 'Stopped');
+  await page.getByRole('region', { name: 'Needs you' }).getByRole('link', { name: bot }).click();
+  await expect(sentence(page)).toContainText(bot);
+
+  for (const tab of ['Timeline', 'Checks', 'Settings']) {
+    await page.getByRole('tab', { name: tab }).click();
+    await expectAccessible(page, tab);
+  }
+  await goTo(page, 'bots');
+  await page.getByRole('button', { name: 'Add bot' }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await expectAccessible(page, 'adding a bot');
+  await page.keyboard.press('Escape');
+  await goTo(page, 'alerts');
+  await page.getByRole('row', { name: `${bot} stopped answering` }).click();
+  await expectAccessible(page, 'an alert');
 });
 
 test('the palette and the shortcut sheet are accessible', async ({ app: { page } }) => {

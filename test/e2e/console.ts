@@ -24,3 +24,12 @@ export async function firstDemoBot(page: Page): Promise<string> {
   const choice = page.getByRole('combobox', { name: /^What .+ does$/ }).first();
   return /^What (.+) does$/.exec((await choice.getAttribute('aria-label')) ?? '')?.[1] ?? '';
 }
+
+/** To another screen by its address, once it shows what it has. */
+export async function goTo(page: Page, screen: string): Promise<void> {
+  await page.evaluate((address) => {
+    location.hash = address;
+  }, `#/${screen}`);
+  await expect(page.getByRole('main').getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page.getByRole('main').locator('[aria-busy="true"]')).toHaveCount(0);
+}

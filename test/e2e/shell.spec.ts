@@ -92,6 +92,9 @@ test('a click on a notification opens the hidden window at its alert', async ({ 
 
   await expect.poll(() => isWindowVisible(app)).toBe(true);
   await expect.poll(() => app.page.url()).toMatch(/#\/alerts\?alert=[0-9a-f-]{36}/);
+  await expect(
+    app.page.getByRole('complementary').getByText(`${bot!.name} stopped answering`),
+  ).toBeVisible();
 });
 
 test('leaving says how many bots nobody will watch; staying is possible, and so is leaving', async ({

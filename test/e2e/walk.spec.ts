@@ -1,5 +1,5 @@
 import { expect, test } from './app-test.ts';
-import { chooseFault, firstDemoBot, noticedWithin, sentence, startDemo } from './console.ts';
+import { chooseFault, firstDemoBot, goTo, noticedWithin, sentence, startDemo } from './console.ts';
 import type { Driver } from './driver.ts';
 import { readNotifications, readTray } from './shell-records.ts';
 
@@ -46,9 +46,19 @@ test('from the first start to a broken bot and back, everything that shows it sa
   await expect(needsYou.getByRole('listitem')).toContainText(bot);
   await expect(needsYou.getByRole('listitem')).toContainText('Down');
   await expectShellSaysBroken(app, bot);
+  await goTo(page, 'bots');
+  await expect(page.getByRole('row', { name: bot })).toContainText('Down');
+  await expect(sentence(page)).toContainText('1 down');
+  await goTo(page, 'alerts');
+  await expect(page.getByRole('row', { name: `${bot} stopped answering` })).toBeVisible();
+  await goTo(page, '');
 
   await chooseFault(page, bot, 'Works');
   await expect(sentence(page)).toContainText(/All \d+ bots are working/, noticedWithin);
   await expect(needsYou).toHaveCount(0);
+  await goTo(page, 'bots');
+  await expect(page.getByRole('row', { name: bot })).toContainText('Working');
+  await goTo(page, 'alerts');
+  await expect(page.getByRole('row', { name: `${bot} stopped answering` })).toHaveCount(0);
   await expectShellIsCalm(app);
 });
