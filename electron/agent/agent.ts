@@ -159,12 +159,10 @@ export function createAgent({
       alert.tenantId === null || alert.botId === null
         ? undefined
         : roster.find(alert.tenantId, alert.botId)?.bot;
-    const botName = bot?.name ?? null;
-    return {
-      ...alert,
-      botName,
-      title: words.title(alert, botName, tenant?.locale ?? first.locale),
-    };
+    // A bot that is gone is still called by the name it had.
+    const botName = bot?.name ?? (alert.botId === null ? null : String(alert.details['bot'] ?? ''));
+    const title = words.title(alert, botName, tenant?.locale ?? first.locale);
+    return alertSchema.parse({ ...alert, botName, title });
   }
 
   let background: Promise<void> = Promise.resolve();

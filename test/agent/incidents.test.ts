@@ -41,6 +41,19 @@ test('when the bot answers again twice, incident and alert are over', async () =
   expect(items).toMatchObject([{ state: 'closed', cause: 'server_error' }]);
 });
 
+test('the alert of a bot that was removed is resolved and still says its name', async () => {
+  await using agent = await createTestAgent({ script: () => 'refused' });
+  const bot = await agent.api.bots.add({ tenantId: agent.tenant.id, bot: aBot() });
+  await agent.clock.advance(5_000);
+
+  await agent.api.bots.remove({ tenantId: agent.tenant.id, botId: bot.id });
+
+  const [alert] = await openAlerts(agent);
+  expect(alert).toMatchObject({ state: 'resolved', botName: 'Vendas' });
+  expect(alert?.title).toContain('Vendas');
+  expect(alert).not.toHaveProperty('fingerprint');
+});
+
 test('a refused key needs a person at once', async () => {
   await using agent = await createTestAgent({ script: () => 'auth' });
   const bot = await agent.api.bots.add({ tenantId: agent.tenant.id, bot: aBot() });

@@ -78,7 +78,7 @@ export function createIncidentService({
       botId: watched.bot.id,
       incidentId: watched.openIncidentId,
       cause: trouble.cause,
-      details: trouble.details ?? {},
+      details: { ...trouble.details, bot: watched.bot.name },
     });
     if (opened) {
       announce.push(opened);
