@@ -2,6 +2,7 @@ import { Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useConnection } from '#renderer/lib/agent-link.ts';
 import { useTenantScope } from '#renderer/lib/tenant-scope.ts';
 import { ZoneContext } from '#renderer/lib/use-format.ts';
 import { useTenants } from '#renderer/lib/use-tenants.ts';
@@ -21,6 +22,7 @@ import { useShellShortcuts } from './use-shell-shortcuts.ts';
 export function Shell() {
   const { t } = useTranslation('shell');
   const { tenantId } = useTenantScope();
+  const { state } = useConnection();
   const { byId } = useTenants();
   const tenant = tenantId === undefined ? undefined : byId.get(tenantId);
   const [overlay, setOverlay] = useState<Overlay>();
@@ -48,7 +50,8 @@ export function Shell() {
           id="main"
           ref={main}
           tabIndex={-1}
-          className="flex min-h-0 min-w-0 flex-col gap-4 overflow-y-auto p-4 outline-none min-[68.75rem]:p-6"
+          data-link={state}
+          className="flex min-h-0 min-w-0 flex-col gap-4 overflow-y-auto p-4 outline-none data-[link=offline]:saturate-[.3] min-[68.75rem]:p-6"
         >
           <Outlet />
         </main>
@@ -69,10 +72,10 @@ function useFocusOnNavigation() {
   const shown = useRef(pathname);
 
   useEffect(() => {
-    if (shown.current !== pathname) {
+    if (shown.current !== pathname && main.current) {
       shown.current = pathname;
-      main.current?.focus({ preventScroll: true });
-      main.current?.scrollTo({ top: 0 });
+      main.current.focus({ preventScroll: true });
+      main.current.scrollTop = 0;
     }
   }, [pathname]);
   return main;

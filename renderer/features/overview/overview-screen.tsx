@@ -24,8 +24,8 @@ type OverviewScreenProps = {
 
 export function OverviewScreen({ demoStart, demoPanel }: OverviewScreenProps) {
   const { t } = useTranslation(['overview', 'shell']);
-  const { fleet, bots, incidents, error, isLoading, retry } = useOverview();
-  const sentence = useSentence(fleet);
+  const { fleet, readAt, bots, incidents, error, isLoading, retry } = useOverview();
+  const sentence = useSentence(fleet, readAt);
 
   return (
     <>

@@ -1,5 +1,6 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 
+import { failureOf } from '#renderer/lib/failure.ts';
 import { useTenantScope } from '#renderer/lib/tenant-scope.ts';
 import { useTRPC } from '#renderer/lib/trpc.ts';
 import { useFleet } from '#renderer/lib/use-fleet.ts';
@@ -17,7 +18,7 @@ export function useOverview() {
   const trpc = useTRPC();
   const { tenantId } = useTenantScope();
   const scope = tenantId ? { tenantId } : {};
-  const { fleet, error, isLoading, retry } = useFleet();
+  const { fleet, readAt, error, isLoading, retry } = useFleet();
   const hasWall = fleet !== undefined && fleet.total > 0 && fleet.total <= largestWall;
 
   const bots = useQuery(
@@ -29,7 +30,9 @@ export function useOverview() {
 
   return {
     fleet,
-    error,
+    readAt,
+    // What was read before stays; the status bar says that the agent is away.
+    error: fleet && error && failureOf(error).isUnreachable ? null : error,
     isLoading,
     retry,
     /** Worst first; `undefined` where there are too many for a wall. */

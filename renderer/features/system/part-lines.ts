@@ -37,11 +37,11 @@ export function partLines(components: readonly Component[], t: Translate): Syste
 
 /** What runs in the background now and then, and how its last run ended. */
 export function jobLines(
-  { jobs: ran }: Pick<SystemHealth, 'jobs'>,
+  health: Pick<SystemHealth, 'jobs'>,
   words: { t: Translate; format: Format; now: number },
 ): SystemLine[] {
   const { t, format, now } = words;
-  return ran.map(({ name, lastRunAt, lastOutcome }) => ({
+  return jobsByName(health.jobs).map(({ name, lastRunAt, lastOutcome }) => ({
     id: name,
     name: isOneOf(jobs, name) ? t(`job.${name}`) : name,
     value:
@@ -53,4 +53,25 @@ export function jobLines(
       ? { state: 'degraded', advice: t('job-advice') }
       : { state: lastOutcome === null ? 'unknown' : 'ok' }),
   }));
+}
+
+type Job = SystemHealth['jobs'][number];
+
+/** A job may run once a client; one that failed for any of them has failed, else the newest run counts. */
+function jobsByName(all: readonly Job[]): Job[] {
+  const byName = new Map<string, Job>();
+  for (const job of all) {
+    const known = byName.get(job.name);
+    if (!known || isTellingMore(job, known)) {
+      byName.set(job.name, job);
+    }
+  }
+  return [...byName.values()];
+}
+
+function isTellingMore(job: Job, known: Job): boolean {
+  if ((job.lastOutcome === 'failed') !== (known.lastOutcome === 'failed')) {
+    return job.lastOutcome === 'failed';
+  }
+  return (job.lastRunAt ?? 0) > (known.lastRunAt ?? 0);
 }
