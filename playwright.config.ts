@@ -15,7 +15,7 @@ export default defineConfig<HostOption>({
   forbidOnly: process.env.CI !== undefined,
   reporter: [['list']],
   projects: [
-    { name: 'desktop', use: { host: 'desktop' }, testIgnore: /start\.spec/ },
+    { name: 'desktop', use: { host: 'desktop' }, testIgnore: /start\.spec|rebinding\.spec/ },
     // What is the window's own has no twin in a browser, and the way there is the browser's own.
     {
       name: 'browser',
