@@ -17,8 +17,12 @@ export function IncidentList({ incidents }: IncidentListProps) {
   }
   return (
     // A region that scrolls has to be reachable by keys.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section tabIndex={0} aria-label={t('incidents.title')} className="max-h-72 overflow-y-auto">
+    <fieldset
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      aria-label={t('incidents.title')}
+      className="max-h-72 min-w-0 overflow-y-auto"
+    >
       <ol>
         {incidents?.map(({ id, verdict, cause, openedAt, closedAt }) => (
           <li
@@ -40,6 +44,6 @@ export function IncidentList({ incidents }: IncidentListProps) {
           </li>
         ))}
       </ol>
-    </section>
+    </fieldset>
   );
 }

@@ -13,8 +13,12 @@ export function LatencyTable({ points, size }: LatencyTableProps) {
 
   return (
     // A region that scrolls has to be reachable by keys.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section tabIndex={0} aria-label={t('latency.label')} className="max-h-40 overflow-y-auto">
+    <fieldset
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      aria-label={t('latency.label')}
+      className="max-h-40 min-w-0 overflow-y-auto"
+    >
       <table className="w-full text-13">
         <thead className="sticky top-0 bg-surface-1 text-left text-12 text-muted">
           <tr className="h-7 border-b">
@@ -35,6 +39,6 @@ export function LatencyTable({ points, size }: LatencyTableProps) {
           ))}
         </tbody>
       </table>
-    </section>
+    </fieldset>
   );
 }

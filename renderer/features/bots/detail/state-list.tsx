@@ -16,8 +16,12 @@ export function StateList({ segments }: { segments: readonly Segment[] }) {
 
   return (
     // A region that scrolls has to be reachable by keys.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section tabIndex={0} aria-label={t('states.title')} className="max-h-72 overflow-y-auto">
+    <fieldset
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      aria-label={t('states.title')}
+      className="max-h-72 min-w-0 overflow-y-auto"
+    >
       <table className="w-full text-13">
         <thead className="sticky top-0 bg-surface-1 text-left text-12 text-muted">
           <tr className="h-7 border-b">
@@ -47,6 +51,6 @@ export function StateList({ segments }: { segments: readonly Segment[] }) {
       {hidden > 0 && (
         <p className="px-4 py-2 text-12 text-muted">{t('states.more', { count: hidden })}</p>
       )}
-    </section>
+    </fieldset>
   );
 }
