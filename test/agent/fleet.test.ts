@@ -1,0 +1,250 @@
+import { expect, test } from 'vitest';
+
+import { openMemoryStore } from '#electron/store/memory-store.ts';
+import { maskedValue } from '#shared/schemas/bot.ts';
+import { aBot, createTestAgent } from '#test/support/test-agent.ts';
+import { createVirtualClock } from '#test/support/virtual-clock.ts';
+
+test('a first tenant with its admin agent is there after the first start', async () => {
+  await using agent = await createTestAgent();
+
+  expect(agent.tenant).toMatchObject({
+    name: 'Padaria Aurora',
+    slug: 'padaria-aurora',
+    locale: 'pt-BR',
+  });
+  expect(await agent.api.setup.get({ tenantId: agent.tenant.id })).toMatchObject({
+    healing: 'auto',
+  });
+});
+
+test('two bots of one tenant cannot share a name, two of different tenants can', async () => {
+  await using agent = await createTestAgent();
+  const { api, tenant } = agent;
+  const other = await api.tenants.create({ name: 'Clínica Sol' });
+  await api.bots.add({ tenantId: tenant.id, bot: aBot() });
+
+  await expect(api.bots.add({ tenantId: tenant.id, bot: aBot() })).rejects.toMatchObject({
+    cause: { code: 'bot_name_taken' },
+  });
+  await expect(api.bots.add({ tenantId: other.id, bot: aBot() })).resolves.toMatchObject({
+    name: 'Vendas',
+  });
+});
+
+test('a paused bot is not checked, is left out of trouble, and is looked at when it goes on', async () => {
+  let probes = 0;
+  await using agent = await createTestAgent({
+    script: () => {
+      probes += 1;
+      return 'refused';
+    },
+  });
+  const { api, tenant, clock } = agent;
+  const { id: botId } = await api.bots.add({ tenantId: tenant.id, bot: aBot() });
+  await clock.advance(10_000);
+  expect((await api.health.fleet({})).openAlerts).toBe(1);
+
+  const paused = await api.bots.update({ tenantId: tenant.id, botId, patch: { paused: true } });
+  const before = probes;
+  await clock.advance(600_000);
+
+  expect(paused).toMatchObject({ status: 'paused', openIncidentId: null });
+  expect(probes).toBe(before);
+  expect(await api.health.fleet({})).toMatchObject({ openAlerts: 0, counts: { paused: 1 } });
+
+  await api.bots.update({ tenantId: tenant.id, botId, patch: { paused: false } });
+  await clock.advance(5_000);
+  expect(agent.fleet.get(tenant.id, botId).status).toBe('down');
+});
+
+test('an archived tenant is not checked any more, and the last one cannot be archived', async () => {
+  let probes = 0;
+  await using agent = await createTestAgent({
+    script: () => {
+      probes += 1;
+      return 'ok';
+    },
+  });
+  const { api, tenant, clock } = agent;
+  await api.bots.add({ tenantId: tenant.id, bot: aBot() });
+  await clock.advance(10_000);
+  const archive = () => api.tenants.update({ tenantId: tenant.id, patch: { archived: true } });
+  await expect(archive()).rejects.toMatchObject({ cause: { code: 'last_tenant' } });
+  await api.tenants.create({ name: 'Outra' });
+
+  await archive();
+  const before = probes;
+  await clock.advance(300_000);
+
+  expect(probes).toBe(before);
+  await expect(
+    api.bots.add({ tenantId: tenant.id, bot: aBot({ name: 'X' }) }),
+  ).rejects.toMatchObject({
+    cause: { code: 'tenant_archived' },
+  });
+  await api.tenants.update({ tenantId: tenant.id, patch: { archived: false } });
+  await clock.advance(5_000);
+  expect(agent.fleet.list([tenant.id])).toMatchObject([{ status: 'ok' }]);
+});
+
+test('the value of a header that may be secret never comes back, and survives an edit of the rest', async () => {
+  await using agent = await createTestAgent();
+  const { api, tenant } = agent;
+  const headers = { Authorization: 'Bearer s3cret', Accept: 'text/plain' };
+  const url = 'http://bot.test/x';
+  const bot = await api.bots.add({
+    tenantId: tenant.id,
+    bot: aBot({ connector: { type: 'http', url, headers } }),
+  });
+  expect(bot.connector.headers).toEqual({ Authorization: maskedValue, Accept: 'text/plain' });
+
+  await api.bots.update({
+    tenantId: tenant.id,
+    botId: bot.id,
+    patch: { connector: { ...bot.connector, timeoutMs: 1_000 } },
+  });
+
+  const stored = agent.roster.get(tenant.id, bot.id).bot.connector;
+  expect(stored).toMatchObject({ headers, timeoutMs: 1_000 });
+});
+
+test('with another address the bot is judged anew', async () => {
+  await using agent = await createTestAgent({
+    script: (path) => (path === 'good' ? 'ok' : 'refused'),
+  });
+  const { api, tenant, clock } = agent;
+  const { id: botId } = await api.bots.add({ tenantId: tenant.id, bot: aBot({ path: 'bad' }) });
+  await clock.advance(5_000);
+  expect(agent.fleet.get(tenant.id, botId).status).toBe('down');
+
+  await api.bots.update({
+    tenantId: tenant.id,
+    botId,
+    patch: { connector: { type: 'http', url: 'http://bot.test/good' } },
+  });
+  expect(agent.fleet.get(tenant.id, botId)).toMatchObject({
+    status: 'unknown',
+    openIncidentId: null,
+  });
+  await clock.advance(2_000);
+
+  expect(agent.fleet.get(tenant.id, botId).status).toBe('ok');
+  expect((await api.alerts.list({ state: 'open' })).items).toEqual([]);
+});
+
+test('after a restart of the agent everything is as it was: bots, states, open incidents and alerts', async () => {
+  const clock = createVirtualClock();
+  const store = await openMemoryStore(clock.now);
+  const kept = { ...store, close: async () => undefined };
+  const script = (path: string) => (path === 'bad' ? ('refused' as const) : ('ok' as const));
+  const first = await createTestAgent({ clock, store: kept, script });
+  const { id: badId } = await first.api.bots.add({
+    tenantId: first.tenant.id,
+    bot: aBot({ path: 'bad' }),
+  });
+  await first.api.bots.add({
+    tenantId: first.tenant.id,
+    bot: aBot({ name: 'Suporte', path: 'good' }),
+  });
+  await clock.advance(60_000);
+  const before = first.fleet.list([first.tenant.id]);
+  await first.agent.stop();
+  await clock.advance(5_000);
+
+  await using second = await createTestAgent({ clock, store: kept, script });
+
+  const after = second.fleet.list([first.tenant.id]);
+  const shown = ({ id, status, since, cause, openIncidentId }: (typeof after)[number]) => ({
+    id,
+    status,
+    since,
+    cause,
+    openIncidentId,
+  });
+  expect(after.map(shown)).toEqual(before.map(shown));
+  await clock.advance(120_000);
+  expect((await second.api.alerts.list({})).items).toMatchObject([{ botId: badId, state: 'open' }]);
+  expect((await second.api.incidents.list({})).items).toHaveLength(1);
+});
+
+test('a bot of an agent that was off for an hour is unknown for that hour', async () => {
+  const clock = createVirtualClock();
+  const store = await openMemoryStore(clock.now);
+  const kept = { ...store, close: async () => undefined };
+  const first = await createTestAgent({ clock, store: kept });
+  const { id: botId } = await first.api.bots.add({ tenantId: first.tenant.id, bot: aBot() });
+  await clock.advance(60_000);
+  await first.agent.stop();
+  const stoppedAt = clock.now();
+  await clock.advance(3_600_000);
+
+  await using second = await createTestAgent({ clock, store: kept });
+  expect(second.fleet.get(first.tenant.id, botId).status).toBe('unknown');
+  await clock.advance(60_000);
+
+  const { items } = await second.api.health.timeline({
+    tenantId: first.tenant.id,
+    botId,
+    from: stoppedAt - 10_000,
+    to: clock.now(),
+  });
+  expect(items.map(({ state }) => state)).toEqual(['ok', 'unknown', 'ok']);
+  expect(items[1]!.at - stoppedAt).toBeLessThanOrEqual(40_000);
+});
+
+test('checking now answers once the verdict is settled, rechecks included', async () => {
+  let isUp = true;
+  await using agent = await createTestAgent({ script: () => (isUp ? 'ok' : 'refused') });
+  const { api, tenant, clock } = agent;
+  const { id: botId } = await api.bots.add({
+    tenantId: tenant.id,
+    bot: aBot({ intervalMs: 3_600_000 }),
+  });
+  await clock.advance(5_000);
+
+  isUp = false;
+  const asked = api.health.checkNow({ tenantId: tenant.id, botIds: [botId] });
+  await clock.advance(5_000);
+
+  expect(await asked).toMatchObject({ items: [{ status: 'down' }] });
+});
+
+test('a certificate that ends within a fortnight is told about once, and forgotten when renewed', async () => {
+  const day = 86_400_000;
+  let validTo = 0;
+  await using agent = await createTestAgent({
+    connectors: {
+      http: {
+        type: 'http',
+        originOf: () => 'https://bot.test',
+        isLocal: () => true,
+        timeoutMs: () => 5_000,
+        probe: async () => ({
+          layers: {
+            process: 'pass',
+            api: 'pass',
+            channel: 'none',
+            inbound: 'none',
+            answer: 'none',
+          },
+          latencyMs: 5,
+          cause: null,
+          code: 200,
+          evidence: null,
+          tlsValidTo: validTo,
+        }),
+      },
+    },
+  });
+  validTo = agent.clock.now() + 10 * day;
+  await agent.api.bots.add({ tenantId: agent.tenant.id, bot: aBot() });
+  await agent.clock.advance(120_000);
+  const { items } = await agent.api.alerts.list({});
+  expect(items).toMatchObject([{ type: 'tls.expiring', severity: 'warning', state: 'open' }]);
+
+  validTo = agent.clock.now() + 90 * day;
+  await agent.clock.advance(60_000);
+
+  expect((await agent.api.alerts.list({})).items).toMatchObject([{ state: 'resolved' }]);
+});
