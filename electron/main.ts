@@ -26,7 +26,7 @@ import { createDesktopApi } from '#electron/desktop/desktop-api.ts';
 import { restrictPermissions } from '#electron/desktop/permissions.ts';
 import { createSafePages } from '#electron/desktop/safe-page.ts';
 import { explainFailure } from '#electron/desktop/start-failure.ts';
-import { linkAmong, linkScheme, parseLink } from '#electron/desktop/target.ts';
+import { linkAmong, linkScheme, parseLink, type Target } from '#electron/desktop/target.ts';
 import { serveTrpcOverIpc } from '#electron/desktop/trpc-ipc.ts';
 import { isTrustedFrame } from '#electron/desktop/trusted-frame.ts';
 import { dataPaths, defaultDataFolder } from '#electron/host/data-folder.ts';
@@ -56,6 +56,12 @@ const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDER
 const pageOrigin = developmentUrl ? new URL(developmentUrl).origin : appOrigin;
 /** Whoever sits at this machine is its owner; the operating system has asked for their password. */
 const person: Principal = { kind: 'person', id: 'local', role: 'owner', tenant: 'all' };
+
+let firstTarget = linkAmong(process.argv);
+/** macOS hands links over by an event, the first one before there is a window to open it in. */
+let openLink = (target: Target | undefined): void => {
+  firstTarget = target;
+};
 
 async function start(): Promise<void> {
   await app.whenReady();
@@ -134,14 +140,14 @@ function openDesktop(
     },
     pageOrigin,
     isDevelopment: !app.isPackaged,
-    firstTarget: linkAmong(process.argv),
+    firstTarget,
     stop: async () => {
       stopServing();
       await stop();
     },
   });
   app.on('second-instance', (_event, args) => opened.open(linkAmong(args)));
-  app.on('open-url', (_event, url) => opened.open(parseLink(url)));
+  openLink = opened.open;
   app.on('activate', () => opened.open());
   app.on('before-quit', (event) => {
     if (!opened.quitting.isStopped()) {
@@ -170,6 +176,11 @@ function endOnFault(logger: StartedAgent['logger']): void {
 
 // What is written is for this person alone.
 process.umask(0o077);
+
+app.on('open-url', (event, url) => {
+  event.preventDefault();
+  openLink(parseLink(url));
+});
 
 if (app.requestSingleInstanceLock()) {
   protocol.registerSchemesAsPrivileged([

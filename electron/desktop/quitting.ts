@@ -72,5 +72,3 @@ export function createQuitting({ logger, t, countBots, ask, stop, leave }: Quitt
     isStopped: (): boolean => state === 'stopped',
   };
 }
-
-export type Quitting = ReturnType<typeof createQuitting>;

@@ -7,7 +7,13 @@ import type { Fleet } from '#shared/schemas/fleet.ts';
 
 import type { Mute } from './mute.ts';
 import type { Target } from './target.ts';
-import { type TrayAction, type TrayItem, type TrayModel, trayModel } from './tray-model.ts';
+import {
+  type TrayAction,
+  type TrayItem,
+  type TrayModel,
+  trayModel,
+  trustFleetForMs,
+} from './tray-model.ts';
 
 /** From an event to the icon; well within the two seconds that a person may wait. */
 const eventDelayMs = 250;
@@ -42,7 +48,8 @@ export function createTray(options: TrayOptions) {
   let shown: TrayModel | undefined;
   let soon: Timer | undefined;
   let later: Timer | undefined;
-  let isReading = false;
+  /** When the question that is still open was put. */
+  let askedAt: number | undefined;
   let isStopped = false;
 
   const show = (): void => {
@@ -65,18 +72,27 @@ export function createTray(options: TrayOptions) {
     onModel?.(model);
   };
 
+  /** A question without an answer for this long is put again. */
+  const isAsking = (): boolean => askedAt !== undefined && clock.mono() - askedAt < trustFleetForMs;
+
   const refresh = async (): Promise<void> => {
-    if (isReading || isStopped) {
+    if (isAsking() || isStopped) {
       return;
     }
-    isReading = true;
+    const asked = clock.mono();
+    askedAt = asked;
     try {
-      fleet = await readFleet();
-      fleetReadAt = clock.now();
+      const answer = await readFleet();
+      if (askedAt === asked) {
+        fleet = answer;
+        fleetReadAt = clock.now();
+      }
     } catch {
       // What was read before ages, and the icon turns to "cannot tell" by itself.
     } finally {
-      isReading = false;
+      if (askedAt === asked) {
+        askedAt = undefined;
+      }
     }
     show();
   };
@@ -93,7 +109,7 @@ export function createTray(options: TrayOptions) {
   const refreshSoon = (): void => {
     soon ??= clock.after(eventDelayMs, () => {
       soon = undefined;
-      if (isReading) {
+      if (isAsking()) {
         refreshSoon();
       } else {
         void refresh();

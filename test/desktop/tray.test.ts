@@ -120,6 +120,9 @@ test('an agent that never answers a question turns it hollow as well', async () 
   await clock.pass(60_000);
 
   expect(tray.model()?.shape).toBe('unknown');
+  readFleet.mockResolvedValue(aFleet({ ok: 3 }));
+  await clock.pass(40_000);
+  expect(tray.model()?.shape).toBe('calm');
 });
 
 test('the menu is left alone while it would not differ, so that it stays open', async () => {
