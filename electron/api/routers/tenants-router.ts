@@ -15,4 +15,11 @@ export const tenantsRouter = router({
   update: procedure('owner', 'one')
     .input(ofTenant.extend({ patch: tenantPatchSchema }))
     .mutation(({ ctx, input }) => ctx.agent.tenancy.update(ctx.act, input.tenantId, input.patch)),
+
+  rebuildRollups: procedure('owner', 'one')
+    .input(ofTenant)
+    .mutation(async ({ ctx, input }) => {
+      await ctx.agent.tenancy.rebuildRollups(input.tenantId);
+      return { rebuilt: true as const };
+    }),
 });

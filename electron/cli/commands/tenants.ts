@@ -16,6 +16,7 @@ export const tenantsCommand: Command = {
     'update TENANT [--name NAME] [--zone ZONE] [--locale LOCALE] [--plan PLAN] [--interval 5m]',
     'archive TENANT',
     'restore TENANT',
+    'rebuild TENANT',
   ],
   flags: {
     name: { type: 'string' },
@@ -33,6 +34,7 @@ export const tenantsCommand: Command = {
         update: (given) => change(given, changesFrom(given)),
         archive: (given) => change(given, { archived: true }),
         restore: (given) => change(given, { archived: false }),
+        rebuild,
       },
       'list',
     ),
@@ -69,6 +71,16 @@ async function change(context: CommandContext, changes: object): Promise<ExitCod
   const client = context.connect();
   const { id } = await findTenantByName(client, requiredArgument(context, 'TENANT'));
   return done(context, await client.patch<Tenant>(`${path}/${id}`, changes), 'changed');
+}
+
+/** Makes the rollups anew from the raw checks: for when they are doubted. */
+async function rebuild(context: CommandContext): Promise<ExitCode> {
+  const client = context.connect();
+  const tenant = await findTenantByName(client, requiredArgument(context, 'TENANT'));
+  await client.post(`${path}/${tenant.id}/rollups`, undefined);
+  context.out.json({ rebuilt: true });
+  context.out.line(context.t('cli:tenants.rebuilt', { name: tenant.name }));
+  return exitCodes.ok;
 }
 
 function done({ out, t }: CommandContext, tenant: Tenant, what: 'added' | 'changed'): ExitCode {

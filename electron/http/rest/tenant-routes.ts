@@ -1,4 +1,6 @@
+import type { Caller } from '#electron/api/app-router.ts';
 import { AppError } from '#shared/errors.ts';
+import type { TenantId } from '#shared/schemas/ids.ts';
 import { newTenantSchema, tenantPatchSchema, tenantSchema } from '#shared/schemas/tenant.ts';
 
 import { pageById, pageOf, pageQuery } from './page.ts';
@@ -40,15 +42,29 @@ export const tenantRoutes = [
     body: tenantPatchSchema,
     answers: { 200: tenantSchema },
     async call({ caller, id, body }) {
-      const { items } = await caller.tenants.list();
-      const tenant = items.find((each) => each.id === id);
-      if (!tenant) {
-        throw new AppError('not_found');
-      }
-      return {
-        status: 200,
-        body: await caller.tenants.update({ tenantId: tenant.id, patch: body }),
-      };
+      const tenantId = await tenantIdOf(caller, id);
+      return { status: 200, body: await caller.tenants.update({ tenantId, patch: body }) };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/admin/tenants/:id/rollups',
+    operationId: 'rebuildRollups',
+    summary: 'Makes the hours and days of a tenant anew from its raw checks',
+    tenantRule: 'agent',
+    answers: { 204: null },
+    async call({ caller, id }) {
+      await caller.tenants.rebuildRollups({ tenantId: await tenantIdOf(caller, id) });
+      return { status: 204 };
     },
   }),
 ];
+
+async function tenantIdOf(caller: Caller, id: string): Promise<TenantId> {
+  const { items } = await caller.tenants.list();
+  const tenant = items.find((each) => each.id === id);
+  if (!tenant) {
+    throw new AppError('not_found');
+  }
+  return tenant.id;
+}
