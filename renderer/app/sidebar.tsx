@@ -26,14 +26,14 @@ export function Sidebar() {
   const toggleName = t(isNarrow ? 'sidebar.expand' : 'sidebar.collapse');
 
   const counts: Partial<Record<Screen['id'], ReactNode>> = {
-    bots: fleet && fleet.total > 0 && (
+    bots: fleet && fleet.total > 0 && !isNarrow && (
       <Count value={fleet.total} words={t('sidebar.bots', { count: fleet.total })} />
     ),
     alerts: fleet && fleet.openAlerts > 0 && (
-      <Count
+      <WorkCount
         value={fleet.openAlerts}
         words={t('sidebar.open-alerts', { count: fleet.openAlerts })}
-        isWork
+        isDot={isNarrow}
       />
     ),
     system: system && <StatusIcon status={system.status} label={system.words} className="size-3" />,
@@ -80,11 +80,11 @@ function SidebarItem({ screen, isNarrow, aside }: SidebarItemProps) {
       to={path}
       activeOptions={{ exact: path === '/', includeSearch: false }}
       aria-label={isNarrow ? name : undefined}
-      className="relative flex h-8 items-center gap-2.5 rounded-md px-2 text-13 text-muted hover:bg-surface-2 hover:text-text data-[status=active]:bg-surface-2 data-[status=active]:font-medium data-[status=active]:text-text"
+      className="relative flex h-8 items-center gap-2.5 rounded-md px-2 text-13 text-muted hover:bg-surface-2 hover:text-text data-[status=active]:bg-surface-2 data-[status=active]:font-medium data-[status=active]:text-text forced-colors:data-[status=active]:underline"
     >
       <Icon aria-hidden className="size-4 shrink-0 stroke-[1.5]" />
       {!isNarrow && <span className="truncate">{name}</span>}
-      {aside && <span className={isNarrow ? 'absolute top-0 right-0' : 'ml-auto'}>{aside}</span>}
+      {aside && <span className={isNarrow ? 'absolute top-1 right-0.5' : 'ml-auto'}>{aside}</span>}
     </Link>
   );
 
@@ -101,18 +101,29 @@ function SidebarItem({ screen, isNarrow, aside }: SidebarItemProps) {
   );
 }
 
-type CountProps = { value: number; words: string; isWork?: boolean };
+type CountProps = { value: number; words: string };
 
-function Count({ value, words, isWork = false }: CountProps) {
+function Count({ value, words }: CountProps) {
+  const format = useFormat();
+  return (
+    <span className="text-12">
+      <span aria-hidden>{format.number(value)}</span>
+      <span className="sr-only">{words}</span>
+    </span>
+  );
+}
+
+/** What waits for a person; a dot where there is no room for a number. */
+function WorkCount({ value, words, isDot }: CountProps & { isDot: boolean }) {
   const format = useFormat();
   return (
     <span
       className={cn(
-        'text-12 tabular-nums',
-        isWork && 'rounded-full bg-down px-1.5 font-semibold text-surface-1',
+        'block rounded-full bg-down text-12 font-semibold text-surface-1',
+        isDot ? 'size-2' : 'px-1.5',
       )}
     >
-      <span aria-hidden>{format.number(value)}</span>
+      {!isDot && <span aria-hidden>{format.number(value)}</span>}
       <span className="sr-only">{words}</span>
     </span>
   );

@@ -26,7 +26,7 @@ export function TitleBar({ tenant, onOpen }: TitleBarProps) {
         variant="quiet"
         size="lg"
         title={t('client.switch')}
-        className="-ml-1 max-w-72 px-2 text-text"
+        className="-ml-1 max-w-72 min-w-0 px-2 text-text"
         onClick={() => onOpen('clients')}
       >
         {tenant && <ClientMark tenantId={tenant.id} name={tenant.name} />}
@@ -37,11 +37,11 @@ export function TitleBar({ tenant, onOpen }: TitleBarProps) {
         type="button"
         aria-haspopup="dialog"
         onClick={() => onOpen('palette')}
-        className="mx-auto flex h-7 w-full max-w-md cursor-default items-center gap-2 rounded-md border border-border-control bg-surface-0 px-2.5 text-13 text-muted hover:bg-surface-2"
+        className="@container mx-auto flex h-7 w-full max-w-md min-w-0 cursor-default items-center gap-2 rounded-md border border-border-control bg-surface-0 px-2.5 text-13 text-muted hover:bg-surface-2"
       >
         <Search aria-hidden className="size-4 stroke-[1.5]" />
         <span className="truncate">{t('palette.open')}</span>
-        <Kbd keys="mod+k" className="ml-auto" />
+        <Kbd keys="mod+k" className="ml-auto @max-[12rem]:hidden" />
       </button>
       <FleetPill />
     </header>

@@ -16,9 +16,9 @@ export function BotLine({ bot, children, aside }: BotLineProps) {
   const client = byId.get(bot.tenantId)?.name;
 
   return (
-    <li className="relative flex min-h-9 items-center gap-3 px-4 py-1 text-13 hover:bg-surface-2">
+    <li className="relative flex min-h-9 flex-wrap items-center gap-x-3 px-4 py-1 text-13 hover:bg-surface-2">
       <StatusIcon status={bot.status} label={t(`name.${bot.status}`)} />
-      <span className="flex w-1/2 max-w-80 min-w-0 shrink-0 items-baseline gap-1.5">
+      <span className="flex max-w-80 min-w-0 flex-[2_1_9.5rem] items-baseline gap-1.5">
         <Link
           to="/bots/$tenantId/$botId"
           params={{ tenantId: bot.tenantId, botId: bot.id }}
@@ -28,8 +28,10 @@ export function BotLine({ bot, children, aside }: BotLineProps) {
         </Link>
         {client && <span className="truncate text-12 text-muted">{client}</span>}
       </span>
-      <span className={cn('min-w-0 flex-1 truncate', statusTextClass(bot.status))}>{children}</span>
-      {aside && <span className="shrink-0 text-12 text-muted">{aside}</span>}
+      <span className={cn('min-w-0 flex-[3_1_6rem] truncate', statusTextClass(bot.status))}>
+        {children}
+      </span>
+      {aside && <span className="ml-auto shrink-0 text-12 text-muted">{aside}</span>}
     </li>
   );
 }

@@ -33,7 +33,7 @@ export function FleetCard({ fleet, bots }: { fleet: Fleet; bots: readonly BotVie
                 size="sm"
                 variant="quiet"
                 aria-pressed={view === name}
-                className="aria-pressed:bg-surface-2 aria-pressed:text-text"
+                className="aria-pressed:bg-surface-2 aria-pressed:text-text forced-colors:aria-pressed:underline"
                 onClick={() => setView(name)}
               >
                 {t(`fleet.view.${name}`)}

@@ -24,9 +24,8 @@ export function FleetTable({ fleet }: { fleet: Fleet }) {
             </th>
             {shown.map((status) => (
               <th key={status} scope="col" className="px-2 py-1 font-normal">
-                <span className="flex items-center justify-end gap-1">
-                  <StatusIcon status={status} className="size-3" />
-                  {t(`status:name.${status}`)}
+                <span className="flex justify-end" title={t(`status:name.${status}`)}>
+                  <StatusIcon status={status} label={t(`status:name.${status}`)} />
                 </span>
               </th>
             ))}
@@ -35,7 +34,7 @@ export function FleetTable({ fleet }: { fleet: Fleet }) {
         <tbody>
           {clientsWorstFirst(fleet).map((client) => (
             <tr key={client.tenantId} className="border-t">
-              <th scope="row" className="px-2 py-1 text-left font-normal">
+              <th scope="row" className="px-2 py-1 text-left font-normal whitespace-nowrap">
                 {client.name}
               </th>
               <td className="px-2 py-1 text-right">{client.total}</td>

@@ -53,7 +53,11 @@ type Options = { answers: Answers; path?: string; locale?: Locale; token?: strin
 
 /** The whole console as a person sees it, at an address, with the given answers behind it. */
 export function renderConsole({ answers, path = '/', locale = 'en', token }: Options) {
+  // What jsdom does not have: a page that scrolls and media that can be asked.
   window.scrollTo = vi.fn<() => void>();
+  window.matchMedia = vi.fn<() => MediaQueryList>(() => {
+    return Object.assign(new EventTarget(), { matches: false, media: '' }) as MediaQueryList;
+  });
   const calls: [path: string, input: unknown][] = [];
   const client = createTRPCClient<AppRouter>({ links: [answeringLink(answers, calls)] });
   const queryClient = createQueryClient();
