@@ -124,7 +124,7 @@ test('a frame gets neither the bridge nor an answer', async ({ app }) => {
         { url: 'https://example.org/', parent: null },
         { url: 'app://admin-agent/', parent: { url: 'app://admin-agent/' } },
       ]) {
-        const message = { kind: 'start', id: 1, type: 'query', path: 'system.about' };
+        const message = { kind: 'start', id: 900_001, type: 'query', path: 'system.about' };
         ipcMain.emit(request, { sender, senderFrame }, message);
       }
       return new Promise<string[]>((resolve) => {
@@ -157,17 +157,22 @@ test('the window stays on its page, whatever the page tries', async ({ app }) =>
 });
 
 test('a link leads out only after the host was shown and agreed to', async ({ app }) => {
-  await answerNextQuestion(app, 0);
-  await app.page.evaluate(() => window.open('https://аpple.com/x', '_blank', 'noopener'));
+  const follow = () =>
+    app.page.evaluate(() => window.open('https://аpple.com/x', '_blank', 'noopener'));
+  const readOpened = () => shellOf(app).main(() => globalThis.__e2eRecorder.openedExternal);
 
+  await answerNextQuestion(app, 1);
+  await follow();
   await expect.poll(() => readQuestions(app)).toHaveLength(1);
   expect((await readQuestions(app))[0]?.message).toContain('xn--pple-43d.com');
-  await expect
-    .poll(() => shellOf(app).main(() => globalThis.__e2eRecorder.openedExternal))
-    .toEqual(['https://xn--pple-43d.com/x']);
+  expect(await readOpened()).toEqual([]);
+
+  await answerNextQuestion(app, 0);
+  await follow();
+  await expect.poll(readOpened).toEqual(['https://xn--pple-43d.com/x']);
   await app.page.evaluate(() => window.open('file:///etc/passwd', '_blank', 'noopener'));
   await app.page.evaluate(() => window.open('ms-msdt:/id', '_blank', 'noopener'));
-  expect(await readQuestions(app)).toHaveLength(1);
+  expect(await readQuestions(app)).toHaveLength(2);
 });
 
 test('an oversized or unknown request is refused with a code and without a trace', async ({
