@@ -8,7 +8,7 @@ import SQLite from 'better-sqlite3';
 
 import type { MemoryRequest } from './agent-memory.ts';
 import { type AgentRun, runAgent } from './agent-runs.ts';
-import { type Cost, httpClose, measure, median, socketClose } from './floors.ts';
+import { type Cost, httpClose, measure, measurePaced, median, socketClose } from './floors.ts';
 import { startTarget, type Target } from './target-process.ts';
 
 /**
@@ -42,7 +42,7 @@ const budgets = {
   rssMiB: 120,
 };
 
-type Round = { http: Cost; socket: Cost; agent: AgentRun };
+type Round = { http: Cost; socket: Cost; paced: Cost; agent: AgentRun };
 
 async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-health-'));
@@ -67,8 +67,11 @@ async function measureRounds(target: Target, folder: string): Promise<Round[]> {
   for (let round = 0; round < rounds; round += 1) {
     const http = await measure(httpClose, { urls, count: floorRequests });
     const socket = await measure(socketClose, { urls, count: floorRequests });
+    const perSecond = (1_000 * bots) / intervalMs;
+    const count = (perSecond * windowMs) / 1_000;
+    const paced = await measurePaced(httpClose, { urls, count, perSecond });
     const agent = await runAgent(folder, { target, bots, intervalMs, windowMs });
-    measured.push({ http, socket, agent });
+    measured.push({ http, socket, paced, agent });
   }
   return measured;
 }
@@ -97,67 +100,115 @@ function storedBytes(folder: string): { storedChecks: number; bytesPerCheck: num
   return { storedChecks, bytesPerCheck: bytes / storedChecks };
 }
 
+type Line = { name: string; value: number; budget?: { text: string; isKept: boolean } };
+
+const atMost = (value: number, limit: number) => ({ text: `≤ ${limit}`, isKept: value <= limit });
+
 function report(
   measured: readonly Round[],
   sustained: AgentRun,
   store: { rssBytes: number; storedChecks: number; bytesPerCheck: number },
 ): void {
-  const http = median(measured.map((round) => round.http.cpuPer1000));
-  const socket = median(measured.map((round) => round.socket.cpuPer1000));
-  const agent = median(measured.map((round) => round.agent.cpuPer1000));
-  const floorPerSecond = median(measured.map((round) => round.http.perSecond));
+  const medianOf = (pick: (round: Round) => number) => median(measured.map(pick));
+  const http = medianOf((round) => round.http.cpuPer1000);
+  const socket = medianOf((round) => round.socket.cpuPer1000);
+  const paced = medianOf((round) => round.paced.cpuPer1000);
+  const agent = medianOf((round) => round.agent.cpuPer1000);
+  const floorPerSecond = medianOf((round) => round.http.perSecond);
   const figures = {
-    cpuSecondsPer1000: { httpClose: http, socketClose: socket, agent },
-    cpuRatio: agent / http,
-    cpuRatioToSocket: agent / socket,
+    cpuSecondsPer1000: { http, socket, paced, agent, sustained: sustained.cpuPer1000 },
+    pacedPerSecond: medianOf((round) => round.agent.perSecond),
+    pacedRatio: agent / paced,
     floorPerSecond,
-    sustained: {
-      perSecond: sustained.perSecond,
-      ratio: sustained.perSecond / floorPerSecond,
-      cpuPer1000: sustained.cpuPer1000,
-      cpuRatio: sustained.cpuPer1000 / http,
-      latenessP99Ms: sustained.seen.lateP99Ms,
-      calledDown: sustained.notOk,
-    },
+    sustainedPerSecond: sustained.perSecond,
+    sustainedRate: sustained.perSecond / floorPerSecond,
+    sustainedRatio: sustained.cpuPer1000 / http,
+    sustainedSocketRatio: sustained.cpuPer1000 / socket,
+    latenessP99Ms: sustained.seen.lateP99Ms ?? Infinity,
+    wronglyNotOk: sustained.notOk,
     storedChecks: store.storedChecks,
     bytesPerCheck: store.bytesPerCheck,
     rssMiB: store.rssBytes / mebibyte,
   };
-  const lateness = sustained.seen.lateP99Ms ?? Infinity;
-  const lines: [string, number, string, boolean][] = [
-    ['CPU s per 1,000: node:http, fresh connection', http, '', true],
-    ['CPU s per 1,000: bare socket, status line only', socket, '', true],
-    ['CPU s per 1,000: agent, stored and judged', agent, '', true],
-    ['ratio to node:http', figures.cpuRatio, '≤ 2', figures.cpuRatio <= budgets.cpuRatio],
-    ['ratio to the bare socket', figures.cpuRatioToSocket, '', true],
-    ['checks/s sustained', sustained.perSecond, '', true],
-    [
-      "ratio to the floor's rate",
-      figures.sustained.ratio,
-      '≥ 0.5',
-      // Rounding of the number of bots.
-      figures.sustained.ratio >= 0.99 * budgets.sustainedRatio,
-    ],
-    ['lateness p99 there, ms', lateness, '< 1000', lateness < budgets.latenessP99Ms],
-    ['bots wrongly not ok there', sustained.notOk, '0', sustained.notOk === 0],
-    ['ratio to node:http there', figures.sustained.cpuRatio, '', true],
-    [
-      'bytes a stored check',
-      store.bytesPerCheck,
-      '≤ 32',
-      store.bytesPerCheck <= budgets.bytesPerCheck,
-    ],
-    ['RSS at 1,000 bots, MiB', figures.rssMiB, '≤ 120', figures.rssMiB <= budgets.rssMiB],
-  ];
-  for (const [name, value, budget, isKept] of lines) {
-    const verdict = budget === '' ? '' : `${budget}  ${isKept ? 'kept' : 'NOT KEPT'}`;
-    console.log(`${name.padEnd(50)}${value.toFixed(3).padStart(12)}  ${verdict}`);
+  const lines = linesOf(figures);
+  for (const { name, value, budget } of lines) {
+    const verdict = budget ? `${budget.text}  ${budget.isKept ? 'kept' : 'NOT KEPT'}` : '';
+    console.log(`${name.padEnd(56)}${value.toFixed(3).padStart(10)}  ${verdict}`);
   }
-  const isKept = lines.every(([, , , kept]) => kept);
+  const isKept = lines.every(({ budget }) => budget?.isKept ?? true);
   if (given.json) {
     console.log(JSON.stringify({ ...figures, budgets, isKept }));
   }
   process.exitCode = isKept ? 0 : 1;
+}
+
+type Figures = {
+  cpuSecondsPer1000: Record<'http' | 'socket' | 'paced' | 'agent' | 'sustained', number>;
+} & Record<
+  | 'pacedPerSecond'
+  | 'pacedRatio'
+  | 'floorPerSecond'
+  | 'sustainedPerSecond'
+  | 'sustainedRate'
+  | 'sustainedRatio'
+  | 'sustainedSocketRatio'
+  | 'latenessP99Ms'
+  | 'wronglyNotOk'
+  | 'storedChecks'
+  | 'bytesPerCheck'
+  | 'rssMiB',
+  number
+>;
+
+function linesOf(figures: Figures): Line[] {
+  const { cpuSecondsPer1000: cpu } = figures;
+  // The number of bots is rounded, and so is the rate.
+  const keepsRate = figures.sustainedRate >= 0.99 * budgets.sustainedRatio;
+  return [
+    { name: 'floor, flat out: node:http, CPU s per 1,000', value: cpu.http },
+    { name: 'floor, flat out: bare socket, CPU s per 1,000', value: cpu.socket },
+    { name: 'floor, flat out: node:http, requests/s', value: figures.floorPerSecond },
+    { name: 'agent at half that rate: checks/s', value: figures.sustainedPerSecond },
+    {
+      name: "  of the floor's rate",
+      value: figures.sustainedRate,
+      budget: { text: `≥ ${budgets.sustainedRatio}`, isKept: keepsRate },
+    },
+    {
+      name: '  lateness p99, ms, seen from outside',
+      value: figures.latenessP99Ms,
+      budget: atMost(figures.latenessP99Ms, budgets.latenessP99Ms),
+    },
+    {
+      name: '  healthy bots not shown as ok',
+      value: figures.wronglyNotOk,
+      budget: atMost(figures.wronglyNotOk, 0),
+    },
+    { name: '  CPU s per 1,000, stored and judged', value: cpu.sustained },
+    {
+      name: '  × node:http flat out',
+      value: figures.sustainedRatio,
+      budget: atMost(figures.sustainedRatio, budgets.cpuRatio),
+    },
+    { name: '  × bare socket flat out', value: figures.sustainedSocketRatio },
+    { name: 'floor at an easy pace: node:http, CPU s per 1,000', value: cpu.paced },
+    { name: 'agent at that pace: CPU s per 1,000', value: cpu.agent },
+    {
+      name: '  × node:http at that pace',
+      value: figures.pacedRatio,
+      budget: atMost(figures.pacedRatio, budgets.cpuRatio),
+    },
+    {
+      name: 'bytes a stored check, without evidence and rollups',
+      value: figures.bytesPerCheck,
+      budget: atMost(figures.bytesPerCheck, budgets.bytesPerCheck),
+    },
+    {
+      name: 'RSS of the headless agent at 1,000 bots, MiB',
+      value: figures.rssMiB,
+      budget: atMost(figures.rssMiB, budgets.rssMiB),
+    },
+  ];
 }
 
 await main();
