@@ -32,6 +32,23 @@ test('two bots of one tenant cannot share a name, two of different tenants can',
   });
 });
 
+test('many bots are added in one go, all of them or none', async () => {
+  await using agent = await createTestAgent();
+  const { api, tenant, clock } = agent;
+  const bots = Array.from({ length: 300 }, (_, index) => aBot({ name: `Bot ${index}` }));
+
+  await expect(
+    api.bots.addMany({ tenantId: tenant.id, bots: [...bots, aBot({ name: 'Bot 7' })] }),
+  ).rejects.toMatchObject({ cause: { code: 'bot_name_taken' } });
+  expect(agent.fleet.list([tenant.id])).toEqual([]);
+
+  await api.bots.addMany({ tenantId: tenant.id, bots });
+  await clock.advance(21_000);
+  expect(new Set(agent.fleet.list([tenant.id]).map(({ status }) => status))).toEqual(
+    new Set(['ok']),
+  );
+});
+
 test('a paused bot is not checked, is left out of trouble, and is looked at when it goes on', async () => {
   let probes = 0;
   await using agent = await createTestAgent({

@@ -45,6 +45,7 @@ function inputFor(path: string, { tenantId, botId, alertId }: Ids): Record<strin
   const period = { from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 0, 31), size: 'hour' };
   const special: Record<string, Record<string, unknown>> = {
     'bots.add': { tenantId, bot: aBot({ name: `New ${Math.random()}` }) },
+    'bots.addMany': { tenantId, bots: [aBot({ name: `New ${Math.random()}` })] },
     'bots.update': { tenantId, botId, patch: { kind: 'hr' } },
     'bots.tryOut': { tenantId, connector: { type: 'http', url: 'http://bot.test/x' } },
     'health.checkNow': { tenantId, botIds: [botId] },

@@ -85,6 +85,34 @@ export function createFleetService({
     };
   }
 
+  async function addIn(
+    transaction: Database,
+    act: Act,
+    tenantId: TenantId,
+    given: NewBot,
+  ): Promise<Bot> {
+    const store = createBotStore(transaction, tenantId);
+    if (await store.nameTaken(given.name)) {
+      throw new AppError('bot_name_taken', { name: given.name });
+    }
+    const bot = await store.add({
+      id: botIdSchema.parse(ids.next()),
+      name: given.name,
+      kind: given.kind,
+      connector: given.connector,
+      intervalMs: given.intervalMs ?? null,
+      pausedAt: null,
+      createdAt: clock.now(),
+    });
+    await audit.record(transaction, act, {
+      tenantId,
+      action: 'bots.add',
+      subject: bot.id,
+      after: bot,
+    });
+    return bot;
+  }
+
   return {
     view,
 
@@ -102,38 +130,38 @@ export function createFleetService({
 
     /** Stores the bot and has it looked at at once. */
     async add(act: Act, tenantId: TenantId, given: NewBot): Promise<BotView> {
-      const tenant = roster.tenant(tenantId);
-      if (tenant.archivedAt !== null) {
+      const [view] = await this.addMany(act, tenantId, [given]);
+      if (!view) {
+        throw new Error('expected the bot that was just added');
+      }
+      return view;
+    },
+
+    /** Stores all of them or, where one cannot be, none. Each is looked at at once, in its turn. */
+    async addMany(act: Act, tenantId: TenantId, given: readonly NewBot[]): Promise<BotView[]> {
+      if (roster.tenant(tenantId).archivedAt !== null) {
         throw new AppError('tenant_archived');
       }
-      const bot = await db.transaction().execute(async (transaction) => {
-        const store = createBotStore(transaction, tenantId);
-        if (await store.nameTaken(given.name)) {
-          throw new AppError('bot_name_taken', { name: given.name });
+      const bots = await db.transaction().execute(async (transaction) => {
+        const added: Bot[] = [];
+        for (const each of given) {
+          added.push(await addIn(transaction, act, tenantId, each));
         }
-        const added = await store.add({
-          id: botIdSchema.parse(ids.next()),
-          name: given.name,
-          kind: given.kind,
-          connector: given.connector,
-          intervalMs: given.intervalMs ?? null,
-          pausedAt: null,
-          createdAt: clock.now(),
-        });
-        await audit.record(transaction, act, {
-          tenantId,
-          action: 'bots.add',
-          subject: added.id,
-          after: added,
-        });
         return added;
       });
-      const watched = watchedBot(bot, undefined, clock.now());
-      roster.add(watched);
-      recorder.begin(watched);
-      loop.enter(watched);
-      events.emit('bot.changed', tenantId, bot.id);
-      return view(watched);
+      const now = clock.now();
+      const added = bots.map((bot) => watchedBot(bot, undefined, now));
+      for (const watched of added) {
+        roster.add(watched);
+        recorder.begin(watched);
+        events.emit('bot.changed', tenantId, watched.bot.id);
+      }
+      if (added.length === 1) {
+        added.forEach(loop.enter);
+      } else {
+        loop.wave(added);
+      }
+      return added.map(view);
     },
 
     async update(act: Act, tenantId: TenantId, botId: BotId, patch: BotPatch): Promise<BotView> {

@@ -179,7 +179,7 @@ export function createCheckLoop({
     },
 
     /** A bot is new, or its interval changed: it is looked at now, then takes its turn. */
-    enter(watched: WatchedBot): void {
+    enter: (watched: WatchedBot): void => {
       if (roster.isActive(watched)) {
         queue.set(watched, Math.ceil(clock.mono()));
         arm();

@@ -18,6 +18,13 @@ export const botsRouter = router({
     .input(ofTenant.extend({ bot: newBotSchema }))
     .mutation(({ ctx, input }) => ctx.agent.fleet.add(ctx.act, input.tenantId, input.bot)),
 
+  /** All of them or none. */
+  addMany: procedure('operator', 'one')
+    .input(ofTenant.extend({ bots: z.array(newBotSchema).min(1).max(1_000) }))
+    .mutation(async ({ ctx, input }) => ({
+      items: await ctx.agent.fleet.addMany(ctx.act, input.tenantId, input.bots),
+    })),
+
   update: procedure('operator', 'one')
     .input(ofBot.extend({ patch: botPatchSchema }))
     .mutation(({ ctx, input }) =>

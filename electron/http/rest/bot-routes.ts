@@ -35,6 +35,18 @@ export const botRoutes = [
     },
   }),
   route({
+    method: 'POST',
+    path: '/api/admin/bots/batch',
+    operationId: 'addBots',
+    summary: 'Adds up to a thousand bots: all of them or none',
+    tenantRule: 'one',
+    body: z.strictObject({ items: z.array(newBotSchema).min(1).max(1_000) }),
+    answers: { 201: z.object({ items: z.array(botViewSchema) }) },
+    async call({ caller, tenantId, body }) {
+      return { status: 201, body: await caller.bots.addMany({ tenantId, bots: body.items }) };
+    },
+  }),
+  route({
     method: 'GET',
     path: '/api/admin/bots/:id',
     operationId: 'getBot',
