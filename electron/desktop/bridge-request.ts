@@ -13,7 +13,7 @@ const bridgeRequestSchema = z.discriminatedUnion('kind', [
     id: operationId,
     type: z.enum(['query', 'mutation', 'subscription']),
     path: z.string().min(1).max(200),
-    input: z.unknown(),
+    input: z.unknown().optional(),
   }),
   z.strictObject({ kind: z.literal('stop'), id: operationId }),
 ]);

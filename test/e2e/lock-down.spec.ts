@@ -124,7 +124,13 @@ test('a frame gets neither the bridge nor an answer', async ({ app }) => {
         { url: 'https://example.org/', parent: null },
         { url: 'app://admin-agent/', parent: { url: 'app://admin-agent/' } },
       ]) {
-        const message = { kind: 'start', id: 900_001, type: 'query', path: 'system.about' };
+        const message = {
+          kind: 'start',
+          id: 900_001,
+          type: 'query',
+          path: 'system.about',
+          input: undefined,
+        };
         ipcMain.emit(request, { sender, senderFrame }, message);
       }
       return new Promise<string[]>((resolve) => {
