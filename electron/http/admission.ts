@@ -16,6 +16,12 @@ export type Refusal = { code: AppErrorCode; reason: string; allow?: string };
 export const restBodyLimit = 64 * 1024;
 export const trpcBodyLimit = 1024 * 1024;
 
+/** The routes that take many things at once may be sent as much as the console. */
+export function bodyLimitOf(target: string): number {
+  const takesMany = isUnder(target, '/trpc') || isUnder(target, '/api/admin/bots/batch');
+  return takesMany ? trpcBodyLimit : restBodyLimit;
+}
+
 const methods = ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'];
 const allow = methods.join(', ');
 
@@ -118,8 +124,7 @@ function checkSize(head: RequestHead): Refusal | undefined {
   if (head.method === 'GET' || head.method === 'HEAD') {
     return { code: 'invalid_input', reason: 'body' };
   }
-  const limit = isUnder(head.target, '/trpc') ? trpcBodyLimit : restBodyLimit;
-  return Number(head.headers['content-length'] ?? 0) > limit
+  return Number(head.headers['content-length'] ?? 0) > bodyLimitOf(head.target)
     ? { code: 'too_large', reason: 'content-length' }
     : undefined;
 }

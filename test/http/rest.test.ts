@@ -51,6 +51,20 @@ test('a bot is made, found, changed, checked and removed', async () => {
   expect((await listener.call('GET', path)).status).toBe(404);
 });
 
+test('a thousand bots are added by one request, all of them or none', async () => {
+  await using listener = await startTestListener();
+  const items = Array.from({ length: 1_000 }, (_, index) => newBot(`Bot ${index}`));
+  const twice = [newBot('Bot X'), newBot('Bot X')];
+
+  const refused = await listener.call('POST', '/api/admin/bots/batch', { body: { items: twice } });
+  const made = await listener.call('POST', '/api/admin/bots/batch', { body: { items } });
+
+  expect([refused.status, refused.json.code]).toEqual([409, 'bot_name_taken']);
+  expect([made.status, made.json.items.length]).toEqual([201, 1_000]);
+  const listed = await listener.call('GET', '/api/admin/bots?limit=5000');
+  expect(listed.json.items).toHaveLength(1_000);
+});
+
 test('an id of another tenant, an unknown one and one of no shape are answered alike', async () => {
   await using two = await startTwoTenants();
   const bot = await two.listener.call('POST', '/api/admin/bots', {

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
 import type { Caller } from '#electron/api/app-router.ts';
+import { bodyLimitOf } from '#electron/http/admission.ts';
 import { AppError } from '#shared/errors.ts';
 import type { Principal } from '#shared/schemas/person.ts';
 
@@ -20,6 +21,7 @@ export function registerRest(app: FastifyInstance, callerFor: CallerFor): void {
     app.route({
       method: each.method,
       url: each.path,
+      bodyLimit: bodyLimitOf(each.path),
       handler: (request, reply) => answer(each, callerFor, request, reply),
     });
   }
