@@ -65,7 +65,10 @@ let openLink = (target: Target | undefined): void => {
 
 async function start(): Promise<void> {
   await app.whenReady();
-  const locale = closestLocale(app.getPreferredSystemLanguages());
+  const locale = closestLocale([
+    process.env['ADMIN_AGENT_LANG'] ?? '',
+    ...app.getPreferredSystemLanguages(),
+  ]);
   const t = createTranslator(locale);
   restrictPermissions(session.defaultSession, pageOrigin);
   protocol.handle(appScheme, createAppProtocol(join(here, '../renderer'), createSafePages(t)));

@@ -1,8 +1,12 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
 import type { BotView } from '#shared/schemas/bot.ts';
 import type { DemoState } from '#shared/schemas/demo.ts';
 
 import { expect, test } from './app-test.ts';
-import type { Driver } from './driver.ts';
+import { type Driver, projectRoot } from './driver.ts';
 import {
   answerNextQuestion,
   ask,
@@ -158,4 +162,20 @@ test('a window whose process ends is loaded again; the second time it says what 
   await crash();
 
   await expect.poll(titleInPage).toBe('The window had a problem');
+});
+
+test('the command line reaches the window’s agent, as it does the one without a window', async ({
+  app,
+}) => {
+  const bots = await startDemo(app);
+
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [join(projectRoot, 'electron/cli.ts'), 'bots', 'list', '--json', '--data', app.dataFolder],
+    { env: { ...process.env, ADMIN_AGENT_DATA: '' } },
+  );
+
+  for (const { name } of bots) {
+    expect(stdout).toContain(name);
+  }
 });
