@@ -3,7 +3,7 @@ import { useState } from 'react';
 export type FrozenOrder = {
   /** What to show, in the order it was frozen in; what is gone is left out. */
   ids: readonly string[];
-  /** How many rows would move, come or go. */
+  /** How many rows would move or come; those that are gone have nothing left to show. */
   changes: number;
 };
 
@@ -13,10 +13,9 @@ export function freezeOrder(held: readonly string[], current: readonly string[])
   const known = new Set(held);
   const ids = held.filter((id) => present.has(id));
   const come = current.filter((id) => !known.has(id)).length;
-  const gone = held.length - ids.length;
   const stayed = current.filter((id) => known.has(id));
   const moved = stayed.length - longestRun(stayed, ids);
-  return { ids, changes: come + gone + moved };
+  return { ids, changes: come + moved };
 }
 
 /** The most rows that can stay where they are while the others move around them. */

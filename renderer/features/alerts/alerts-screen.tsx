@@ -108,7 +108,7 @@ export function AlertsScreen() {
       <div
         className={cn(
           'grid min-h-0 flex-1 gap-4',
-          opened && 'grid-cols-[minmax(0,1fr)_minmax(20rem,26rem)]',
+          opened && 'grid-cols-[minmax(0,1fr)_minmax(19rem,24rem)]',
         )}
       >
         {alerts.length > 0 && (

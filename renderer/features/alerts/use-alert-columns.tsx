@@ -31,7 +31,7 @@ export function useAlertColumns(
     const title: DataColumn<Alert> = {
       id: 'title',
       header: t('column.title'),
-      width: 'minmax(10rem, 2fr)',
+      width: 'minmax(8rem, 2fr)',
       cell: (alert) => {
         const words = wordsOf(alert).title;
         return (
@@ -60,7 +60,7 @@ export function useAlertColumns(
     const age: DataColumn<Alert> = {
       id: 'age',
       header: t(tab === 'resolved' ? 'column.resolved' : 'column.age'),
-      width: '6.5rem',
+      width: hasAbout ? '6.5rem' : '4.75rem',
       align: 'end',
       cell: ({ openedAt, resolvedAt }) =>
         resolvedAt === null ? (

@@ -10,7 +10,7 @@ import { useFormat } from '#renderer/lib/use-format.ts';
 import type { Check } from '#shared/schemas/health.ts';
 
 export const checkTracks =
-  'grid grid-cols-[9.5rem_8.5rem_7.5rem_minmax(6rem,1fr)_3.5rem_5rem_6rem] gap-x-2';
+  'grid grid-cols-[9.25rem_7rem_7rem_minmax(5rem,1fr)_2.75rem_4.5rem_6rem] gap-x-2';
 
 type CheckRowProps = { check: Check; isOpen: boolean; onToggle: () => void };
 

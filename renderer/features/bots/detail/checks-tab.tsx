@@ -61,7 +61,7 @@ export function ChecksTab({ address }: { address: BotAddress }) {
     <div className="overflow-clip rounded-lg border bg-surface-1">
       <div
         aria-hidden
-        className={`${checkTracks} sticky top-0 z-10 h-7 items-center border-b bg-surface-2 px-3 text-12 text-muted`}
+        className={`${checkTracks} sticky -top-4 z-10 min-[1100px]:-top-6 h-7 items-center border-b bg-surface-2 px-3 text-12 text-muted`}
       >
         <span>{t('checks.when')}</span>
         <span>{t('column.status')}</span>

@@ -3,6 +3,9 @@ import type { SpanState, StatusChange } from '#shared/schemas/health.ts';
 
 export type Segment = { from: number; to: number; state: SpanState; cause: Cause | null };
 
+/** What is drawn as one: a stretch, or several that are too thin to be told apart. */
+export type Block = Segment & { count: number };
+
 export type Period = { from: number; to: number };
 
 /** Changes turned into stretches that end where the next begins, the last one now. Before the first is a gap. */
@@ -24,7 +27,7 @@ export function segmentsOf(changes: readonly StatusChange[], { from, to }: Perio
   return segments;
 }
 
-// What a slot shows when several states fall into it: what a person must not overlook comes first.
+// What a block shows of those in it: what a person must not overlook comes first.
 const gravest: readonly SpanState[] = [
   'down',
   'degraded',
@@ -33,39 +36,41 @@ const gravest: readonly SpanState[] = [
   'paused',
   'ok',
 ];
+const widestBlock = 4;
 
 /**
- * At most about `slots` stretches: where more are too thin to be told apart, each slot of time shows the
- * gravest that happened in it.
+ * Draws neighbours that are each thinner than `thinMs` as one block of at most four times that, in the
+ * gravest of their states. A thin stretch between wide ones stays by itself.
  */
-export function thinOut(segments: readonly Segment[], period: Period, slots: number): Segment[] {
-  if (segments.length <= slots) {
-    return [...segments];
-  }
-  const slotMs = (period.to - period.from) / slots;
-  const gravestOf = new Map<number, Segment>();
+export function blocksOf(segments: readonly Segment[], thinMs: number): Block[] {
+  const blocks: Block[] = [];
   for (const segment of segments) {
-    const first = Math.floor((segment.from - period.from) / slotMs);
-    const last = Math.ceil((segment.to - period.from) / slotMs) - 1;
-    for (let slot = first; slot <= last; slot += 1) {
-      const known = gravestOf.get(slot);
-      if (!known || gravest.indexOf(segment.state) < gravest.indexOf(known.state)) {
-        gravestOf.set(slot, segment);
-      }
-    }
-  }
-  const thinned: Segment[] = [];
-  for (const [slot, { state, cause }] of [...gravestOf].sort(([a], [b]) => a - b)) {
-    const from = period.from + slot * slotMs;
-    const to = from + slotMs;
-    const last = thinned.at(-1);
-    if (last && last.state === state && Math.abs(last.to - from) < 1) {
-      last.to = to;
+    const last = blocks.at(-1);
+    const isThin = segment.to - segment.from < thinMs;
+    if (last && isThin && last.to === segment.from && canGrow(last, segment, thinMs)) {
+      const worse = rankOf(segment) < rankOf(last) ? segment : last;
+      blocks[blocks.length - 1] = {
+        from: last.from,
+        to: segment.to,
+        state: worse.state,
+        cause: worse.cause,
+        count: last.count + 1,
+      };
     } else {
-      thinned.push({ from, to, state, cause });
+      blocks.push({ ...segment, count: 1 });
     }
   }
-  return thinned;
+  return blocks;
+}
+
+/** A block grows while it is made of thin stretches only and is not wide enough yet. */
+function canGrow(block: Block, next: Segment, thinMs: number): boolean {
+  const isOfThin = block.count > 1 || block.to - block.from < thinMs;
+  return isOfThin && next.to - block.from <= widestBlock * thinMs;
+}
+
+function rankOf({ state }: Segment): number {
+  return gravest.indexOf(state);
 }
 
 export type Uptime = {

@@ -5,10 +5,11 @@ import { cn } from '#renderer/lib/cn.ts';
 import { useFormat } from '#renderer/lib/use-format.ts';
 
 import { spanFill, spanHeight } from './span-look.ts';
-import { type Period, type Segment, thinOut } from './status-segments.ts';
+import { blocksOf, type Period, type Segment } from './status-segments.ts';
 import { useSegmentWords } from './use-segment-words.ts';
 
-const slots = 400;
+/** A stretch thinner than this share of the strip is about two pixels wide. */
+const thinShare = 1 / 400;
 
 type StatusStripProps = { segments: readonly Segment[]; period: Period; label: string };
 
@@ -19,10 +20,10 @@ export function StatusStrip({ segments, period, label }: StatusStripProps) {
   const sentenceOf = useSegmentWords();
   const id = useId();
   const [at, setAt] = useState<number>();
-  const shown = useMemo(() => thinOut(segments, period, slots), [segments, period]);
+  const spanMs = period.to - period.from;
+  const shown = useMemo(() => blocksOf(segments, spanMs * thinShare), [segments, spanMs]);
   const active = at === undefined ? undefined : Math.min(at, shown.length - 1);
   const current = active === undefined ? undefined : shown[active];
-  const spanMs = period.to - period.from;
   const place = ({ from, to }: Period) => ({
     left: `${((from - period.from) / spanMs) * 100}%`,
     width: `${((to - from) / spanMs) * 100}%`,

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 
 import { latencyPoints, niceTop, unbroken } from '#renderer/features/bots/detail/latency-points.ts';
 import {
+  blocksOf,
   type Segment,
   segmentsOf,
-  thinOut,
   uptimeOf,
 } from '#renderer/features/bots/detail/status-segments.ts';
 import { type Bucket, type SpanState, spanStates } from '#shared/schemas/health.ts';
@@ -65,25 +65,47 @@ test('of time that was never watched there is no uptime', () => {
   expect(uptimeOf([]).ratio).toBeNull();
 });
 
-test('whatever happened, thinning out loses no outage and keeps the order', () => {
+test('a short outage between long stretches keeps its own time', () => {
+  const segments = [segment(0, 500, 'ok'), segment(500, 501, 'down'), segment(501, 1_000, 'ok')];
+
+  expect(blocksOf(segments, 10)).toEqual(segments.map((each) => ({ ...each, count: 1 })));
+});
+
+test('changes too thin to be told apart are one block of the gravest, and say how many they are', () => {
+  const segments = [
+    segment(0, 500, 'ok'),
+    segment(500, 505, 'degraded'),
+    segment(505, 508, 'ok'),
+    segment(508, 512, 'down'),
+    segment(512, 1_000, 'ok'),
+  ];
+
+  expect(blocksOf(segments, 10)).toEqual([
+    { ...segment(0, 500, 'ok'), count: 1 },
+    { ...segment(500, 512, 'down'), count: 3 },
+    { ...segment(512, 1_000, 'ok'), count: 1 },
+  ]);
+});
+
+test('whatever happened, drawing it in blocks loses no time and no outage', () => {
   const changes = fc
     .array(fc.tuple(fc.integer({ min: 0, max: 999 }), fc.constantFrom(...spanStates)), {
       minLength: 1,
       maxLength: 200,
     })
     .map((pairs) => pairs.sort(([a], [b]) => a - b).map(([at, state]) => change(at, state)));
+  const total = (all: readonly Segment[]) => all.reduce((sum, { from, to }) => sum + to - from, 0);
 
   fc.assert(
     fc.property(changes, (given) => {
-      const period = { from: 0, to: 1_000 };
-      const segments = segmentsOf(given, period);
-      const thin = thinOut(segments, period, 20);
+      const segments = segmentsOf(given, { from: 0, to: 1_000 });
+      const blocks = blocksOf(segments, 20);
 
-      expect(thin.length).toBeLessThanOrEqual(Math.max(20, segments.length));
-      expect(thin.some(({ state }) => state === 'down')).toBe(
+      expect(total(blocks)).toBe(total(segments));
+      expect(blocks.reduce((sum, { count }) => sum + count, 0)).toBe(segments.length);
+      expect(blocks.some(({ state }) => state === 'down')).toBe(
         segments.some(({ state }) => state === 'down'),
       );
-      expect(thin.every((each, at) => each.from >= (thin[at - 1]?.to ?? 0) - 1)).toBe(true);
     }),
   );
 });
