@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import type { ErrorComponentProps } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 
@@ -8,7 +9,11 @@ import { Button } from '#renderer/components/ui/button.tsx';
 /** One screen broke; the shell around it stands. */
 export function RouteError({ error, reset }: ErrorComponentProps) {
   const { t } = useTranslation(['shell', 'common']);
+  const queryClient = useQueryClient();
   const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
+
+  // What it was given may be what it failed on.
+  const showAgain = () => void queryClient.refetchQueries({ type: 'all' }).finally(reset);
 
   return (
     <>
@@ -17,7 +22,7 @@ export function RouteError({ error, reset }: ErrorComponentProps) {
         title={t('crash.text')}
         actions={
           <>
-            <Button variant="primary" size="lg" onClick={reset}>
+            <Button variant="primary" size="lg" onClick={showAgain}>
               {t('crash.retry')}
             </Button>
             <Button size="lg" onClick={() => void navigator.clipboard.writeText(details)}>

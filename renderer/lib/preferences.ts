@@ -20,7 +20,6 @@ const preferencesSchema = z.object({
 });
 export type Preferences = z.infer<typeof preferencesSchema>;
 export type Density = Preferences['density'];
-export type Theme = Preferences['theme'];
 
 export type PreferencesStore = {
   get: () => Preferences;

@@ -1,4 +1,4 @@
-import { createTRPCClient, type TRPCClientErrorLike } from '@trpc/client';
+import { createTRPCClient } from '@trpc/client';
 import { createTRPCContext } from '@trpc/tanstack-react-query';
 
 import type { AppRouter } from '#electron/api/app-router.ts';
@@ -11,7 +11,6 @@ import { httpLink } from './http-link.ts';
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
 export type AgentClient = ReturnType<typeof createAgentClient>;
-export type AgentError = TRPCClientErrorLike<AppRouter>;
 
 declare global {
   interface Window {

@@ -1,7 +1,7 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
 
-import { aBot, answersFor, aTenant } from '#test/renderer/support/a-console.ts';
+import { aBot, answersFor, aSystem, aTenant } from '#test/renderer/support/a-console.ts';
 import { refusal, renderConsole } from '#test/renderer/support/render-console.tsx';
 
 const tenants = [aTenant(1, { name: 'Padaria São João' }), aTenant(2, { name: 'TecNova' })];
@@ -176,6 +176,24 @@ test('who may only look finds no verb that changes anything', async () => {
   fireEvent.change(field, { target: { value: 'check all' } });
   await waitFor(() => expect(screen.queryByRole('option', { name: /Check all/ })).toBeNull());
   expect(calls.filter(([path]) => path === 'health.checkNow')).toEqual([]);
+});
+
+test('a screen that breaks leaves the shell standing, and can be shown again', async () => {
+  vi.spyOn(console, 'error').mockReturnValue(undefined);
+  let isBroken = true;
+  renderConsole({
+    path: '/system',
+    answers: {
+      ...answers,
+      'system.health': () => ({ ...aSystem(), ...(isBroken ? { components: null } : {}) }),
+    },
+  });
+  expect(await screen.findByRole('heading', { name: 'This screen failed' })).toBeTruthy();
+  expect(screen.getByRole('navigation', { name: 'Screens' })).toBeTruthy();
+  isBroken = false;
+  fireEvent.click(screen.getByRole('button', { name: 'Show it again' }));
+  await waitFor(() => expect(sentence()).toBe('You can trust what this console tells you.'));
+  vi.restoreAllMocks();
 });
 
 test('an address that leads nowhere says so and leads back', async () => {
