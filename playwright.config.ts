@@ -9,7 +9,7 @@ const launchOptions = executablePath === undefined ? {} : { executablePath };
 export default defineConfig<HostOption>({
   testDir: 'test/e2e',
   outputDir: 'test-results',
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 10_000 },
   workers: 1,
   forbidOnly: process.env.CI !== undefined,

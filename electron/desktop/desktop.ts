@@ -1,27 +1,22 @@
 import type Electron from 'electron';
-import type { BrowserWindow, MessageBoxOptions } from 'electron';
 
 import type { Clock, Logger } from '#electron/agent/ports.ts';
 import type { AgentEvent } from '#shared/events.ts';
-import { createTranslator } from '#shared/i18n/translator.ts';
-import type { TenantId } from '#shared/schemas/ids.ts';
+import { createTranslator, type Translator } from '#shared/i18n/translator.ts';
 import type { Locale } from '#shared/schemas/tenant.ts';
 
-import { addressOf } from './address.ts';
-import { createCrashGuard } from './crash-guard.ts';
 import type { DesktopApi } from './desktop-api.ts';
-import { createLinkOpener } from './external-link.ts';
 import { menuTemplate } from './menu.ts';
 import { createMute } from './mute.ts';
 import { createNoticeBoard } from './notice-board.ts';
-import { createNotifications } from './notifications.ts';
+import { createNotifications, type NotificationOptions } from './notifications.ts';
 import { createQuitting } from './quitting.ts';
-import { safePagePath } from './safe-page.ts';
 import type { Target } from './target.ts';
-import { createTray } from './tray.ts';
+import { createTray, type TrayOptions } from './tray.ts';
 import { hasTrayHost } from './tray-host.ts';
 import type { TrayAction } from './tray-model.ts';
-import { createMainWindow, type MainWindow } from './window.ts';
+import type { MainWindow } from './window.ts';
+import { createWindowHost } from './window-host.ts';
 
 export type DesktopOptions = {
   electron: Pick<
@@ -58,83 +53,24 @@ export type DesktopOptions = {
 /** Window, tray, menu and notifications over a running agent, and the way out of them. */
 export function startDesktop(options: DesktopOptions) {
   const { electron, platform, clock, logger, api, subscribe } = options;
-  const { app, BrowserWindow: Window, dialog, Menu, nativeTheme, Notification, screen } = electron;
+  const { app, Menu, powerMonitor } = electron;
   const t = createTranslator(options.locale);
   const mute = createMute(clock);
-  const crashes = createCrashGuard(clock);
-  const board = createNoticeBoard(Notification);
-  let main: MainWindow | undefined;
-  let pending = options.firstTarget;
+  const board = createNoticeBoard(electron.Notification);
 
-  const ask = (question: MessageBoxOptions) =>
-    main && !main.window.isDestroyed() && main.window.isVisible()
-      ? dialog.showMessageBox(main.window, question)
-      : dialog.showMessageBox(question);
+  const windows = createWindowHost({
+    electron,
+    clock,
+    logger,
+    t,
+    preload: options.paths.preload,
+    stateFile: options.paths.windowState,
+    pageOrigin: options.pageOrigin,
+    mayClose: (closing) => quitting.isStopped() || closeInstead(closing),
+  });
 
-  const openLink = createLinkOpener({ shell: electron.shell, ask, t });
-
-  const addressFor = (target: Target): string => `${options.pageOrigin}${addressOf(target)}`;
-
-  const load = (window: BrowserWindow, address: string): void => {
-    window.loadURL(`${options.pageOrigin}${address}`).catch((error: unknown) => {
-      logger.warn({ error, address }, 'the page could not be loaded');
-    });
-  };
-
-  const open = (target?: Target): void => {
-    if (!main || main.window.isDestroyed()) {
-      pending = target;
-      main = openWindow();
-      return;
-    }
-    main.bringUp();
-    // The address that is there already would load the page anew.
-    if (target && main.window.webContents.getURL() !== addressFor(target)) {
-      load(main.window, addressOf(target));
-    }
-  };
-
-  const onAction = (action: TrayAction): void => {
-    switch (action) {
-      case 'check':
-        void api.checkEverything().catch((error: unknown) => {
-          logger.warn({ error }, 'checking everything was refused');
-        });
-        return;
-      case 'open':
-        open();
-        return;
-      case 'quit':
-        void quitting.request();
-        return;
-      default:
-        action satisfies never;
-    }
-  };
-
-  const openWindow = (): MainWindow => {
-    const created = createMainWindow({
-      BrowserWindow: Window,
-      preload: options.paths.preload,
-      stateFile: options.paths.windowState,
-      screens: screen.getAllDisplays().map(({ workArea }) => workArea),
-      isDark: nativeTheme.shouldUseDarkColors,
-      pageOrigin: options.pageOrigin,
-      onExternalLink: (address) => void openLink(address),
-      onGone: (reason) => {
-        const next = crashes.next();
-        logger.error({ reason, next }, 'the window’s process ended');
-        load(created.window, next === 'reload' ? addressOf({ screen: 'overview' }) : safePagePath);
-      },
-      mayClose: () => quitting.isStopped() || closeInstead(created),
-    });
-    load(created.window, addressOf(pending ?? { screen: 'overview' }));
-    pending = undefined;
-    return created;
-  };
-
-  /** Closing the window never ends the supervision unseen. Always false: the window stays, hidden or not. */
-  const closeInstead = (closing: MainWindow): false => {
+  /** Closing the window never ends the supervision unseen: it hides where a tray leads back, and else it is leaving. */
+  function closeInstead(closing: MainWindow): false {
     if (!tray && platform !== 'darwin') {
       void quitting.request();
       return false;
@@ -142,36 +78,33 @@ export function startDesktop(options: DesktopOptions) {
     closing.window.hide();
     if (tray && closing.shouldExplainTray()) {
       const title = t('desktop:notice.background.title');
-      board.show('background', { title, body: t('desktop:notice.background.body') }, () => open());
+      const body = t('desktop:notice.background.body');
+      board.show('background', { title, body }, () => windows.open());
     }
     return false;
-  };
-
-  const tray = tryTray();
-
-  function tryTray() {
-    if (!hasTrayHost(platform, options.environment)) {
-      return undefined;
-    }
-    try {
-      return createTray({
-        electron,
-        platform,
-        iconFolder: options.paths.trayIcons,
-        clock,
-        t,
-        mute,
-        readFleet: api.readFleet,
-        subscribe: (listener) => subscribe(() => listener()),
-        onGo: open,
-        onAction,
-        onModel: ({ badge }) => app.setBadgeCount(badge),
-      });
-    } catch (error) {
-      logger.warn({ error }, 'no tray: the window stays the only place');
-      return undefined;
-    }
   }
+
+  const actions: Readonly<Record<TrayAction, () => void>> = {
+    check: () => void checkEverything(api, logger),
+    open: () => windows.open(),
+    quit: () => void quitting.request(),
+  };
+  const onAction = (action: TrayAction): void => actions[action]();
+  const onGo = (target: Target): void => windows.open(target);
+
+  const tray = tryTray(options, {
+    electron,
+    platform,
+    iconFolder: options.paths.trayIcons,
+    clock,
+    t,
+    mute,
+    readFleet: api.readFleet,
+    subscribe: (listener) => subscribe(() => listener()),
+    onGo,
+    onAction,
+    onModel: ({ badge }) => app.setBadgeCount(badge),
+  });
 
   const notifications = createNotifications({
     board,
@@ -180,20 +113,16 @@ export function startDesktop(options: DesktopOptions) {
     mute,
     subscribe,
     readOpenAlerts: api.readOpenAlerts,
-    tenantOf: async (tenantId: TenantId | null) => {
-      const tenants = tenantId === null ? [] : await api.readTenants();
-      const tenant = tenants.find(({ id }) => id === tenantId);
-      return { name: tenant?.name, t: tenant ? createTranslator(tenant.locale) : t };
-    },
+    tenantOf: tenantReader(api, t),
     t,
-    onOpen: open,
+    onOpen: onGo,
   });
 
   const quitting = createQuitting({
     logger,
     t,
     countBots: async () => (await api.readFleet()).total,
-    ask,
+    ask: windows.ask,
     stop: async () => {
       tray?.stop();
       await notifications.stop();
@@ -202,21 +131,44 @@ export function startDesktop(options: DesktopOptions) {
     leave: () => app.quit(),
   });
 
-  const menu = menuTemplate({
-    platform,
-    isDevelopment: options.isDevelopment,
-    t,
-    onGo: open,
-    onCheck: () => onAction('check'),
-    onQuit: () => onAction('quit'),
-  });
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
-  electron.powerMonitor.on('resume', () => {
+  const { isDevelopment } = options;
+  const menu = { platform, isDevelopment, t, onGo, onCheck: actions.check, onQuit: actions.quit };
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(menu)));
+  powerMonitor.on('resume', () => {
     notifications.resumed();
     options.onResumed();
   });
-  electron.powerMonitor.on('shutdown', () => void quitting.now());
-  main = openWindow();
+  powerMonitor.on('shutdown', () => void quitting.now());
+  windows.open(options.firstTarget);
 
-  return { open, quitting };
+  return { open: (target?: Target) => windows.open(target), quitting };
+}
+
+function tryTray({ platform, environment, logger }: DesktopOptions, tray: TrayOptions) {
+  if (!hasTrayHost(platform, environment)) {
+    return undefined;
+  }
+  try {
+    return createTray(tray);
+  } catch (error) {
+    logger.warn({ error }, 'no tray: the window stays the only place');
+    return undefined;
+  }
+}
+
+async function checkEverything(api: DesktopApi, logger: Logger): Promise<void> {
+  try {
+    await api.checkEverything();
+  } catch (error) {
+    logger.warn({ error }, 'checking everything was refused');
+  }
+}
+
+/** A tenant's name and the words of its language; the machine's language where there is no tenant. */
+function tenantReader(api: DesktopApi, t: Translator): NotificationOptions['tenantOf'] {
+  return async (tenantId) => {
+    const tenants = tenantId === null ? [] : await api.readTenants();
+    const tenant = tenants.find(({ id }) => id === tenantId);
+    return { name: tenant?.name, t: tenant ? createTranslator(tenant.locale) : t };
+  };
 }

@@ -6,6 +6,7 @@ import type { BotView } from '#shared/schemas/bot.ts';
 import type { DemoState } from '#shared/schemas/demo.ts';
 
 import { expect, test } from './app-test.ts';
+import { goTo } from './console.ts';
 import { type Driver, projectRoot } from './driver.ts';
 import {
   answerNextQuestion,
@@ -137,10 +138,11 @@ test('a second start brings the window up at the link it was given, and does not
   expect(await ask<DemoState>(app.page, 'query', 'demo.state')).toMatchObject({ isRunning: false });
 });
 
-test('a window whose process ends is loaded again; the second time it says what happened', async ({
+test('a window whose process ends comes back where it was; the second time it says what happened', async ({
   app,
 }) => {
   await expect(app.page.getByRole('heading', { level: 1 })).toBeVisible();
+  await goTo(app.page, 'appearance');
   const crash = () =>
     shellOf(app).main(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
@@ -154,11 +156,10 @@ test('a window whose process ends is loaded again; the second time it says what 
       )
       // Between the two processes there is no page to ask.
       .catch(() => '');
-  const before = await titleInPage();
 
   await crash();
   await expect.poll(titleInPage).toBe('');
-  await expect.poll(titleInPage).toBe(before);
+  await expect.poll(titleInPage).toBe('How the console looks and speaks');
   await crash();
 
   await expect.poll(titleInPage).toBe('The window had a problem');
