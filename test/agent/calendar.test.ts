@@ -18,16 +18,16 @@ async function anAgent(options: Parameters<typeof createTestAgent>[0] = {}) {
 }
 
 test('raw checks older than the retention go every night; rollups stay', async () => {
-  const { agent, count } = await anAgent({ retainDays: 2 });
+  const { agent, count } = await anAgent({ retainDays: 1 });
   await using _ = agent;
   await agent.api.bots.add({ tenantId: agent.tenant.id, bot: aBot({ intervalMs: 600_000 }) });
 
-  await agent.clock.advance(5 * dayMs);
+  await agent.clock.advance(3 * dayMs);
 
   const perDay = 144;
-  expect(await count('bot_health_logs')).toBeLessThanOrEqual(3 * perDay);
-  expect(await count('bot_health_logs')).toBeGreaterThanOrEqual(2 * perDay);
-  expect(await count('bot_health_hourly')).toBeGreaterThanOrEqual(5 * 24);
+  expect(await count('bot_health_logs')).toBeLessThanOrEqual(2 * perDay);
+  expect(await count('bot_health_logs')).toBeGreaterThanOrEqual(perDay);
+  expect(await count('bot_health_hourly')).toBeGreaterThanOrEqual(3 * 24);
   const jobs = (await agent.api.system.health()).jobs.filter(({ name }) => name === 'clean-checks');
   expect(jobs).toMatchObject([{ lastOutcome: 'done' }]);
 });
@@ -37,13 +37,15 @@ test('the history of a removed bot is gone a week later, and only then', async (
   await using _ = agent;
   const { tenant, api, clock } = agent;
   const bot = await api.bots.add({ tenantId: tenant.id, bot: aBot({ intervalMs: 600_000 }) });
-  await clock.advance(dayMs);
+  await clock.advance(3_600_000);
   await api.bots.remove({ tenantId: tenant.id, botId: bot.id });
 
-  await clock.advance(6 * dayMs);
+  clock.sleep(6 * dayMs);
+  await clock.advance(120_000);
   expect(await count('bot_health_logs')).toBeGreaterThan(0);
 
-  await clock.advance(3 * dayMs);
+  clock.sleep(2 * dayMs);
+  await clock.advance(120_000);
   for (const table of [
     'bots',
     'bot_states',
