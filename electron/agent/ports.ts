@@ -8,10 +8,10 @@ export type Timer = { cancel(): void };
  * milliseconds and may jump; `mono` only ever grows and is what durations and timers go by.
  */
 export type Clock = {
-  now(): number;
-  mono(): number;
+  now: () => number;
+  mono: () => number;
   /** Runs `task` once, `delayMs` from now by the monotonic clock. Does not keep the process alive by itself. */
-  after(delayMs: number, task: () => void): Timer;
+  after: (delayMs: number, task: () => void) => Timer;
 };
 
 type Fields = Record<string, unknown>;

@@ -81,7 +81,7 @@ export function createScheduler({ db, jobs, ticker, clock, logger }: Dependencie
       const known = lastRuns.get(keyOf(job));
       if (!known) {
         // A job that was never run waits for its first turn instead of running at once.
-        await note({ name: job.name, scope: job.scope, lastRunAt: now, lastOutcome: 'done' });
+        await note({ name: job.name, scope: job.scope, lastRunAt: now, lastOutcome: null });
       } else if (
         !stopping.signal.aborted &&
         isDue(job.schedule, { now, zone: job.zone, lastRunAt: known.lastRunAt })

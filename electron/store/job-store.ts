@@ -3,8 +3,10 @@ import type { Database } from './database.ts';
 export type JobRun = {
   name: string;
   scope: string;
+  /** Its last run; before the first, when it was first known, from when on turns are counted. */
   lastRunAt: number;
-  lastOutcome: 'done' | 'failed';
+  /** `null` before the first run. */
+  lastOutcome: 'done' | 'failed' | null;
 };
 
 /** When each job of the scheduler last ran, so that a restart neither repeats nor forgets one. */
@@ -16,7 +18,7 @@ export function createJobStore(db: Database) {
         name: row.name,
         scope: row.scope,
         lastRunAt: row.last_run_at,
-        lastOutcome: row.last_outcome === 'done' ? 'done' : 'failed',
+        lastOutcome: row.last_outcome,
       }));
     },
 

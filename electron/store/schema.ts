@@ -130,7 +130,7 @@ export type Schema = {
     name: string;
     scope: string;
     last_run_at: number;
-    last_outcome: string;
+    last_outcome: 'done' | 'failed' | null;
   };
 };
 

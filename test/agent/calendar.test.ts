@@ -59,6 +59,20 @@ test('the history of a removed bot is gone a week later, and only then', async (
   expect((await agent.audit.verify()).isUnbroken).toBe(true);
 });
 
+test('a job that never ran is not said to be done', async () => {
+  const { agent } = await anAgent();
+  await using _ = agent;
+
+  await agent.clock.advance(120_000);
+
+  const { jobs } = await agent.api.system.health();
+  expect(jobs.find(({ name }) => name === 'back-up-store')).toEqual({
+    name: 'back-up-store',
+    lastRunAt: null,
+    lastOutcome: null,
+  });
+});
+
 test('a job that fails is noted as failed and comes round again', async () => {
   const { agent } = await anAgent();
   await using _ = agent;

@@ -55,18 +55,48 @@ export function createFleetService({
     });
   }
 
+  /** Stops judging the bot as it was: what is under way ends, and nothing of it counts any more. */
   function leave(watched: WatchedBot): void {
     loop.leave(watched);
     settling.forget(watched);
     watched.stopping.abort();
     watched.stopping = new AbortController();
-  }
-
-  /** Stops judging a bot: what is open about it is closed, what it shows is a matter of `state`. */
-  async function standDown(watched: WatchedBot, transaction: Database) {
     watched.memory = blankMemory;
     watched.followed = 'unknown';
-    return incidents.dropIn(transaction, watched);
+  }
+
+  /** The bot is as `after` says, once that is stored. */
+  function become(
+    watched: WatchedBot,
+    after: Bot,
+    { pauses, resumes, isElsewhere }: { pauses: boolean; resumes: boolean; isElsewhere: boolean },
+  ): void {
+    watched.bot = after;
+    const now = clock.now();
+    if (pauses || isElsewhere) {
+      leave(watched);
+    }
+    if (pauses) {
+      recorder.enter(watched, 'paused', null, now);
+    } else if (resumes || (isElsewhere && after.pausedAt === null)) {
+      recorder.enter(watched, 'unknown', null, now);
+    }
+    if (pauses || resumes || isElsewhere) {
+      watched.state = { ...watched.state, verdict: 'unknown', cause: null, since: now };
+      recorder.touch(watched);
+    }
+    if (!pauses) {
+      loop.enter(watched);
+    }
+    events.emit('bot.changed', after.tenantId, after.id);
+  }
+
+  function disappear(watched: WatchedBot): void {
+    leave(watched);
+    watched.stopping.abort();
+    recorder.forget(watched);
+    roster.remove(watched);
+    events.emit('bot.removed', watched.bot.tenantId, watched.bot.id);
   }
 
   function patched(bot: Bot, patch: BotPatch): Bot {
@@ -166,14 +196,16 @@ export function createFleetService({
 
     async update(act: Act, tenantId: TenantId, botId: BotId, patch: BotPatch): Promise<BotView> {
       const watched = roster.get(tenantId, botId);
-      const before = watched.bot;
-      const after = patched(before, patch);
-      const pauses = after.pausedAt !== null && before.pausedAt === null;
-      const resumes = after.pausedAt === null && before.pausedAt !== null;
-      // What was learnt of the old address says nothing about the new one.
-      const isElsewhere = patch.connector !== undefined;
-
       await incidents.inOne(watched, async (transaction) => {
+        // In its turn, so that of two changes at once the second builds on the first.
+        const before = roster.get(tenantId, botId).bot;
+        const after = patched(before, patch);
+        const change = {
+          pauses: after.pausedAt !== null && before.pausedAt === null,
+          resumes: after.pausedAt === null && before.pausedAt !== null,
+          // What was learnt of the old address says nothing about the new one.
+          isElsewhere: patch.connector !== undefined,
+        };
         const store = createBotStore(transaction, tenantId);
         if (await store.nameTaken(after.name, botId)) {
           throw new AppError('bot_name_taken', { name: after.name });
@@ -181,32 +213,15 @@ export function createFleetService({
         await store.replace(after);
         await audit.record(transaction, act, {
           tenantId,
-          action: pauses ? 'bots.pause' : resumes ? 'bots.resume' : 'bots.update',
+          action: change.pauses ? 'bots.pause' : change.resumes ? 'bots.resume' : 'bots.update',
           subject: botId,
           before,
           after,
         });
-        return pauses || isElsewhere ? standDown(watched, transaction) : [];
+        const ends = change.pauses || change.isElsewhere;
+        const announce = ends ? await incidents.dropIn(transaction, watched) : [];
+        return [...announce, () => become(watched, after, change)];
       });
-
-      watched.bot = after;
-      const now = clock.now();
-      if (pauses || isElsewhere) {
-        leave(watched);
-      }
-      if (pauses) {
-        recorder.enter(watched, 'paused', null, now);
-      } else if (resumes || isElsewhere) {
-        recorder.enter(watched, 'unknown', null, now);
-      }
-      if (pauses || resumes || isElsewhere) {
-        watched.state = { ...watched.state, verdict: 'unknown', cause: null, since: now };
-        recorder.touch(watched);
-      }
-      if (!pauses) {
-        loop.enter(watched);
-      }
-      events.emit('bot.changed', tenantId, botId);
       return view(watched);
     },
 
@@ -214,20 +229,17 @@ export function createFleetService({
     async remove(act: Act, tenantId: TenantId, botId: BotId): Promise<void> {
       const watched = roster.get(tenantId, botId);
       await incidents.inOne(watched, async (transaction) => {
+        const { bot } = roster.get(tenantId, botId);
         await createBotStore(transaction, tenantId).markRemoved(botId, clock.now());
         await audit.record(transaction, act, {
           tenantId,
           action: 'bots.remove',
           subject: botId,
-          before: watched.bot,
+          before: bot,
         });
-        return standDown(watched, transaction);
+        const announce = await incidents.dropIn(transaction, watched);
+        return [...announce, () => disappear(watched)];
       });
-      leave(watched);
-      watched.stopping.abort();
-      recorder.forget(watched);
-      roster.remove(watched);
-      events.emit('bot.removed', tenantId, botId);
     },
 
     /** Has the bots of a tenant looked at anew, or no longer, after the tenant itself changed. */

@@ -1,7 +1,7 @@
 import type { ConnectorRegistry, Reading } from '#electron/agent/connectors/connector.ts';
 import type { Events } from '#electron/agent/events.ts';
 import type { Roster, WatchedBot } from '#electron/agent/fleet/roster.ts';
-import type { IncidentService } from '#electron/agent/incidents/incident-service.ts';
+import type { IncidentService, Trouble } from '#electron/agent/incidents/incident-service.ts';
 import type { Clock, Logger } from '#electron/agent/ports.ts';
 import type { SelfWatch } from '#electron/agent/watch/self-watch.ts';
 import { mustDoubtOurselves, type TimeBreak } from '#electron/agent/watch/watcher-rules.ts';
@@ -129,18 +129,27 @@ export function createSettling({
       at: clock.now(),
       quietUntil: selfWatch.quietUntil(),
     };
-    const isStored = await incidents.inOne(
+    const { signal } = watched.stopping;
+    await incidents.inOne(
       watched,
-      (transaction) => incidents.follow(transaction, watched, trouble),
+      async (transaction) => {
+        // Paused, moved or removed while this waited for its turn: the verdict is about nothing any more.
+        if (signal.aborted) {
+          return [];
+        }
+        const announce = await incidents.follow(transaction, watched, trouble);
+        return [...announce, () => noteFollowed(watched, trouble)];
+      },
       (work) => recorder.commit(watched, work),
     );
-    if (isStored) {
-      watched.followed = to;
-      logger.info(
-        { botId: watched.bot.id, tenantId: watched.bot.tenantId, from, to, cause: state.cause },
-        'the verdict changed',
-      );
-    }
+  }
+
+  function noteFollowed(watched: WatchedBot, { from, to, cause }: Trouble): void {
+    watched.followed = to;
+    logger.info(
+      { botId: watched.bot.id, tenantId: watched.bot.tenantId, from, to, cause },
+      'the verdict changed',
+    );
   }
 
   /** Nothing is known of the bot from this moment on. */
@@ -159,8 +168,9 @@ export function createSettling({
     if (outcome === 'inconclusive') {
       return null;
     }
+    const { signal } = watched.stopping;
     const judged = judge(watched.memory, outcome, rules);
-    if (await isOurFault(watched, reading, judged.memory)) {
+    if ((await isOurFault(watched, reading, judged.memory)) || signal.aborted) {
       return null;
     }
     const before = watched.state;
@@ -176,11 +186,12 @@ export function createSettling({
     if (verdict === 'down' && before.verdict === 'down' && cause && cause !== before.cause) {
       await incidents.inOne(
         watched,
-        (transaction) => incidents.changeCause(transaction, watched, cause),
+        async (transaction) =>
+          signal.aborted ? [] : incidents.changeCause(transaction, watched, cause),
         (work) => recorder.commit(watched, work),
       );
     }
-    if (tlsValidTo !== null) {
+    if (tlsValidTo !== null && !signal.aborted) {
       await incidents.noteCertificate(watched, tlsValidTo);
     }
     if (before.spanState !== watched.state.spanState || before.cause !== cause) {

@@ -54,6 +54,17 @@ export function createIncidentService({
   clock,
 }: Dependencies) {
   const act = (): Act => agentAct('health', ids.next());
+  // The last change under way of each bot: one begins when the one before it has ended, in store and memory.
+  const turns = new WeakMap<WatchedBot, Promise<unknown>>();
+
+  function inTurn<Result>(watched: WatchedBot, task: () => Promise<Result>): Promise<Result> {
+    const turn = (turns.get(watched) ?? Promise.resolve()).then(task);
+    turns.set(
+      watched,
+      turn.catch(() => undefined),
+    );
+    return turn;
+  }
 
   const alertOf = (watched: WatchedBot, type: AlertType) => ({
     tenantId: watched.bot.tenantId,
@@ -185,6 +196,11 @@ export function createIncidentService({
     }
   }
 
+  const isDue = ({ alertDueAt }: WatchedBot) => alertDueAt !== null && clock.mono() >= alertDueAt;
+
+  const hasCalmed = ({ hasAlert, changes }: WatchedBot) =>
+    hasAlert.has('bot.flapping') && isCalm(changes, clock.now());
+
   async function noteFlapping(
     transaction: Database,
     watched: WatchedBot,
@@ -206,8 +222,9 @@ export function createIncidentService({
     /**
      * Runs `change` in a transaction, given by `transact` or its own, and announces what it returns once that
      * is through. When it fails the bot is put back as it was. False where it failed by `transact`'s word.
+     * Changes of one bot go one after the other, so that what a change reads of the bot holds until it ends.
      */
-    async inOne(
+    inOne(
       watched: WatchedBot,
       change: (transaction: Database) => Promise<Announce[]>,
       transact: (work: (transaction: Database) => Promise<void>) => Promise<boolean> = async (
@@ -217,29 +234,31 @@ export function createIncidentService({
         return true;
       },
     ): Promise<boolean> {
-      const before: Snapshot = {
-        openIncidentId: watched.openIncidentId,
-        hasAlert: new Set(watched.hasAlert),
-        changes: watched.changes,
-        alertDueAt: watched.alertDueAt,
-      };
-      let announce: Announce[] = [];
-      let isDone = false;
-      try {
-        isDone = await transact(async (transaction) => {
-          announce = await change(transaction);
-        });
-      } finally {
-        if (!isDone) {
-          Object.assign(watched, before);
+      return inTurn(watched, async () => {
+        const before: Snapshot = {
+          openIncidentId: watched.openIncidentId,
+          hasAlert: new Set(watched.hasAlert),
+          changes: watched.changes,
+          alertDueAt: watched.alertDueAt,
+        };
+        let announce: Announce[] = [];
+        let isDone = false;
+        try {
+          isDone = await transact(async (transaction) => {
+            announce = await change(transaction);
+          });
+        } finally {
+          if (!isDone) {
+            Object.assign(watched, before);
+          }
         }
-      }
-      if (isDone) {
-        for (const each of announce) {
-          each();
+        if (isDone) {
+          for (const each of announce) {
+            each();
+          }
         }
-      }
-      return isDone;
+        return isDone;
+      });
     },
 
     /**
@@ -336,15 +355,16 @@ export function createIncidentService({
 
     /** Tells what waited for patience to end, and takes back what has become calm. Called every second. */
     async tick(watched: WatchedBot): Promise<void> {
-      const isDue = watched.alertDueAt !== null && clock.mono() >= watched.alertDueAt;
-      const hasCalmed =
-        watched.hasAlert.has('bot.flapping') && isCalm(watched.changes, clock.now());
-      if (!isDue && !hasCalmed) {
+      if (!isDue(watched) && !hasCalmed(watched)) {
         return;
       }
       await this.inOne(watched, async (transaction) => {
+        // Asked again, because the bot may have been paused or removed while this waited for its turn.
+        if (!isDue(watched) && !hasCalmed(watched)) {
+          return [];
+        }
         const announce: Announce[] = [];
-        if (hasCalmed) {
+        if (hasCalmed(watched)) {
           await settleAlert(transaction, watched, 'bot.flapping', announce);
         }
         const { verdict, cause } = watched.state;
@@ -362,7 +382,11 @@ export function createIncidentService({
       if (endsSoon === watched.hasAlert.has('tls.expiring')) {
         return;
       }
+      const { signal } = watched.stopping;
       await this.inOne(watched, async (transaction) => {
+        if (signal.aborted) {
+          return [];
+        }
         const announce: Announce[] = [];
         if (endsSoon) {
           const details = { validTo };

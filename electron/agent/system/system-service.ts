@@ -144,7 +144,7 @@ export function createSystemService({
         },
         jobs: scheduler.lastRuns().map(({ name, lastRunAt, lastOutcome }) => ({
           name,
-          lastRunAt,
+          lastRunAt: lastOutcome === null ? null : lastRunAt,
           lastOutcome,
         })),
         dataFolder: facts.dataFolder,

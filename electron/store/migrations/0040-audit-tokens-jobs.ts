@@ -59,7 +59,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       .addColumn('scope', 'text', (column) => column.notNull())
       .addColumn('last_run_at', time, (column) => column.notNull())
       .addColumn('last_outcome', 'text', (column) =>
-        column.notNull().check(sql`last_outcome in ('done', 'failed')`),
+        column.check(sql`last_outcome in ('done', 'failed')`),
       )
       .addPrimaryKeyConstraint('job_runs_key', ['name', 'scope']),
   ).execute();

@@ -1,5 +1,5 @@
 import { createMemoryHistory } from '@tanstack/react-router';
-import { cleanup, configure, render } from '@testing-library/react';
+import { cleanup, render } from '@testing-library/react';
 import { createTRPCClient, TRPCClientError, type TRPCLink } from '@trpc/client';
 import { observable } from '@trpc/server/observable';
 import { onTestFinished, vi } from 'vitest';
@@ -13,9 +13,6 @@ import { createClock } from '#renderer/lib/now.ts';
 import { createPreferences } from '#renderer/lib/preferences.ts';
 import { createQueryClient } from '#renderer/lib/query-client.ts';
 import type { Locale } from '#shared/schemas/tenant.ts';
-
-// A busy machine may take its time; what is waited for is a state, never a moment.
-configure({ asyncUtilTimeout: 15_000 });
 
 export type Answers = Record<string, (input: never) => unknown>;
 
