@@ -2,7 +2,8 @@ export type Outcome<Item, Result> =
   | { item: Item; isDone: true; result: Result }
   | { item: Item; isDone: false; error: unknown };
 
-const atOnce = 8;
+/** As many go over the wire as one batch. */
+const atOnce = 20;
 
 /** Does `work` for every item, a few at a time, and tells of each how it went; one failure stops nothing. */
 export async function inTurns<Item, Result>(

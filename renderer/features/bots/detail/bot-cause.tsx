@@ -50,12 +50,21 @@ export function BotCause({ bot }: { bot: BotView }) {
   );
 }
 
-/** What the check that found it saw; kept where the verdict or the cause changed. */
+const settleMs = 1_000;
+const checksLookedAt = 10;
+
+/** What the check that found it saw. Evidence is kept where the verdict or the cause changed: as the incident began. */
 function LastEvidence({ bot }: { bot: BotView }) {
   const { t } = useTranslation('bots');
   const trpc = useTRPC();
+  const address = { tenantId: bot.tenantId, botId: bot.id };
+  const incidents = useQuery(trpc.incidents.list.queryOptions({ ...address, limit: 1 }));
+  const began = incidents.data?.items.find(({ id }) => id === bot.openIncidentId)?.openedAt;
   const checks = useQuery(
-    trpc.health.checks.queryOptions({ tenantId: bot.tenantId, botId: bot.id, limit: 50 }),
+    trpc.health.checks.queryOptions(
+      { ...address, limit: checksLookedAt, ...(began ? { before: began + settleMs } : {}) },
+      { enabled: !incidents.isPending },
+    ),
   );
   const evidence = checks.data?.items.find(
     (check) => check.evidence !== null && check.cause === bot.cause,

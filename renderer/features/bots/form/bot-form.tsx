@@ -96,17 +96,18 @@ export function BotForm(props: BotFormProps) {
     return url;
   };
 
+  const hint =
+    leftOut.length > 0
+      ? t('form.left-out', { options: leftOut.join(', ') })
+      : isNew && t('form.url-hint');
+
   return (
     <FormProvider {...form}>
       <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
         <TextField
           name="url"
           label={t('form.url')}
-          hint={
-            leftOut.length > 0
-              ? t('form.left-out', { options: leftOut.join(', ') })
-              : t('form.url-hint')
-          }
+          hint={hint}
           placeholder="http://localhost:3000/health"
           autoComplete="off"
           spellCheck={false}

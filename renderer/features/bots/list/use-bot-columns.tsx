@@ -10,6 +10,7 @@ import { TimeAgo, TimeSince } from '#renderer/components/time-ago.tsx';
 import type { Format } from '#renderer/lib/format.ts';
 import { useFormat } from '#renderer/lib/use-format.ts';
 import { useMedia } from '#renderer/lib/use-media.ts';
+import { layerNames } from '#shared/schemas/health.ts';
 import { statusRank } from '#shared/status.ts';
 
 import type { BotRow } from './use-bots.ts';
@@ -74,6 +75,7 @@ function allColumns(
       header: t('column.layers'),
       width: '8.25rem',
       cell: ({ layers }) => <LayerRow layers={layers} />,
+      compare: (a, b) => brokenAt(a) - brokenAt(b),
     },
     {
       id: 'since',
@@ -115,4 +117,14 @@ function allColumns(
       compare: (a, b) => a.intervalMs - b.intervalMs,
     },
   ];
+}
+
+/** The lowest layer that fails, since what stands on it cannot work; after those, what is only degraded. */
+function brokenAt({ layers }: BotRow): number {
+  const failing = layerNames.findIndex((name) => layers[name] === 'fail');
+  const degraded = layerNames.findIndex((name) => layers[name] === 'degraded');
+  if (failing >= 0) {
+    return failing;
+  }
+  return layerNames.length + (degraded >= 0 ? degraded : layerNames.length);
 }
