@@ -265,3 +265,42 @@ test('a certificate that ends within a fortnight is told about once, and forgott
 
   expect((await agent.api.alerts.list({})).items).toMatchObject([{ state: 'resolved' }]);
 });
+
+test('of two changes of one bot at once both hold', async () => {
+  await using agent = await createTestAgent();
+  const { api, tenant } = agent;
+  const bot = await api.bots.add({ tenantId: tenant.id, bot: aBot() });
+  await agent.clock.advance(30_000);
+  const ofBot = { tenantId: tenant.id, botId: bot.id };
+
+  await Promise.all([
+    api.bots.update({ ...ofBot, patch: { paused: true } }),
+    api.bots.update({ ...ofBot, patch: { name: 'Novo' } }),
+  ]);
+
+  expect(agent.fleet.get(tenant.id, bot.id)).toMatchObject({ status: 'paused', name: 'Novo' });
+});
+
+test('a bot that is moved at the moment it is removed is not checked any more', async () => {
+  let probes = 0;
+  await using agent = await createTestAgent({
+    script: () => {
+      probes += 1;
+      return 'ok';
+    },
+  });
+  const { api, tenant } = agent;
+  const bot = await api.bots.add({ tenantId: tenant.id, bot: aBot() });
+  await agent.clock.advance(30_000);
+  const ofBot = { tenantId: tenant.id, botId: bot.id };
+  const connector = { type: 'http' as const, url: 'http://elsewhere.test/' };
+
+  await Promise.allSettled([
+    api.bots.remove(ofBot),
+    api.bots.update({ ...ofBot, patch: { connector } }),
+  ]);
+  const before = probes;
+  await agent.clock.advance(300_000);
+
+  expect(probes).toBe(before);
+});

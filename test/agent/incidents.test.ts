@@ -75,3 +75,38 @@ test('every change leaves its mark in the audit chain, and the chain holds', asy
 
   expect(report).toMatchObject({ entries: 4, isUnbroken: true });
 });
+
+test('a change that is refused while a verdict is stored takes nothing back of its incident', async () => {
+  let isUp = true;
+  await using agent = await createTestAgent({
+    script: (path) => (isUp || path === 'other' ? 'ok' : 'refused'),
+  });
+  const { api, tenant, clock } = agent;
+  const bot = await api.bots.add({ tenantId: tenant.id, bot: aBot() });
+  await api.bots.add({ tenantId: tenant.id, bot: aBot({ name: 'Outro', path: 'other' }) });
+  await clock.advance(30_000);
+  const renaming: Promise<unknown>[] = [];
+  let { state } = agent.roster.get(tenant.id, bot.id);
+  // The moment before the verdict is stored.
+  Object.defineProperty(agent.roster.get(tenant.id, bot.id), 'state', {
+    get: () => state,
+    set: (next: typeof state) => {
+      state = next;
+      if (state.verdict === 'down' && renaming.length === 0) {
+        const patch = { name: 'Outro' };
+        const renamed = api.bots.update({ tenantId: tenant.id, botId: bot.id, patch });
+        renaming.push(renamed.catch((error: unknown) => error));
+      }
+    },
+  });
+
+  isUp = false;
+  await clock.advance(30_000);
+  expect(await Promise.all(renaming)).toMatchObject([{ cause: { code: 'bot_name_taken' } }]);
+  expect(agent.fleet.get(tenant.id, bot.id).openIncidentId).not.toBeNull();
+  isUp = true;
+  await clock.advance(60_000);
+
+  expect((await api.incidents.list({})).items).toMatchObject([{ state: 'closed' }]);
+  expect(await openAlerts(agent)).toMatchObject([{ state: 'resolved' }]);
+});
