@@ -18,7 +18,9 @@ const workerSource = `
     if (rows.length !== 1 || rows[0] !== 'ok') detail = rows.slice(0, 3).join('; ');
     file.close();
   } catch (error) {
-    detail = String(error && error.message);
+    // A file that cannot be opened just now is not a damaged one; damage would have it set aside.
+    if (!/^SQLITE_(CORRUPT|NOTADB)/.test(error && error.code)) throw error;
+    detail = String(error.message);
   }
   parentPort.postMessage({ detail });
 `;

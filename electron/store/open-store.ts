@@ -60,22 +60,24 @@ export async function openStore({ folder, now }: Options): Promise<Store> {
       },
     });
 
-  async function replaceDamaged(): Promise<void> {
+  async function replaceDamaged(damage: string): Promise<void> {
     const at = now();
+    // Said first: a kill half-way leaves no file, and the next start must restore one, not begin an empty one.
+    remember({ damage });
     quarantine(path, join(folder, 'quarantine'), at);
     quarantinedNow = { at, restoredFrom: await restoreNewest(backups, path) };
     remember({ damage: null, quarantined: quarantinedNow });
   }
 
   const wasUnclean = existsSync(path) && !sidecar.isClosed;
-  if (sidecar.damage !== null && existsSync(path)) {
-    await replaceDamaged();
+  if (sidecar.damage !== null) {
+    await replaceDamaged(sidecar.damage);
   }
   const { db, file } = await open().catch(async (error: unknown) => {
     if (!isDamage(error)) {
       throw error;
     }
-    await replaceDamaged();
+    await replaceDamaged(error.message);
     return open();
   });
   chmodSync(path, 0o600);

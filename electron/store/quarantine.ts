@@ -13,7 +13,7 @@ const damageCodes = new Set([
 ]);
 
 /** True where opening failed because of what is in the file, not because of the disk or of our rights. */
-export function isDamage(error: unknown): boolean {
+export function isDamage(error: unknown): error is Error {
   return (
     error instanceof Error &&
     'code' in error &&
@@ -21,6 +21,8 @@ export function isDamage(error: unknown): boolean {
     damageCodes.has(error.code)
   );
 }
+
+const unreadable = { isSound: false };
 
 /** Sets the database and its two companions aside, together: nothing of it is deleted. */
 export function quarantine(path: string, folder: string, at: number): void {
@@ -36,9 +38,11 @@ export function quarantine(path: string, folder: string, at: number): void {
 /** Puts the newest sound backup in the database's place. `null` where there is none. */
 export async function restoreNewest(backups: Backups, path: string): Promise<number | null> {
   for (const backup of backups.list()) {
-    const { isSound } = await checkIntegrity(backup.path, 'quick_check');
+    const { isSound } = await checkIntegrity(backup.path, 'quick_check').catch(() => unreadable);
     if (isSound) {
-      copyFileSync(backup.path, path);
+      // Whole or not at all: a copy that was cut off would be taken for the store.
+      copyFileSync(backup.path, `${path}.new`);
+      renameSync(`${path}.new`, path);
       return backup.at;
     }
   }

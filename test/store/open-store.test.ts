@@ -2,6 +2,8 @@ import {
   existsSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
@@ -125,6 +127,38 @@ test('damage in the middle is found beside the running store and set aside at th
 
   expect(next.quarantinedNow?.restoredFrom).not.toBeNull();
   expect((await next.checkIntegrity()).isSound).toBe(true);
+  await next.close();
+});
+
+test('a start that is killed between setting a damaged file aside and restoring is made up for', async () => {
+  const store = await fill();
+  await store.backup();
+  await store.close();
+  const sidecarPath = join(folder, 'store-state.json');
+  const sidecar = JSON.parse(readFileSync(sidecarPath, 'utf8')) as object;
+  writeFileSync(sidecarPath, JSON.stringify({ ...sidecar, damage: 'malformed' }));
+  rmSync(file());
+
+  const restored = await open();
+  expect(restored.quarantinedNow?.restoredFrom).not.toBeNull();
+  await restored.close();
+  const next = await open();
+
+  expect(next.quarantinedNow).toBeNull();
+  await next.close();
+});
+
+test('a file that cannot be looked through just now is not taken for damaged', async () => {
+  const store = await fill();
+  await store.backup();
+  renameSync(file(), `${file()}.away`);
+
+  await expect(store.checkIntegrity()).rejects.toThrow();
+
+  renameSync(`${file()}.away`, file());
+  await store.close();
+  const next = await open();
+  expect(next.quarantinedNow).toBeNull();
   await next.close();
 });
 
