@@ -32,7 +32,8 @@ if (node === undefined) {
 
 const entry = fileURLToPath(new URL('./cli.ts', import.meta.url));
 // The channel is how the child learns that this process is gone, so that it never stays behind alone.
-const child = spawn(node, [entry, ...process.argv.slice(2)], {
+// A small young generation keeps an agent that runs for weeks some 20 MiB smaller, for a few per cent of its CPU.
+const child = spawn(node, ['--max-semi-space-size=4', entry, ...process.argv.slice(2)], {
   stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
 });
 

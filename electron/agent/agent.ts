@@ -60,7 +60,7 @@ export function createAgent({
   facts,
   first,
   connectors = createConnectorRegistry({ version: facts.version }),
-  limits = { total: 256, perOrigin: 8 },
+  limits = { total: 256, perOrigin: 32 },
   rules = defaultRules,
   ticker = cronTicker,
   retainDays = 30,
@@ -187,6 +187,7 @@ export function createAgent({
       watched.changes = changes.get(watched.bot.key) ?? [];
     }
     await incidents.takeUp();
+    await selfWatch.takeUp();
     if (roster.tenants().length === 0) {
       await tenancy.create(agentAct('first-start', ids.next()), first);
     }

@@ -122,6 +122,17 @@ export function createSettling({
     if (from === to) {
       return;
     }
+    // A bot seen well for the first time, or again after we lost sight of it, has nothing to tell or to end:
+    // its verdict is stored with the next batch, so that a start does not cost a transaction a bot.
+    if (
+      from === 'unknown' &&
+      to === 'ok' &&
+      !watched.openIncidentId &&
+      watched.hasAlert.size === 0
+    ) {
+      watched.followed = to;
+      return;
+    }
     const trouble = {
       from,
       to,
