@@ -39,27 +39,9 @@ export type Network = {
   isOnline(signal: AbortSignal): Promise<boolean>;
 };
 
-/** What the desktop can show; the headless host has none. */
-export type NativeNotice = {
-  /** Stable: a later notice with the same tag takes the place of this one. */
-  tag: string;
-  title: string;
-  body: string;
-  /** What a click opens. */
-  alertId: string;
-};
-
-/** The operating system's own means of telling the person at this machine. */
-export type Desktop = {
-  notify(notice: NativeNotice): void;
-  /** Takes back a notice whose cause is gone. */
-  withdraw(tag: string): void;
-};
-
 export type Ports = {
   clock: Clock;
   logger: Logger;
   random: Random;
   network: Network;
-  desktop?: Desktop;
 };

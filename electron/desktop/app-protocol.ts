@@ -1,25 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, resolve, sep } from 'node:path';
 
+import { contentSecurityPolicy } from '#shared/content-security-policy.ts';
+
 export const appScheme = 'app';
 export const appHost = 'admin-agent';
 export const appOrigin = `${appScheme}://${appHost}`;
-
-/** The policy of every document of ours; the test of the window compares it word for word. */
-export const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "object-src 'none'",
-  "require-trusted-types-for 'script'",
-  'trusted-types default',
-].join('; ');
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
