@@ -66,10 +66,10 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
       return row && toAlert(row);
     },
 
-    /** Not resolved yet, of one bot. */
-    async unresolvedOf(botId: BotId): Promise<StoredAlert[]> {
+    /** Not resolved yet, of any bot. */
+    async unresolvedOfBots(): Promise<StoredAlert[]> {
       const rows = await ours()
-        .where('bot_id', '=', botId)
+        .where('bot_id', 'is not', null)
         .where('state', '<>', 'resolved')
         .execute();
       return rows.map(toAlert);

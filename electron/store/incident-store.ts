@@ -25,6 +25,18 @@ export function createIncidentStore(db: Database, tenantId: TenantId) {
       return rows.map(toIncident);
     },
 
+    /** What was told of incidents that are open, resolved or not: `incident id|type of alert`. */
+    async toldWhileOpen(): Promise<Set<string>> {
+      const rows = await db
+        .selectFrom('admin_alerts')
+        .innerJoin('incidents', 'incidents.id', 'admin_alerts.incident_id')
+        .select(['incidents.id', 'admin_alerts.type'])
+        .where('incidents.tenant_id', '=', tenantId)
+        .where('incidents.state', '<>', 'closed')
+        .execute();
+      return new Set(rows.map(({ id, type }) => `${id}|${type}`));
+    },
+
     /** Newest first. */
     async list({
       botId,

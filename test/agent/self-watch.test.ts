@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 
+import { createSelfWatch } from '#electron/agent/watch/self-watch.ts';
+import { openMemoryStore } from '#electron/store/memory-store.ts';
 import type { Cause } from '#shared/faults.ts';
 import { aBot, createTestAgent } from '#test/support/test-agent.ts';
+import { createVirtualClock } from '#test/support/virtual-clock.ts';
 
 type TestAgent = Awaited<ReturnType<typeof createTestAgent>>;
 
@@ -12,6 +15,13 @@ async function addBots(agent: TestAgent, count: number, intervalMs = 20_000) {
       bot: aBot({ name: `Bot ${number}`, path: `${number}`, intervalMs }),
     });
   }
+}
+
+/** A store that outlives the agent that closes it. */
+async function keptStore() {
+  const clock = createVirtualClock();
+  const store = await openMemoryStore(clock.now);
+  return { clock, store: { ...store, close: async () => undefined } };
 }
 
 const statuses = (agent: TestAgent) =>
@@ -234,4 +244,106 @@ test('when the store takes nothing for a while, nothing is lost and the verdict 
   expect(await alertsOf(agent)).toEqual(['bot.down open']);
   const { items } = await agent.api.health.checks({ tenantId: agent.tenant.id, botId: bot.id });
   expect(items.filter(({ verdict }) => verdict === 'down').length).toBeGreaterThanOrEqual(4);
+});
+
+test('a long round of work is not taken for sleep', async () => {
+  const clock = createVirtualClock();
+  let breaks = 0;
+  let rounds = 0;
+  await using agent = await createTestAgent({ clock });
+  const watch = createSelfWatch({ ...agent, network: { isOnline: async () => true }, clock });
+  watch.start({
+    onTick() {
+      rounds += 1;
+      return new Promise((resolve) => {
+        clock.after(8_000, resolve);
+      });
+    },
+    onTimeBreak() {
+      breaks += 1;
+    },
+    onOffline() {},
+    onOnline() {},
+    worstLatenessMs: () => 0,
+  });
+
+  await clock.advance(60_000);
+
+  expect(breaks).toBe(0);
+  expect(rounds).toBeGreaterThan(4);
+  expect(rounds).toBeLessThan(9);
+  const stopped = watch.stop();
+  await clock.advance(8_000);
+  await stopped;
+});
+
+test('an alert about our own network does not outlive the run that lost it', async () => {
+  const { clock, store } = await keptStore();
+  let isOnline = true;
+  const first = await createTestAgent({
+    clock,
+    store,
+    isLocal: false,
+    isOnline: () => isOnline,
+    script: () => (isOnline ? 'ok' : 'refused'),
+  });
+  await addBots(first, 1);
+  await clock.advance(30_000);
+  isOnline = false;
+  await clock.advance(30_000);
+  expect(await alertsOf(first)).toEqual(['watcher.offline open']);
+  await first.agent.stop();
+
+  isOnline = true;
+  await using second = await createTestAgent({ clock, store, isLocal: false });
+  await clock.advance(60_000);
+
+  expect(await alertsOf(second)).toEqual(['watcher.offline resolved']);
+});
+
+test('trouble that waited to be told when the agent stopped is told by the next run', async () => {
+  const { clock, store } = await keptStore();
+  const first = await createTestAgent({ clock, store, script: () => 'slow' });
+  await addBots(first, 1, 5_000);
+  await clock.advance(30_000);
+  expect(statuses(first)).toEqual(['degraded']);
+  expect(await alertsOf(first)).toEqual([]);
+  await first.agent.stop();
+
+  await using second = await createTestAgent({ clock, store, script: () => 'slow' });
+  await clock.advance(300_000);
+
+  expect(await alertsOf(second)).toEqual(['bot.degraded open']);
+  expect((await second.api.incidents.list({})).items).toHaveLength(1);
+});
+
+test('an alert about flapping is over when the bot is calm in the next run', async () => {
+  const { clock, store } = await keptStore();
+  let isUp = true;
+  const first = await createTestAgent({ clock, store, script: () => (isUp ? 'ok' : 'refused') });
+  await addBots(first, 1, 5_000);
+  for (let turn = 0; turn < 6; turn += 1) {
+    await clock.advance(30_000);
+    isUp = !isUp;
+  }
+  await clock.advance(30_000);
+  expect(await alertsOf(first)).toContain('bot.flapping open');
+  await first.agent.stop();
+
+  await using second = await createTestAgent({ clock, store });
+  await clock.advance(30 * 60_000);
+
+  expect(await alertsOf(second)).not.toContain('bot.flapping open');
+});
+
+test('a store that took the place of a damaged one is told about until somebody has seen it', async () => {
+  const { clock, store } = await keptStore();
+  const quarantinedNow = { at: clock.now(), restoredFrom: null };
+  await using agent = await createTestAgent({
+    clock,
+    store: { ...store, wasUnclean: true, quarantinedNow },
+  });
+  await clock.advance(10_000);
+
+  expect(await alertsOf(agent)).toEqual(['store.damaged open']);
 });

@@ -153,7 +153,7 @@ test('a file that cannot be looked through just now is not taken for damaged', a
   await store.backup();
   renameSync(file(), `${file()}.away`);
 
-  await expect(store.checkIntegrity()).rejects.toThrow();
+  await expect(store.checkIntegrity()).rejects.toThrow('unable to open');
 
   renameSync(`${file()}.away`, file());
   await store.close();

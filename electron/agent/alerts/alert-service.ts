@@ -183,8 +183,7 @@ export function createAlertService({ db, audit, events, ids, clock }: Dependenci
     list: (tenantId: TenantId | null, filter: AlertFilter) =>
       createAlertStore(db, tenantId).list(filter),
 
-    unresolvedOf: (tenantId: TenantId, botId: BotId) =>
-      createAlertStore(db, tenantId).unresolvedOf(botId),
+    unresolvedOfBots: (tenantId: TenantId) => createAlertStore(db, tenantId).unresolvedOfBots(),
 
     countOpen: (tenantId: TenantId | null) => createAlertStore(db, tenantId).countOpen(),
 

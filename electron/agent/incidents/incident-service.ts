@@ -4,6 +4,7 @@ import type { AuditService } from '#electron/agent/audit/audit-service.ts';
 import type { Events } from '#electron/agent/events.ts';
 import type { Roster, WatchedBot } from '#electron/agent/fleet/roster.ts';
 import { isCalm, isFlapping, recentChanges } from '#electron/agent/health/flapping.ts';
+import { blankMemory } from '#electron/agent/health/verdict.ts';
 import type { Ids } from '#electron/agent/ids.ts';
 import type { Clock } from '#electron/agent/ports.ts';
 import type { Database } from '#electron/store/database.ts';
@@ -422,19 +423,50 @@ export function createIncidentService({
     countSince: (tenantId: TenantId, since: number) =>
       createIncidentStore(db, tenantId).countSince(since),
 
-    /** After a start: what was open when the agent stopped is still open. */
+    /**
+     * After a start: what was open when the agent stopped is still open. A bot whose verdict was stored without
+     * what it leads to, or whose trouble waited to be told, is followed anew.
+     */
     async takeUp(): Promise<void> {
       for (const tenant of roster.tenants()) {
-        for (const incident of await createIncidentStore(db, tenant.id).listOpen()) {
+        const store = createIncidentStore(db, tenant.id);
+        for (const incident of await store.listOpen()) {
           const watched = roster.find(tenant.id, incident.botId);
           if (watched) {
             watched.openIncidentId = incident.id;
-            for (const alert of await alerts.unresolvedOf(tenant.id, incident.botId)) {
-              watched.hasAlert.add(alert.type);
+          }
+        }
+        for (const alert of await alerts.unresolvedOfBots(tenant.id)) {
+          if (alert.botId !== null) {
+            roster.find(tenant.id, alert.botId)?.hasAlert.add(alert.type);
+          }
+        }
+        const told = await store.toldWhileOpen();
+        for (const watched of roster.ofTenant(tenant.id)) {
+          const isTold = told.has(`${watched.openIncidentId}|bot.${watched.followed}`);
+          if (isUnfinished(watched, isTold)) {
+            // A slow bot has a minute of patience before it is told; a dead one is looked at first.
+            if (watched.followed !== 'degraded') {
+              watched.memory = blankMemory;
             }
+            watched.followed = 'unknown';
           }
         }
       }
     },
   };
+}
+
+/** True where the last run ended between a verdict and what it leads to. */
+function isUnfinished(
+  { followed, openIncidentId, hasAlert }: WatchedBot,
+  isTold: boolean,
+): boolean {
+  if (followed === 'ok') {
+    return openIncidentId !== null;
+  }
+  if (followed === 'unknown') {
+    return false;
+  }
+  return openIncidentId === null || !(isTold || hasAlert.has('bot.flapping'));
 }

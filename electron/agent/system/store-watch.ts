@@ -45,6 +45,8 @@ export function createStoreWatch({ store, alerts, events, ids, logger }: Depende
         logger.error({ at, restoredFrom }, 'a damaged store was set aside');
         await alerts.open(act(), {
           ...about,
+          // An alert of its own: that the new file is sound does not bring back what was lost.
+          subject: 'replaced-store',
           severity: 'critical',
           details: { phase: 'replaced', restoredFrom: restoredFrom ?? 0 },
         });

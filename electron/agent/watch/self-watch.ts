@@ -47,7 +47,7 @@ export function createSelfWatch({ network, alerts, events, ids, clock, logger }:
   let lastJump: { at: number; driftMs: number } | null = null;
   let offlineSince: number | null = null;
   let networkAnswer: { mono: number; answer: Promise<boolean> } | null = null;
-  let ticking: Promise<void> = Promise.resolve();
+  let ticking: Promise<void> | null = null;
   let listeners: Listeners | undefined;
 
   const act = () => agentAct('self-watch', ids.next());
@@ -111,29 +111,48 @@ export function createSelfWatch({ network, alerts, events, ids, clock, logger }:
     }
   }
 
-  async function tick(): Promise<void> {
+  async function work(): Promise<void> {
     try {
-      noteTime();
       await noteLoad();
       if (offlineSince !== null && (await askNetwork(networkAskEveryMs))) {
         await comeOnline();
       }
       await listeners?.onTick();
     } catch (error) {
-      logger.error({ error }, 'the watch over the agent itself failed; it goes on in a second');
+      noteFailure(error);
     }
+  }
+
+  function noteFailure(error: unknown): void {
+    logger.error({ error }, 'the watch over the agent itself failed; it goes on in a second');
+  }
+
+  /** Time is looked at each second, however long the work of the last one takes: waiting is not sleep. */
+  function tick(): void {
     arm();
+    try {
+      noteTime();
+    } catch (error) {
+      noteFailure(error);
+    }
+    ticking ??= work().finally(() => {
+      ticking = null;
+    });
   }
 
   function arm(): void {
     if (!stopping.signal.aborted) {
-      timer = clock.after(tickMs, () => {
-        ticking = tick();
-      });
+      timer = clock.after(tickMs, tick);
     }
   }
 
   return {
+    /** What the last run said of itself is over; where it is not, it is found anew. */
+    async takeUp(): Promise<void> {
+      await alerts.resolve(act(), aboutNetwork);
+      await alerts.resolve(act(), aboutLoad);
+    },
+
     start(given: Listeners): void {
       listeners = given;
       last = { now: clock.now(), mono: clock.mono() };
