@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 
+import { agedBot, useAgeingNow } from '#renderer/features/bots/aged-bot.ts';
 import { useTRPC } from '#renderer/lib/trpc.ts';
 import { botIdSchema, tenantIdSchema } from '#shared/schemas/ids.ts';
 
@@ -19,8 +20,9 @@ export type BotAddress = NonNullable<ReturnType<typeof useBotAddress>>;
 export function useBot(address: BotAddress) {
   const trpc = useTRPC();
   const query = useQuery(trpc.bots.byId.queryOptions(address));
+  const ageingNow = useAgeingNow(query.isError);
   return {
-    bot: query.data,
+    bot: query.data && ageingNow !== undefined ? agedBot(query.data, ageingNow) : query.data,
     error: query.error,
     isLoading: query.isPending,
     retry: () => void query.refetch(),

@@ -95,7 +95,10 @@ export function BotsScreen() {
 
   return (
     <>
-      <PageHeader title={isLoading || error ? t('title') : sentence} documentTitle={t('title')}>
+      <PageHeader
+        title={isLoading || (error && bots.length === 0) ? t('title') : sentence}
+        documentTitle={t('title')}
+      >
         <ActionButton
           needs="operator"
           variant="primary"

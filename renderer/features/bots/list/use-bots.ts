@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 
+import { agedBot, useAgeingNow } from '#renderer/features/bots/aged-bot.ts';
 import { useTenantScope } from '#renderer/lib/tenant-scope.ts';
 import { useTRPC } from '#renderer/lib/trpc.ts';
 import { useTenants } from '#renderer/lib/use-tenants.ts';
@@ -22,9 +23,14 @@ export function useBots() {
     }),
   );
   const items = query.data?.items;
+  const ageingNow = useAgeingNow(query.isError);
   const bots = useMemo<readonly BotRow[]>(
-    () => items?.map((bot) => ({ ...bot, client: byId.get(bot.tenantId)?.name ?? '' })) ?? none,
-    [items, byId],
+    () =>
+      items?.map((bot) => ({
+        ...(ageingNow === undefined ? bot : agedBot(bot, ageingNow)),
+        client: byId.get(bot.tenantId)?.name ?? '',
+      })) ?? none,
+    [items, byId, ageingNow],
   );
   return {
     bots,
