@@ -347,3 +347,33 @@ test('a store that took the place of a damaged one is told about until somebody 
 
   expect(await alertsOf(agent)).toEqual(['store.damaged open']);
 });
+
+test('after the clock was set back by months, flapping calms and time is counted as before', async () => {
+  let isUp = true;
+  await using agent = await createTestAgent({ script: () => (isUp ? 'ok' : 'refused') });
+  const { api, tenant, clock } = agent;
+  await addBots(agent, 1, 5_000);
+  const paused = await api.bots.add({ tenantId: tenant.id, bot: aBot() });
+  const ofPaused = { tenantId: tenant.id, botId: paused.id };
+  await api.bots.update({ ...ofPaused, patch: { paused: true } });
+  for (let turn = 0; turn < 4; turn += 1) {
+    await clock.advance(30_000);
+    isUp = !isUp;
+  }
+  await clock.advance(30_000);
+  expect(await alertsOf(agent)).toContain('bot.flapping open');
+
+  clock.jump(-100 * 24 * 60 * 60_000);
+  await clock.advance(30 * 60_000);
+  await api.bots.update({ ...ofPaused, patch: { paused: false } });
+  await clock.advance(2 * 60 * 60_000);
+
+  expect(await alertsOf(agent)).not.toContain('bot.flapping open');
+  const hours = await api.health.history({
+    ...ofPaused,
+    size: 'hour',
+    from: clock.now() - 4 * 60 * 60_000,
+    to: clock.now(),
+  });
+  expect(hours.items.reduce((total, { okMs }) => total + okMs, 0)).toBeGreaterThan(60 * 60_000);
+});

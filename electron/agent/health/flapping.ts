@@ -1,9 +1,9 @@
 export const flappingWindowMs = 15 * 60_000;
 export const flappingChanges = 4;
 
-/** The changes that still count at this time. */
+/** The changes that still count at this time. Those that a clock set back left in the future do not. */
 export function recentChanges(changes: readonly number[], now: number): number[] {
-  return changes.filter((at) => at > now - flappingWindowMs);
+  return changes.filter((at) => at > now - flappingWindowMs && at <= now);
 }
 
 /** True from the fourth change of verdict in 15 minutes on. */

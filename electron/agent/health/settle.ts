@@ -246,12 +246,12 @@ export function createSettling({
     loseAll({ lastSeenAt, driftMs }: TimeBreak): void {
       const now = clock.now();
       for (const watched of roster.all()) {
-        if (!roster.isActive(watched)) {
-          continue;
-        }
         if (driftMs < 0) {
           // The clock was set back: what is counted already lies ahead of it and stays; counting goes on from here.
           watched.state = { ...watched.state, accountedAt: now };
+        }
+        if (!roster.isActive(watched)) {
+          continue;
         }
         lose(watched, Math.min(lastSeenAt, now), false);
       }
