@@ -101,7 +101,7 @@ test('an archived tenant is not checked any more, and the last one cannot be arc
     cause: { code: 'tenant_archived' },
   });
   await api.tenants.update({ tenantId: tenant.id, patch: { archived: false } });
-  await clock.advance(5_000);
+  await clock.advance(20_000);
   expect(agent.fleet.list([tenant.id])).toMatchObject([{ status: 'ok' }]);
 });
 
@@ -303,4 +303,34 @@ test('a bot that is moved at the moment it is removed is not checked any more', 
   await agent.clock.advance(300_000);
 
   expect(probes).toBe(before);
+});
+
+test('what is open about the bots of an archived tenant is over', async () => {
+  await using agent = await createTestAgent({ script: () => 'refused' });
+  const { api, tenant, clock } = agent;
+  await api.bots.add({ tenantId: tenant.id, bot: aBot() });
+  await clock.advance(10_000);
+  await api.tenants.create({ name: 'Outra' });
+
+  await api.tenants.update({ tenantId: tenant.id, patch: { archived: true } });
+
+  expect((await api.alerts.list({})).items).toMatchObject([{ state: 'resolved' }]);
+  expect((await api.incidents.list({})).items).toMatchObject([{ state: 'closed' }]);
+});
+
+test('the certificate of an address that a bot has left is not told about again', async () => {
+  await using agent = await createTestAgent();
+  const { api, tenant, clock } = agent;
+  const bot = await api.bots.add({ tenantId: tenant.id, bot: aBot() });
+  const watched = agent.roster.get(tenant.id, bot.id);
+  watched.state = { ...watched.state, tlsValidTo: clock.now() + 24 * 60 * 60_000 };
+  await clock.advance(30_000);
+  expect((await api.alerts.list({})).items).toMatchObject([{ type: 'tls.expiring' }]);
+
+  const connector = { type: 'http' as const, url: 'http://elsewhere.test/' };
+  await api.bots.update({ tenantId: tenant.id, botId: bot.id, patch: { connector } });
+  await clock.advance(60_000);
+
+  const alerts = (await api.alerts.list({})).items;
+  expect(alerts).toMatchObject([{ type: 'tls.expiring', state: 'resolved' }]);
 });

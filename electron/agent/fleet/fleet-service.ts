@@ -78,12 +78,15 @@ export function createFleetService({
     }
     if (pauses) {
       recorder.enter(watched, 'paused', null, now);
-    } else if (resumes || (isElsewhere && after.pausedAt === null)) {
+    } else if (roster.isActive(watched) && (resumes || isElsewhere)) {
       recorder.enter(watched, 'unknown', null, now);
     }
     if (pauses || resumes || isElsewhere) {
       watched.state = { ...watched.state, verdict: 'unknown', cause: null, since: now };
       recorder.touch(watched);
+    }
+    if (isElsewhere) {
+      watched.state = { ...watched.state, tlsValidTo: null };
     }
     if (!pauses) {
       loop.enter(watched);
@@ -243,21 +246,29 @@ export function createFleetService({
     },
 
     /** Has the bots of a tenant looked at anew, or no longer, after the tenant itself changed. */
-    reconsider(tenantId: TenantId): void {
+    async reconsider(tenantId: TenantId): Promise<void> {
       const now = clock.now();
-      const isArchived = roster.tenant(tenantId).archivedAt !== null;
-      for (const watched of roster.ofTenant(tenantId)) {
-        if (isArchived) {
-          leave(watched);
-          recorder.enter(watched, 'paused', null, now);
-          recorder.touch(watched);
-        } else if (watched.bot.pausedAt === null) {
-          if (watched.state.spanState === 'paused') {
+      const bots = roster.ofTenant(tenantId);
+      if (roster.tenant(tenantId).archivedAt === null) {
+        for (const watched of bots) {
+          if (watched.bot.pausedAt === null && watched.state.spanState === 'paused') {
             recorder.enter(watched, 'unknown', null, now);
             watched.state = { ...watched.state, verdict: 'unknown', cause: null, since: now };
             recorder.touch(watched);
           }
-          loop.enter(watched);
+        }
+        loop.wave(bots);
+        return;
+      }
+      for (const watched of bots) {
+        const isTold = watched.openIncidentId !== null || watched.hasAlert.size > 0;
+        const hasMore = watched.alertDueAt !== null || watched.checking !== null;
+        leave(watched);
+        recorder.enter(watched, 'paused', null, now);
+        recorder.touch(watched);
+        // Nobody looks at it any more, so nothing would ever end what is open about it.
+        if (isTold || hasMore) {
+          await incidents.inOne(watched, (transaction) => incidents.dropIn(transaction, watched));
         }
       }
     },

@@ -151,7 +151,7 @@ export function createTenancyService({
         after.archivedAt !== before.archivedAt ||
         after.defaultIntervalMs !== before.defaultIntervalMs;
       if (changesChecks) {
-        fleet.reconsider(tenantId);
+        await fleet.reconsider(tenantId);
       }
       events.emit('tenant.changed', tenantId, tenantId);
       return after;
