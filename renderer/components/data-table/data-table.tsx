@@ -13,6 +13,7 @@ import { useFrozenOrder } from './frozen-order.ts';
 import { useDataRows } from './use-data-rows.ts';
 import { type SelectionChange, useGridCursor } from './use-grid-cursor.ts';
 import { useGridKeys } from './use-grid-keys.ts';
+import { useGridSummons } from './use-grid-summons.ts';
 import { useHeld } from './use-held.ts';
 
 const rowHeights: Readonly<Record<Density, number>> = { compact: 28, normal: 36, roomy: 44 };
@@ -75,6 +76,7 @@ export function DataTable<Data extends object>(props: DataTableProps<Data>) {
     use(row);
     return true;
   };
+  useGridSummons(scroller, { areLettersOn: letterKeys });
   const onKeyDown = useGridKeys({
     cursor,
     count: ids.length,

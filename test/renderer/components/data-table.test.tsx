@@ -126,6 +126,20 @@ test('J, K and the arrows move, Enter and O open', () => {
   expect(opened).toEqual(['id-1', 'id-0']);
 });
 
+test('from the page itself J leads into the list, but not from a field', () => {
+  show();
+  const grid = screen.getByRole('grid');
+  const field = document.body.appendChild(document.createElement('input'));
+
+  fireEvent.keyDown(field, { key: 'j' });
+  expect(document.activeElement).not.toBe(grid);
+  fireEvent.keyDown(document.body, { key: 'j' });
+
+  expect(document.activeElement).toBe(grid);
+  expect(grid.getAttribute('aria-activedescendant')).toContain('id-0');
+  field.remove();
+});
+
 test('the row in focus is named to assistive technology', () => {
   const { grid, press } = show();
   act(() => grid.focus());
