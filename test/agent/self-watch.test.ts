@@ -55,6 +55,23 @@ test('when our own network is gone every bot elsewhere is unknown, and one alert
   expect((await agent.api.incidents.list({})).items).toEqual([]);
 });
 
+test('when our own network goes no bot is called down first, however far apart they are looked at', async () => {
+  let isOnline = true;
+  await using agent = await createTestAgent({
+    isLocal: false,
+    isOnline: () => isOnline,
+    script: () => (isOnline ? 'ok' : 'dns'),
+  });
+  await addBots(agent, 20, 300_000);
+  await agent.clock.advance(600_000);
+
+  isOnline = false;
+  await agent.clock.advance(400_000);
+
+  expect(await alertsOf(agent)).toEqual(['watcher.offline open']);
+  expect((await agent.api.incidents.list({})).items).toEqual([]);
+});
+
 test('many bots down on a working network are down', async () => {
   let fault: Cause | 'ok' = 'ok';
   await using agent = await createTestAgent({ isLocal: false, script: () => fault });

@@ -38,8 +38,10 @@ export function createSettling({
   clock,
   logger,
 }: Dependencies) {
-  // Bots elsewhere whose last probe failed in a way that our own network could cause.
-  const doubtful = new Set<WatchedBot>();
+  // Bots elsewhere whose last probe failed in a way that our own network could cause, and since when.
+  const doubtful = new Map<WatchedBot, number>();
+  // When a bot elsewhere last answered, on the monotonic clock.
+  let answeredAt = -Infinity;
 
   const isElsewhere = ({ bot }: WatchedBot) =>
     !connectors[bot.connector.type].isLocal(bot.connector);
@@ -61,17 +63,23 @@ export function createSettling({
     }
     if (reading.cause === null || !mayBeOurNetwork(reading.cause)) {
       doubtful.delete(watched);
+      answeredAt = clock.mono();
       await selfWatch.noteAnswer();
       return false;
     }
-    doubtful.add(watched);
+    const failingSince = doubtful.get(watched) ?? clock.mono();
+    doubtful.set(watched, failingSince);
     if (selfWatch.isOffline()) {
       return true;
     }
     const turnsDown = next.verdict === 'down' && watched.memory.verdict !== 'down';
     return (
       turnsDown &&
-      mustDoubtOurselves({ failing: doubtful.size, watched: countElsewhere() }) &&
+      mustDoubtOurselves({
+        failing: doubtful.size,
+        watched: countElsewhere(),
+        isAnyAnswering: answeredAt >= failingSince,
+      }) &&
       (await selfWatch.isOurNetworkGone())
     );
   }

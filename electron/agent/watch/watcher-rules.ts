@@ -29,14 +29,17 @@ type Doubt = {
   failing: number;
   /** Bots elsewhere that are watched. */
   watched: number;
+  /** One of them answered since this one began to fail. */
+  isAnyAnswering: boolean;
 };
 
 /**
- * True where so many bots fail at once that the watcher must look at itself before it calls them down: three
- * or more that are at least a third of all, or every single one.
+ * True where the watcher must look at itself before it calls a bot down: three or more fail that are at least
+ * a third of all, or no bot elsewhere has answered since. With long intervals the first to fail is alone for
+ * a while, also when the network is gone.
  */
-export function mustDoubtOurselves({ failing, watched }: Doubt): boolean {
-  return failing >= watched || (failing >= 3 && failing * 3 >= watched);
+export function mustDoubtOurselves({ failing, watched, isAnyAnswering }: Doubt): boolean {
+  return !isAnyAnswering || (failing >= 3 && failing * 3 >= watched);
 }
 
 /** Follows lateness over time: overloaded after 30 s of it, and well again after 30 s without. */
