@@ -2,8 +2,8 @@ import { ChevronRight } from 'lucide-react';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { CheckVerdict } from '#renderer/components/check-verdict.tsx';
 import { LayerRow } from '#renderer/components/layer-row.tsx';
-import { StatusLabel } from '#renderer/components/status-shape.tsx';
 import { EvidenceList } from '#renderer/features/bots/evidence-list.tsx';
 import { cn } from '#renderer/lib/cn.ts';
 import { useFormat } from '#renderer/lib/use-format.ts';
@@ -19,7 +19,7 @@ export function CheckRow({ check, isOpen, onToggle }: CheckRowProps) {
   const { t } = useTranslation(['bots', 'causes']);
   const format = useFormat();
   const evidenceId = useId();
-  const { at, verdict, layers, cause, code, latencyMs, source, evidence } = check;
+  const { at, layers, cause, code, latencyMs, source, evidence } = check;
   const when = (
     <time dateTime={new Date(at).toISOString()} title={format.exact(at)} className="text-muted">
       {format.day(at)} {format.timeWithSeconds(at)}
@@ -47,7 +47,7 @@ export function CheckRow({ check, isOpen, onToggle }: CheckRowProps) {
         ) : (
           <span className="pl-3">{when}</span>
         )}
-        <StatusLabel status={verdict} />
+        <CheckVerdict check={check} />
         <LayerRow layers={layers} />
         <span className="truncate">{cause && t(`causes:${cause}.name`)}</span>
         <span className="text-right">{code ?? ''}</span>

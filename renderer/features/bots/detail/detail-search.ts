@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
 export const detailTabs = ['timeline', 'checks', 'settings'] as const;
-export type DetailTab = (typeof detailTabs)[number];
 
 export const ranges = ['24h', '7d', '30d'] as const;
 export type Range = (typeof ranges)[number];

@@ -3,6 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { EmptyState } from '#renderer/components/empty-state.tsx';
 import { Button } from '#renderer/components/ui/button.tsx';
 
+const look = 'rounded-lg border bg-surface-1';
+
 type BotsEmptyProps = {
   hasBots: boolean;
   view: string;
@@ -19,6 +21,7 @@ export function BotsEmpty({ hasBots, view, text, unknown, onClear, onAdd }: Bots
   if (!hasBots) {
     return (
       <EmptyState
+        className={look}
         title={t('empty.title')}
         actions={
           <Button variant="primary" size="lg" onClick={onAdd}>
@@ -32,6 +35,7 @@ export function BotsEmpty({ hasBots, view, text, unknown, onClear, onAdd }: Bots
   }
   return (
     <EmptyState
+      className={look}
       title={text === '' ? t('empty.view', { view }) : t('empty.filter', { filter: text.trim() })}
       actions={<Button onClick={onClear}>{t('common:action.clear-filter')}</Button>}
     >

@@ -5,21 +5,14 @@ import { ActionButton } from '#renderer/components/action-button.tsx';
 import { Button } from '#renderer/components/ui/button.tsx';
 import { Kbd } from '#renderer/components/ui/kbd.tsx';
 
-import type { BotRow } from './use-bots.ts';
+import type { Bulk } from './use-bulk.ts';
 
-type BulkBarProps = {
-  bots: readonly BotRow[];
-  isBusy: boolean;
-  onCheck: () => void;
-  /** Pauses, or resumes where all of them are paused. */
-  onPause: () => void;
-  onRemove: () => void;
-  onClear: () => void;
-};
+type BulkBarProps = { bulk: Bulk; onRemove: () => void };
 
 /** What can be done with the selected bots, and whose they are. */
-export function BulkBar({ bots, isBusy, onCheck, onPause, onRemove, onClear }: BulkBarProps) {
+export function BulkBar({ bulk, onRemove }: BulkBarProps) {
   const { t } = useTranslation(['bots', 'common']);
+  const { selected: bots, isBusy } = bulk;
   const clients = new Set(bots.map(({ tenantId }) => tenantId)).size;
   const areAllPaused = bots.every(({ status }) => status === 'paused');
 
@@ -34,12 +27,12 @@ export function BulkBar({ bots, isBusy, onCheck, onPause, onRemove, onClear }: B
         </strong>
         <span className="text-muted"> · {t('bulk.clients', { count: clients })}</span>
       </p>
-      <ActionButton needs="operator" disabled={isBusy} onClick={onCheck}>
+      <ActionButton needs="operator" disabled={isBusy} onClick={() => bulk.check(bots)}>
         <RefreshCw aria-hidden />
         {t('action.check')}
         <Kbd keys="h" />
       </ActionButton>
-      <ActionButton needs="operator" disabled={isBusy} onClick={onPause}>
+      <ActionButton needs="operator" disabled={isBusy} onClick={() => bulk.togglePause(bots)}>
         {areAllPaused ? <Play aria-hidden /> : <Pause aria-hidden />}
         {t(areAllPaused ? 'action.resume' : 'action.pause')}
         <Kbd keys="p" />
@@ -48,7 +41,7 @@ export function BulkBar({ bots, isBusy, onCheck, onPause, onRemove, onClear }: B
         <Trash2 aria-hidden />
         {t('action.remove')}
       </ActionButton>
-      <Button variant="quiet" className="ml-auto" onClick={onClear}>
+      <Button variant="quiet" className="ml-auto" onClick={bulk.clear}>
         {t('bulk.clear')}
         <Kbd keys="escape" />
       </Button>

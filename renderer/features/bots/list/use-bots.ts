@@ -6,11 +6,10 @@ import { useTenantScope } from '#renderer/lib/tenant-scope.ts';
 import { useTRPC } from '#renderer/lib/trpc.ts';
 import { useTenants } from '#renderer/lib/use-tenants.ts';
 import type { BotView } from '#shared/schemas/bot.ts';
+import { statusRank } from '#shared/status.ts';
 
 /** A bot as the list knows it: with its client's name, which it is sorted and found by. */
 export type BotRow = BotView & { client: string };
-
-const none: readonly BotRow[] = [];
 
 /** Every bot in view, worst first, as the agent orders them. */
 export function useBots() {
@@ -26,10 +25,10 @@ export function useBots() {
   const ageingNow = useAgeingNow(query.isError);
   const bots = useMemo<readonly BotRow[]>(
     () =>
-      items?.map((bot) => ({
-        ...(ageingNow === undefined ? bot : agedBot(bot, ageingNow)),
+      (items ? asOf(items, ageingNow) : []).map((bot) => ({
+        ...bot,
         client: byId.get(bot.tenantId)?.name ?? '',
-      })) ?? none,
+      })),
     [items, byId, ageingNow],
   );
   return {
@@ -38,4 +37,13 @@ export function useBots() {
     isLoading: query.isPending,
     retry: () => void query.refetch(),
   };
+}
+
+/** As the agent said it; what it can no longer say for itself is aged here, and takes the place of its new status. */
+function asOf(bots: readonly BotView[], now: number | undefined): readonly BotView[] {
+  return now === undefined
+    ? bots
+    : bots
+        .map((bot) => agedBot(bot, now))
+        .toSorted((a, b) => statusRank(a.status) - statusRank(b.status));
 }
