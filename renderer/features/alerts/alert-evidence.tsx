@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 
-import { StatusLabel } from '#renderer/components/status-shape.tsx';
+import { CheckVerdict } from '#renderer/components/check-verdict.tsx';
 import { useTRPC } from '#renderer/lib/trpc.ts';
 import { useFormat } from '#renderer/lib/use-format.ts';
 import type { Alert } from '#shared/schemas/alert.ts';
@@ -33,7 +33,7 @@ export function AlertEvidence({ alert, tenantId, botId }: AlertEvidenceProps) {
           <span className="whitespace-nowrap text-muted" title={format.exact(at)}>
             {format.timeWithSeconds(at)}
           </span>
-          <StatusLabel status={verdict} />
+          <CheckVerdict check={{ verdict, cause }} />
           <span>
             {cause && t(`causes:${cause}.name`)}
             {code !== null && <span className="text-muted"> {code}</span>}
