@@ -1,6 +1,7 @@
 import { createBotStore } from '#electron/store/bot-store.ts';
 import { createCheckStore } from '#electron/store/check-store.ts';
 import type { Store } from '#electron/store/open-store.ts';
+import { takeBreath } from '#electron/store/take-breath.ts';
 import type { BotKey } from '#shared/schemas/ids.ts';
 
 import type { AuditService } from './audit/audit-service.ts';
@@ -42,6 +43,7 @@ export function calendarJobs({
     for (let last = batch; last === batch && !signal.aborted; ) {
       last = await checks.clean(botKey, before, batch);
       removed += last;
+      await takeBreath();
     }
     return removed;
   }

@@ -5,6 +5,7 @@ import type { TenantId } from '#shared/schemas/ids.ts';
 import type { ActorKind, Role } from '#shared/schemas/person.ts';
 
 import type { Database } from './database.ts';
+import { takeBreath } from './take-breath.ts';
 
 export type AuditResult = 'done' | 'refused' | 'failed';
 
@@ -148,6 +149,7 @@ export function createAuditStore(db: Database, tenantId: TenantId | null) {
         if (rows.length < batch) {
           return { entries, brokenAt: null };
         }
+        await takeBreath();
       }
     },
   };

@@ -33,6 +33,17 @@ test('an untouched chain verifies', async () => {
   await store.close();
 });
 
+test('other work has its turn while a long chain is verified', async () => {
+  const { chain, store } = await aChain(2_500);
+  const order: string[] = [];
+  setImmediate(() => order.push('other work'));
+
+  await chain.verify().then(() => order.push('verified'));
+
+  expect(order).toEqual(['other work', 'verified']);
+  await store.close();
+});
+
 const textColumns = [
   'actor_kind',
   'actor_id',
