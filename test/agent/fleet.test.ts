@@ -334,3 +334,28 @@ test('the certificate of an address that a bot has left is not told about again'
   const alerts = (await api.alerts.list({})).items;
   expect(alerts).toMatchObject([{ type: 'tls.expiring', state: 'resolved' }]);
 });
+
+test('a bot that is moved while it waits for its host is looked at in its new place', async () => {
+  const seen: string[] = [];
+  await using agent = await createTestAgent({
+    limits: { total: 1, perOrigin: 1 },
+    script: (path) => {
+      seen.push(path);
+      return path === 'new' ? 'ok' : 'timeout';
+    },
+  });
+  const { api, tenant, clock } = agent;
+  for (const name of ['Primeiro', 'Segundo']) {
+    await api.bots.add({ tenantId: tenant.id, bot: aBot({ name, intervalMs: 3_600_000 }) });
+  }
+  await clock.advance(2_000);
+  const waiting = agent.fleet.list([tenant.id]).find(({ name }) => name === 'Segundo')!;
+  expect(waiting.isChecking).toBe(true);
+
+  const connector = { type: 'http' as const, url: 'http://elsewhere.test/new' };
+  await api.bots.update({ tenantId: tenant.id, botId: waiting.id, patch: { connector } });
+  await clock.advance(60_000);
+
+  expect(agent.fleet.get(tenant.id, waiting.id).status).toBe('ok');
+  expect(seen).toContain('new');
+});

@@ -61,6 +61,8 @@ export function createFleetService({
     settling.forget(watched);
     watched.stopping.abort();
     watched.stopping = new AbortController();
+    // What ends may take its time, such as a wait for its host; nobody waits for it.
+    watched.checking = null;
     watched.memory = blankMemory;
     watched.followed = 'unknown';
   }

@@ -149,7 +149,10 @@ export function createCheckLoop({
         logger.error({ error, botId: watched.bot.id }, 'a check could not be finished');
       })
       .finally(() => {
-        watched.checking = null;
+        // A bot that was moved meanwhile is being checked at its new address already.
+        if (watched.checking === running) {
+          watched.checking = null;
+        }
         underway.delete(running);
         events.emit('bot.checked', watched.bot.tenantId, watched.bot.id);
       });
