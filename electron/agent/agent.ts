@@ -34,6 +34,7 @@ import { createTenancyService } from './tenancy/tenancy-service.ts';
 import { createTokenService } from './tenancy/token-service.ts';
 import { createAlertWords } from './voice/alert-words.ts';
 import { createSelfWatch } from './watch/self-watch.ts';
+import { jumpMs } from './watch/watcher-rules.ts';
 
 const integrityEveryMs = 24 * 60 * 60_000;
 
@@ -187,6 +188,10 @@ export function createAgent({
       watched.changes = changes.get(watched.bot.key) ?? [];
     }
     await incidents.takeUp();
+    if ([...roster.all()].some(({ state }) => state.accountedAt > now + jumpMs)) {
+      // The clock was set back while the agent was off.
+      settling.loseAll({ lastSeenAt: now, driftMs: -jumpMs });
+    }
     await selfWatch.takeUp();
     if (roster.tenants().length === 0) {
       await tenancy.create(agentAct('first-start', ids.next()), first);

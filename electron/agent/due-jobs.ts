@@ -25,5 +25,9 @@ export function isDue(
   schedule: Schedule,
   { now, zone, lastRunAt }: { now: number; zone: string; lastRunAt: number },
 ): boolean {
+  // A run noted in the future is from before the clock was set back; waiting for it could take years.
+  if (lastRunAt - now > dayMs) {
+    return true;
+  }
   return lastTurn(schedule, now, zone, lastRunAt) > lastRunAt;
 }

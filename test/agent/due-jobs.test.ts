@@ -14,6 +14,8 @@ test.for([
   { now: '2026-11-22T10:00:00Z', lastRun: '2026-11-18T12:00:30Z', due: true },
   { now: '2026-11-22T10:01:00Z', lastRun: '2026-11-22T10:00:00Z', due: false },
   { now: '2026-11-22T12:00:00Z', lastRun: '2026-11-22T10:00:00Z', due: true },
+  // The clock was set back by years after the last run.
+  { now: '2026-11-22T10:00:00Z', lastRun: '2031-01-01T12:00:00Z', due: true },
 ])('at $now, last run at $lastRun: due is $due', ({ now, lastRun, due }) => {
   expect(isDue(nine, { now: at(now), zone, lastRunAt: at(lastRun) })).toBe(due);
 });

@@ -394,3 +394,26 @@ test('after the clock was set back by months, flapping calms and time is counted
   });
   expect(hours.items.reduce((total, { okMs }) => total + okMs, 0)).toBeGreaterThan(60 * 60_000);
 });
+
+test('after the clock was set back while the agent was off, nothing looks well that was not looked at', async () => {
+  const { clock, store } = await keptStore();
+  const first = await createTestAgent({ clock, store });
+  await addBots(first, 1);
+  await clock.advance(60_000);
+  expect(statuses(first)).toEqual(['ok']);
+  await first.agent.stop();
+
+  clock.jump(-100 * 24 * 60 * 60_000);
+  await using second = await createTestAgent({ clock, store, script: () => 'inconclusive' });
+  expect(statuses(second)).toEqual(['unknown']);
+  await clock.advance(2 * 60 * 60_000);
+
+  const hours = await second.api.health.tenantHistory({
+    tenantId: second.tenant.id,
+    size: 'hour',
+    from: clock.now() - 4 * 60 * 60_000,
+    to: clock.now(),
+  });
+  const unknownMs = hours.items.reduce((total, hour) => total + hour.unknownMs, 0);
+  expect(unknownMs).toBeGreaterThan(60 * 60_000);
+});
