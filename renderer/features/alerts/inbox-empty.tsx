@@ -9,6 +9,8 @@ import { useFormat } from '#renderer/lib/use-format.ts';
 import type { InboxTab } from './alerts-search.ts';
 import { useEmptySince } from './use-alerts.ts';
 
+const look = 'rounded-lg border bg-surface-1';
+
 /** An empty tab; of the open alerts it says since when, and what is known of the bots meanwhile. */
 export function InboxEmpty({ tab }: { tab: InboxTab }) {
   const { t } = useTranslation('alerts-screen');
@@ -17,10 +19,11 @@ export function InboxEmpty({ tab }: { tab: InboxTab }) {
   const proof = useProof();
 
   if (tab !== 'open') {
-    return <EmptyState title={t(`empty.${tab}`)} />;
+    return <EmptyState className={look} title={t(`empty.${tab}`)} />;
   }
   return (
     <EmptyState
+      className={look}
       title={
         since === undefined
           ? t('empty.open')
