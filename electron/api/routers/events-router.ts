@@ -30,8 +30,13 @@ export const eventsRouter = router({
       };
 
       let held: AgentEvent[] = [];
+      let hasMissed = false;
       let wake: () => void = () => undefined;
       const unsubscribe = agent.events.subscribe((event) => {
+        if (held.length >= heldAtMost) {
+          held = [];
+          hasMissed = true;
+        }
         held.push(event);
         wake();
       });
@@ -47,7 +52,8 @@ export const eventsRouter = router({
         while (!signal?.aborted) {
           const batch = held;
           held = [];
-          if (batch.length > heldAtMost) {
+          if (hasMissed) {
+            hasMissed = false;
             const last = batch.at(-1);
             if (last) {
               yield tracked(last.cursor, {
