@@ -48,6 +48,8 @@ export function createTenancyService({
   clock,
   defaults,
 }: Dependencies) {
+  let lastUpdate: Promise<unknown> = Promise.resolve();
+
   async function freeSlug(transaction: Database, name: string): Promise<string> {
     const store = createTenantStore(transaction);
     const base = slugOf(name);
@@ -72,6 +74,63 @@ export function createTenancyService({
       createdAt: tenant.createdAt,
       updatedAt: tenant.createdAt,
     };
+  }
+
+  /** Makes the tenant's rollups anew from the raw checks, cut by its own zone. */
+  async function rebuild(tenantId: TenantId): Promise<void> {
+    await recorder.flush();
+    await rebuildRollups(db, tenantId, roster.tenant(tenantId).zone);
+    recorder.reread();
+  }
+
+  async function change(act: Act, tenantId: TenantId, patch: TenantPatch): Promise<Tenant> {
+    const before = roster.tenant(tenantId);
+    const after: Tenant = {
+      ...before,
+      name: patch.name ?? before.name,
+      zone: patch.zone ?? before.zone,
+      locale: patch.locale ?? before.locale,
+      plan: patch.plan ?? before.plan,
+      defaultIntervalMs: patch.defaultIntervalMs ?? before.defaultIntervalMs,
+      archivedAt:
+        patch.archived === undefined
+          ? before.archivedAt
+          : patch.archived
+            ? (before.archivedAt ?? clock.now())
+            : null,
+    };
+    const leftOver = roster
+      .tenants()
+      .some((each) => each.id !== tenantId && each.archivedAt === null);
+    if (after.archivedAt !== null && !leftOver) {
+      throw new AppError('last_tenant');
+    }
+    await db.transaction().execute(async (transaction) => {
+      const store = createTenantStore(transaction);
+      await store.replace(after);
+      if (after.zone !== before.zone) {
+        await store.noteZone(tenantId, after.zone, clock.now());
+      }
+      await audit.record(transaction, act, {
+        tenantId,
+        action: patch.archived ? 'tenants.archive' : 'tenants.update',
+        subject: tenantId,
+        before,
+        after,
+      });
+    });
+    roster.setTenant(after);
+    if (after.zone !== before.zone) {
+      await rebuild(tenantId);
+    }
+    const changesChecks =
+      after.archivedAt !== before.archivedAt ||
+      after.defaultIntervalMs !== before.defaultIntervalMs;
+    if (changesChecks) {
+      await fleet.reconsider(tenantId);
+    }
+    events.emit('tenant.changed', tenantId, tenantId);
+    return after;
   }
 
   return {
@@ -107,62 +166,14 @@ export function createTenancyService({
       return tenant;
     },
 
-    async update(act: Act, tenantId: TenantId, patch: TenantPatch): Promise<Tenant> {
-      const before = roster.tenant(tenantId);
-      const after: Tenant = {
-        ...before,
-        name: patch.name ?? before.name,
-        zone: patch.zone ?? before.zone,
-        locale: patch.locale ?? before.locale,
-        plan: patch.plan ?? before.plan,
-        defaultIntervalMs: patch.defaultIntervalMs ?? before.defaultIntervalMs,
-        archivedAt:
-          patch.archived === undefined
-            ? before.archivedAt
-            : patch.archived
-              ? (before.archivedAt ?? clock.now())
-              : null,
-      };
-      const leftOver = roster
-        .tenants()
-        .some((each) => each.id !== tenantId && each.archivedAt === null);
-      if (after.archivedAt !== null && !leftOver) {
-        throw new AppError('last_tenant');
-      }
-      await db.transaction().execute(async (transaction) => {
-        const store = createTenantStore(transaction);
-        await store.replace(after);
-        if (after.zone !== before.zone) {
-          await store.noteZone(tenantId, after.zone, clock.now());
-        }
-        await audit.record(transaction, act, {
-          tenantId,
-          action: patch.archived ? 'tenants.archive' : 'tenants.update',
-          subject: tenantId,
-          before,
-          after,
-        });
-      });
-      roster.setTenant(after);
-      if (after.zone !== before.zone) {
-        await this.rebuildRollups(tenantId);
-      }
-      const changesChecks =
-        after.archivedAt !== before.archivedAt ||
-        after.defaultIntervalMs !== before.defaultIntervalMs;
-      if (changesChecks) {
-        await fleet.reconsider(tenantId);
-      }
-      events.emit('tenant.changed', tenantId, tenantId);
-      return after;
+    /** One after the other, so that of two changes at once the second builds on the first. */
+    update(act: Act, tenantId: TenantId, patch: TenantPatch): Promise<Tenant> {
+      const turn = lastUpdate.then(() => change(act, tenantId, patch));
+      lastUpdate = turn.catch(() => undefined);
+      return turn;
     },
 
-    /** Makes the tenant's rollups anew from the raw checks, cut by its own zone. */
-    async rebuildRollups(tenantId: TenantId): Promise<void> {
-      await recorder.flush();
-      await rebuildRollups(db, tenantId, roster.tenant(tenantId).zone);
-      recorder.reread();
-    },
+    rebuildRollups: rebuild,
 
     /** Takes a demo tenant away with all that belongs to it. Refuses any other. */
     async removeDemo(act: Act, tenantId: TenantId): Promise<void> {
