@@ -160,11 +160,8 @@ const auditGuard = t.middleware(async ({ ctx, path, type, next, getRawInput }) =
     }
     return result;
   }
-  const named = tenantInput.safeParse((await getRawInput()) ?? {});
-  const tenantId = named.success ? (named.data.tenantId ?? null) : null;
-  const isKnown = tenantId !== null && tenantsOf(ctx.principal, ctx).includes(tenantId);
   await ctx.agent.audit.recordRefusal(act, {
-    tenantId: isKnown ? tenantId : ctx.principal.tenant === 'all' ? null : ctx.principal.tenant,
+    tenantId: chainOf(ctx, await getRawInput()),
     action: path,
     subject: 'refused',
     result: result.error.code === 'INTERNAL_SERVER_ERROR' ? 'failed' : 'refused',
@@ -172,10 +169,19 @@ const auditGuard = t.middleware(async ({ ctx, path, type, next, getRawInput }) =
   return result;
 });
 
+/** Whose chain an act goes to: that of the tenant it names, where there is such a one for the caller, or the caller's. */
+function chainOf(ctx: Context, raw: unknown): TenantId | null {
+  const named = tenantInput.safeParse(raw ?? {});
+  const tenantId = named.success ? named.data.tenantId : null;
+  if (tenantId && tenantsOf(ctx.principal, ctx).includes(tenantId)) {
+    return tenantId;
+  }
+  return ctx.principal.tenant === 'all' ? null : ctx.principal.tenant;
+}
+
 /** A change that stores nothing of its own, such as a check asked for: recorded that it was asked. */
 async function recordPlain(ctx: Context, act: Act, path: string, raw: unknown): Promise<void> {
-  const named = tenantInput.safeParse(raw ?? {});
-  const tenantId = named.success ? (named.data.tenantId ?? null) : null;
+  const tenantId = chainOf(ctx, raw);
   await ctx.agent.audit.recordDone(act, { tenantId, action: path, subject: 'asked' });
 }
 
