@@ -27,7 +27,8 @@ export function AlertsScreen() {
   const list = useRef<HTMLDivElement>(null);
   const close = () => {
     inbox.open(undefined);
-    list.current?.querySelector<HTMLElement>('[role="grid"]')?.focus();
+    // The list may only come back into sight with the panel gone.
+    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>('[role="grid"]')?.focus());
   };
   useInboxKeys(inbox, actions, close);
 
@@ -47,18 +48,26 @@ export function AlertsScreen() {
       )}
       {isLoading && <InboxLoading />}
       {!isLoading && !error && alerts.length === 0 && <InboxEmpty tab={inbox.tab} />}
-      <div
-        className={cn(
-          'grid min-h-0 flex-1 gap-4',
-          opened && 'grid-cols-[minmax(0,1fr)_minmax(19rem,24rem)]',
-        )}
-      >
-        {alerts.length > 0 && (
-          <div ref={list} className="flex min-h-48 flex-col gap-2">
-            <InboxTable inbox={inbox} actions={actions} />
-          </div>
-        )}
-        {opened && <AlertPanel alert={opened} actions={actions} onClose={close} panel={panel} />}
+      <div className="@container flex min-h-0 flex-1 flex-col">
+        <div
+          className={cn(
+            'grid min-h-0 flex-1 gap-4',
+            opened && '@min-[44rem]:grid-cols-[minmax(0,1fr)_minmax(19rem,24rem)]',
+          )}
+        >
+          {alerts.length > 0 && (
+            <div
+              ref={list}
+              className={cn(
+                'min-h-48 flex-col gap-2',
+                opened ? 'hidden @min-[44rem]:flex' : 'flex',
+              )}
+            >
+              <InboxTable inbox={inbox} actions={actions} />
+            </div>
+          )}
+          {opened && <AlertPanel alert={opened} actions={actions} onClose={close} panel={panel} />}
+        </div>
       </div>
     </>
   );

@@ -11,7 +11,7 @@ export function InboxTabs({ tab, onChange }: InboxTabsProps) {
   const { t } = useTranslation('alerts-screen');
 
   return (
-    <fieldset aria-label={t('tab.label')} className="flex gap-1">
+    <fieldset aria-label={t('tab.label')} className="flex flex-wrap gap-1">
       {inboxTabs.map((name) => (
         <Button
           key={name}

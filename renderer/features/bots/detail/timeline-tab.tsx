@@ -65,7 +65,7 @@ function RangeButtons({ range, onRange }: { range: Range; onRange: (range: Range
   const { t } = useTranslation('bots');
 
   return (
-    <fieldset aria-label={t('range.label')} className="flex items-center gap-1">
+    <fieldset aria-label={t('range.label')} className="flex flex-wrap items-center gap-1">
       {ranges.map((each) => (
         <Button
           key={each}

@@ -17,7 +17,7 @@ export function ViewTabs({ view, counts, onChange }: ViewTabsProps) {
   const format = useFormat();
 
   return (
-    <fieldset className="flex gap-1" aria-label={t('view.label')}>
+    <fieldset className="flex flex-wrap gap-1" aria-label={t('view.label')}>
       {botViews.map((name) => (
         <Button
           key={name}
