@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 
 import { createSelfWatch } from '#electron/agent/watch/self-watch.ts';
@@ -416,4 +417,45 @@ test('after the clock was set back while the agent was off, nothing looks well t
   });
   const unknownMs = hours.items.reduce((total, hour) => total + hour.unknownMs, 0);
   expect(unknownMs).toBeGreaterThan(60 * 60_000);
+});
+
+test('an alert about our own network that the store would not end is ended when it takes it', async () => {
+  const { clock, store } = await keptStore();
+  let isOnline = true;
+  await using agent = await createTestAgent({
+    clock,
+    store,
+    isLocal: false,
+    isOnline: () => isOnline,
+    script: () => (isOnline ? 'ok' : 'refused'),
+  });
+  await addBots(agent, 1);
+  await clock.advance(30_000);
+  isOnline = false;
+  await clock.advance(60_000);
+  expect(await alertsOf(agent)).toEqual(['watcher.offline open']);
+  await sql`create temp trigger full_disk before update on admin_alerts
+    begin select raise(abort, 'disk is full'); end`.execute(store.db);
+
+  isOnline = true;
+  await clock.advance(10_000);
+  await sql`drop trigger full_disk`.execute(store.db);
+  await clock.advance(10_000);
+
+  expect(await alertsOf(agent)).toEqual(['watcher.offline resolved']);
+});
+
+test('one bot whose alert cannot be stored does not keep the others from being told', async () => {
+  const { clock, store } = await keptStore();
+  await using agent = await createTestAgent({ clock, store, script: () => 'slow' });
+  await addBots(agent, 2, 5_000);
+  await clock.advance(16_000);
+  const [first] = agent.roster.ofTenant(agent.tenant.id);
+  const refuse = `create temp trigger refuse before insert on admin_alerts
+    when new.bot_id = '${first!.bot.id}' begin select raise(abort, 'refused'); end`;
+  await sql.raw(refuse).execute(store.db);
+
+  await clock.advance(120_000);
+
+  expect(await alertsOf(agent)).toEqual(['bot.degraded open']);
 });

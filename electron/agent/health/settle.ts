@@ -219,6 +219,17 @@ export function createSettling({
     return null;
   };
 
+  async function tickOne(watched: WatchedBot, now: number): Promise<void> {
+    recorder.keepCounting(watched, now);
+    if (recorder.expire(watched, now)) {
+      events.emit('bot.changed', watched.bot.tenantId, watched.bot.id);
+    }
+    if (!watched.checking && watched.followed !== watched.memory.verdict && !recorder.isFailing()) {
+      await follow(watched);
+    }
+    await incidents.tick(watched);
+  }
+
   return {
     settle,
 
@@ -226,18 +237,15 @@ export function createSettling({
     async tick(): Promise<void> {
       const now = clock.now();
       for (const watched of roster.all()) {
-        recorder.keepCounting(watched, now);
-        if (recorder.expire(watched, now)) {
-          events.emit('bot.changed', watched.bot.tenantId, watched.bot.id);
+        try {
+          await tickOne(watched, now);
+        } catch (error) {
+          // One that cannot be stored holds up nobody else.
+          logger.error(
+            { error, botId: watched.bot.id },
+            'a bot could not be followed; in a second',
+          );
         }
-        if (
-          !watched.checking &&
-          watched.followed !== watched.memory.verdict &&
-          !recorder.isFailing()
-        ) {
-          await follow(watched);
-        }
-        await incidents.tick(watched);
       }
     },
 

@@ -50,6 +50,9 @@ export function createSelfWatch({ network, alerts, events, ids, clock, logger }:
   let ticking: Promise<void> | null = null;
   let listeners: Listeners | undefined;
 
+  // What has an alert; differs from what is so only until the store has taken it.
+  const told = { network: false, load: false };
+
   const act = () => agentAct('self-watch', ids.next());
   const aboutNetwork = { tenantId: null, type: 'watcher.offline', subject: 'network' } as const;
   const aboutLoad = { tenantId: null, type: 'engine.late', subject: 'checks' } as const;
@@ -70,7 +73,7 @@ export function createSelfWatch({ network, alerts, events, ids, clock, logger }:
     logger.warn({}, 'this machine has lost its network; bots elsewhere cannot be judged');
     listeners?.onOffline();
     events.emit('system.changed', null, 'network');
-    await alerts.open(act(), { ...aboutNetwork, severity: 'error', cause: 'watcher_offline' });
+    await tellNetwork();
   }
 
   async function comeOnline(): Promise<void> {
@@ -81,7 +84,7 @@ export function createSelfWatch({ network, alerts, events, ids, clock, logger }:
     offlineSince = null;
     listeners?.onOnline();
     events.emit('system.changed', null, 'network');
-    await alerts.resolve(act(), aboutNetwork);
+    await tellNetwork();
   }
 
   function noteTime(): void {
@@ -97,23 +100,49 @@ export function createSelfWatch({ network, alerts, events, ids, clock, logger }:
     }
   }
 
-  async function noteLoad(): Promise<void> {
+  function noteLoad(): void {
     if (!gauge.note(clock.mono(), listeners?.worstLatenessMs() ?? 0)) {
       return;
     }
     events.emit('system.changed', null, 'checks');
     if (gauge.isOverloaded()) {
       logger.warn({}, 'checks are late: this machine is overloaded');
-      await alerts.open(act(), { ...aboutLoad, severity: 'warning', cause: 'overloaded' });
     } else {
       logger.info({}, 'checks are in time again');
+    }
+  }
+
+  async function tellNetwork(): Promise<void> {
+    const isSo = offlineSince !== null;
+    if (isSo === told.network) {
+      return;
+    }
+    if (isSo) {
+      await alerts.open(act(), { ...aboutNetwork, severity: 'error', cause: 'watcher_offline' });
+    } else {
+      await alerts.resolve(act(), aboutNetwork);
+    }
+    told.network = isSo;
+  }
+
+  async function tellLoad(): Promise<void> {
+    const isSo = gauge.isOverloaded();
+    if (isSo === told.load) {
+      return;
+    }
+    if (isSo) {
+      await alerts.open(act(), { ...aboutLoad, severity: 'warning', cause: 'overloaded' });
+    } else {
       await alerts.resolve(act(), aboutLoad);
     }
+    told.load = isSo;
   }
 
   async function work(): Promise<void> {
     try {
-      await noteLoad();
+      noteLoad();
+      await tellLoad();
+      await tellNetwork();
       if (offlineSince !== null && (await askNetwork(networkAskEveryMs))) {
         await comeOnline();
       }
