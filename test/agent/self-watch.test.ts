@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { createSelfWatch } from '#electron/agent/watch/self-watch.ts';
 import { openMemoryStore } from '#electron/store/memory-store.ts';
 import type { Cause } from '#shared/faults.ts';
-import { aBot, createTestAgent } from '#test/support/test-agent.ts';
+import { aBot, createTestAgent, scriptedConnectors } from '#test/support/test-agent.ts';
 import { createVirtualClock } from '#test/support/virtual-clock.ts';
 
 type TestAgent = Awaited<ReturnType<typeof createTestAgent>>;
@@ -83,6 +83,29 @@ test('many bots down on a working network are down', async () => {
   await agent.clock.advance(30_000);
 
   expect(new Set(statuses(agent))).toEqual(new Set(['down']));
+});
+
+test('however many bots turn down at once, the bots elsewhere are not counted for each', async () => {
+  let asked = 0;
+  let isUp = true;
+  const script = () => (isUp ? 'ok' : 'refused');
+  const { http } = scriptedConnectors(script, { isLocal: false });
+  const isLocal: typeof http.isLocal = () => {
+    asked += 1;
+    return false;
+  };
+  await using agent = await createTestAgent({ script, connectors: { http: { ...http, isLocal } } });
+  await addBots(agent, 100);
+  await agent.clock.advance(40_000);
+  isUp = false;
+  asked = 0;
+
+  await agent.clock.advance(30_000);
+
+  expect(new Set(statuses(agent))).toEqual(new Set(['down']));
+  const probesOfEach = 10;
+  const countedEachSecond = 30;
+  expect(asked).toBeLessThan(100 * (probesOfEach + countedEachSecond));
 });
 
 test('bots on this machine are judged although the network is gone', async () => {

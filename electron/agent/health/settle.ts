@@ -42,18 +42,20 @@ export function createSettling({
   const doubtful = new Map<WatchedBot, number>();
   // When a bot elsewhere last answered, on the monotonic clock.
   let answeredAt = -Infinity;
+  let elsewhere = { count: 0, countedAt: -Infinity };
 
   const isElsewhere = ({ bot }: WatchedBot) =>
     !connectors[bot.connector.type].isLocal(bot.connector);
 
+  /** Counted at most once a second: when hundreds of bots turn down at once, each asks. */
   function countElsewhere(): number {
-    let count = 0;
-    for (const watched of roster.all()) {
-      if (roster.isActive(watched) && isElsewhere(watched)) {
-        count += 1;
-      }
+    const mono = clock.mono();
+    if (mono - elsewhere.countedAt >= 1_000) {
+      const bots = [...roster.all()];
+      const count = bots.filter((each) => roster.isActive(each) && isElsewhere(each)).length;
+      elsewhere = { count, countedAt: mono };
     }
-    return count;
+    return elsewhere.count;
   }
 
   /** True where the failure is rather ours, so that nothing may be concluded from it. */
