@@ -14,7 +14,7 @@ const schemas = {
   host: z.string().min(1),
   port: portSchema,
   url: z.url({ protocol: /^https?$/ }),
-  token: z.string().min(16),
+  token: z.string().min(8),
   tokenFile: z.string().min(1),
   tenant: z.string().min(1),
   lang: z.enum(locales),

@@ -4,7 +4,9 @@ import { readFileSync, statSync } from 'node:fs';
 import { writePrivateFile } from './private-file.ts';
 import { StartError, systemReason } from './start-error.ts';
 
-const shortestToken = 16;
+// A token that is made is 43 characters long; one that a person chose must not be guessable in a day at the rate
+// at which wrong ones are answered.
+const shortestToken = 8;
 
 type AccessToken = {
   token: string;
