@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { commandRegistry } from '#electron/cli/registry.ts';
 import { runCli } from '#electron/cli/run-cli.ts';
+import { packageRoot } from '#electron/host/package-root.ts';
 
 /** What still holds the process this long after its command is done holds it for no reason. */
 const lingerMs = 1_000;
@@ -27,6 +29,6 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
 }
 
 function packageVersion(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  const text = readFileSync(join(packageRoot(), 'package.json'), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { ClosableLogger } from '#electron/host/logger.ts';
+import { packageRoot } from '#electron/host/package-root.ts';
 
 import { type AgentStart, startAgent } from './start-agent.ts';
 import { type Listening, type ListeningStart, startListening } from './start-listening.ts';
@@ -32,6 +33,6 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
 }
 
 function consoleFolder(): { consoleFolder?: string } {
-  const folder = join(import.meta.dirname, '..', 'out', 'renderer');
+  const folder = join(packageRoot(), 'out', 'renderer');
   return existsSync(folder) ? { consoleFolder: folder } : {};
 }
