@@ -9,17 +9,23 @@ const launchOptions = executablePath === undefined ? {} : { executablePath };
 export default defineConfig<HostOption>({
   testDir: 'test/e2e',
   outputDir: 'test-results',
-  timeout: 120_000,
+  timeout: 90_000,
+  // A machine that does other things at the same time may lose a step; a fault of ours fails twice.
+  retries: process.env.CI === undefined ? 0 : 1,
   expect: { timeout: 10_000 },
   workers: 1,
   forbidOnly: process.env.CI !== undefined,
   reporter: [['list']],
   projects: [
-    { name: 'desktop', use: { host: 'desktop' }, testIgnore: /start\.spec|rebinding\.spec/ },
+    {
+      name: 'desktop',
+      use: { host: 'desktop', actionTimeout: 20_000 },
+      testIgnore: /start\.spec|rebinding\.spec/,
+    },
     // What is the window's own has no twin in a browser, and the way there is the browser's own.
     {
       name: 'browser',
-      use: { host: 'browser', launchOptions },
+      use: { host: 'browser', launchOptions, actionTimeout: 20_000 },
       testIgnore: /lock-down|shell\.spec/,
     },
   ],

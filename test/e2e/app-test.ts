@@ -15,7 +15,7 @@ export const test = base.extend<HostOption & { app: Driver }>({
     await use(app);
     if (testInfo.status !== testInfo.expectedStatus && !app.page.isClosed()) {
       await app.page
-        .screenshot({ path: testInfo.outputPath('at-the-end.png') })
+        .screenshot({ path: testInfo.outputPath('at-the-end.png'), timeout: 5_000 })
         .catch(() => undefined);
     }
     await app.dispose();

@@ -6,6 +6,7 @@ import { appFolder, type Driver, type Launch, projectRoot } from './driver.ts';
 
 const startWithinMs = 20_000;
 const endWithinMs = 8_000;
+const closeWithinMs = 5_000;
 
 type Answer = { id: number; value?: unknown; error?: string };
 
@@ -23,7 +24,8 @@ export async function launchStandin({ dataFolder, env, args }: Launch): Promise<
   let browser: Browser | undefined;
 
   const dispose = async (): Promise<void> => {
-    await browser?.close().catch(() => undefined);
+    // A page that hangs must not hold up the end of its test.
+    await Promise.race([browser?.close().catch(() => undefined), waitAtMost(closeWithinMs)]);
     child.kill('SIGTERM');
     const killer = setTimeout(() => child.kill('SIGKILL'), endWithinMs);
     await exited;
@@ -49,6 +51,12 @@ export async function launchStandin({ dataFolder, env, args }: Launch): Promise<
     await dispose();
     throw error;
   }
+}
+
+function waitAtMost(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
 }
 
 type Ask = (body: object) => Promise<unknown>;

@@ -147,13 +147,16 @@ test('a frame gets neither the bridge nor an answer', async ({ app }) => {
 test('the window stays on its page, whatever the page tries', async ({ app }) => {
   const before = app.page.url();
 
+  // From timers of the page, so that no question of the test is on its way while the page tries to leave.
   await app.page.evaluate(() => {
-    location.href = 'data:text/html,<h1>gone</h1>';
+    setTimeout(() => {
+      location.href = 'data:text/html,<h1>gone</h1>';
+    }, 0);
+    setTimeout(() => location.assign('http://127.0.0.1:1/'), 200);
+    setTimeout(() => window.open('about:blank'), 400);
+    setTimeout(() => document.body.setAttribute('data-has-tried', ''), 600);
   });
-  await app.page.evaluate(() => {
-    location.assign('http://127.0.0.1:1/');
-  });
-  await app.page.evaluate(() => void window.open('about:blank'));
+  await expect(app.page.locator('body[data-has-tried]')).toBeVisible();
 
   await expect(app.page.getByRole('navigation').first()).toBeVisible();
   expect(app.page.url()).toBe(before);
