@@ -3,17 +3,18 @@ import { type Act, agentAct } from '#electron/agent/audit/act.ts';
 import type { AuditService } from '#electron/agent/audit/audit-service.ts';
 import type { Events } from '#electron/agent/events.ts';
 import type { Roster, WatchedBot } from '#electron/agent/fleet/roster.ts';
-import { isCalm, isFlapping, recentChanges } from '#electron/agent/health/flapping.ts';
+import { isCalm, recentChanges } from '#electron/agent/health/flapping.ts';
 import { blankMemory } from '#electron/agent/health/verdict.ts';
 import type { Ids } from '#electron/agent/ids.ts';
 import type { Clock } from '#electron/agent/ports.ts';
 import type { Database } from '#electron/store/database.ts';
 import { createIncidentStore } from '#electron/store/incident-store.ts';
-import { type Cause, causeNeedsPerson, severityOfDown } from '#shared/faults.ts';
-import type { AlertType, Severity } from '#shared/schemas/alert.ts';
+import { type Cause, causeNeedsPerson } from '#shared/faults.ts';
 import type { Verdict } from '#shared/schemas/health.ts';
 import { type BotId, incidentIdSchema, type TenantId } from '#shared/schemas/ids.ts';
 
+import { createBotAlerts } from './bot-alerts.ts';
+import { type BotChange, createBotChanges } from './bot-change.ts';
 import { incidentStep, patienceMs } from './incident-rules.ts';
 
 const dayMs = 24 * 60 * 60_000;
@@ -39,9 +40,6 @@ export type Trouble = {
   quietUntil: number;
 };
 
-/** What a failed transaction would have changed in the bot, so that it can be put back. */
-type Snapshot = Pick<WatchedBot, 'openIncidentId' | 'hasAlert' | 'changes' | 'alertDueAt'>;
-
 export type IncidentService = ReturnType<typeof createIncidentService>;
 
 /** Opens and closes incidents as verdicts change, and has people told about them. */
@@ -55,71 +53,13 @@ export function createIncidentService({
   clock,
 }: Dependencies) {
   const act = (): Act => agentAct('health', ids.next());
-  // The last change under way of each bot: one begins when the one before it has ended, in store and memory.
-  const turns = new WeakMap<WatchedBot, Promise<unknown>>();
-
-  function inTurn<Result>(watched: WatchedBot, task: () => Promise<Result>): Promise<Result> {
-    const turn = (turns.get(watched) ?? Promise.resolve()).then(task);
-    turns.set(
-      watched,
-      turn.catch(() => undefined),
-    );
-    return turn;
-  }
-
-  const alertOf = (watched: WatchedBot, type: AlertType) => ({
-    tenantId: watched.bot.tenantId,
-    type,
-    subject: watched.bot.id,
-  });
-
-  async function tell(
-    transaction: Database,
-    watched: WatchedBot,
-    trouble: {
-      type: AlertType;
-      severity: Severity;
-      cause: Cause | null;
-      details?: Record<string, number>;
-    },
-    announce: Announce[],
-  ): Promise<void> {
-    const opened = await alerts.openIn(transaction, act(), {
-      ...alertOf(watched, trouble.type),
-      severity: trouble.severity,
-      botId: watched.bot.id,
-      incidentId: watched.openIncidentId,
-      cause: trouble.cause,
-      details: { ...trouble.details, bot: watched.bot.name },
-    });
-    if (opened) {
-      announce.push(opened);
-    }
-    watched.hasAlert.add(trouble.type);
-  }
-
-  async function settleAlert(
-    transaction: Database,
-    watched: WatchedBot,
-    type: AlertType,
-    announce: Announce[],
-  ): Promise<void> {
-    if (!watched.hasAlert.has(type)) {
-      return;
-    }
-    const resolved = await alerts.resolveIn(transaction, act(), alertOf(watched, type));
-    if (resolved) {
-      announce.push(resolved);
-    }
-    watched.hasAlert.delete(type);
-  }
+  const inOne = createBotChanges(db);
+  const told = createBotAlerts({ alerts, ids });
 
   async function openIncident(
-    transaction: Database,
-    watched: WatchedBot,
+    { transaction, watched, announce }: BotChange,
     verdict: 'degraded' | 'down',
     { cause, at }: { cause: Cause; at: number },
-    announce: Announce[],
   ): Promise<void> {
     const { bot } = watched;
     const store = createIncidentStore(transaction, bot.tenantId);
@@ -149,10 +89,8 @@ export function createIncidentService({
   }
 
   async function closeIncident(
-    transaction: Database,
-    watched: WatchedBot,
+    { transaction, watched, announce }: BotChange,
     at: number,
-    announce: Announce[],
   ): Promise<void> {
     const { bot, openIncidentId: id } = watched;
     if (!id) {
@@ -169,98 +107,13 @@ export function createIncidentService({
     watched.openIncidentId = null;
   }
 
-  /** Tells what is wrong now, unless the bot flaps, which has an alert of its own. */
-  async function tellVerdict(
-    transaction: Database,
-    watched: WatchedBot,
-    verdict: 'degraded' | 'down',
-    cause: Cause,
-    announce: Announce[],
-  ): Promise<void> {
-    if (watched.hasAlert.has('bot.flapping')) {
-      return;
-    }
-    if (verdict === 'down') {
-      await tell(
-        transaction,
-        watched,
-        { type: 'bot.down', severity: severityOfDown(cause), cause },
-        announce,
-      );
-    } else {
-      await tell(
-        transaction,
-        watched,
-        { type: 'bot.degraded', severity: 'warning', cause },
-        announce,
-      );
-    }
-  }
-
   const isDue = ({ alertDueAt }: WatchedBot) => alertDueAt !== null && clock.mono() >= alertDueAt;
 
   const hasCalmed = ({ hasAlert, changes }: WatchedBot) =>
     hasAlert.has('bot.flapping') && isCalm(changes, clock.now());
 
-  async function noteFlapping(
-    transaction: Database,
-    watched: WatchedBot,
-    at: number,
-    announce: Announce[],
-  ): Promise<void> {
-    if (isFlapping(watched.changes, at) && !watched.hasAlert.has('bot.flapping')) {
-      const details = { changes: watched.changes.length };
-      await tell(
-        transaction,
-        watched,
-        { type: 'bot.flapping', severity: 'warning', cause: 'flapping', details },
-        announce,
-      );
-    }
-  }
-
   return {
-    /**
-     * Runs `change` in a transaction, given by `transact` or its own, and announces what it returns once that
-     * is through. When it fails the bot is put back as it was. False where it failed by `transact`'s word.
-     * Changes of one bot go one after the other, so that what a change reads of the bot holds until it ends.
-     */
-    inOne(
-      watched: WatchedBot,
-      change: (transaction: Database) => Promise<Announce[]>,
-      transact: (work: (transaction: Database) => Promise<void>) => Promise<boolean> = async (
-        work,
-      ) => {
-        await db.transaction().execute(work);
-        return true;
-      },
-    ): Promise<boolean> {
-      return inTurn(watched, async () => {
-        const before: Snapshot = {
-          openIncidentId: watched.openIncidentId,
-          hasAlert: new Set(watched.hasAlert),
-          changes: watched.changes,
-          alertDueAt: watched.alertDueAt,
-        };
-        let announce: Announce[] = [];
-        let isDone = false;
-        try {
-          isDone = await transact(async (transaction) => {
-            announce = await change(transaction);
-          });
-        } finally {
-          if (!isDone) {
-            Object.assign(watched, before);
-          }
-        }
-        if (isDone) {
-          for (const each of announce) {
-            each();
-          }
-        }
-        return isDone;
-      });
-    },
+    inOne,
 
     /**
      * Writes what a verdict leads to, in the transaction that stores the verdict. What it returns is to be
@@ -274,18 +127,19 @@ export function createIncidentService({
       const { to, at } = trouble;
       const cause = trouble.cause ?? 'timeout';
       const announce: Announce[] = [];
+      const change = { transaction, watched, announce };
       const step = incidentStep({ verdict: to, hasIncident: watched.openIncidentId !== null });
       // Losing sight of a bot, or seeing it for the first time, is no change of the bot.
       if (trouble.from !== 'unknown' && to !== 'unknown') {
         watched.changes = recentChanges([...watched.changes, at], at);
       }
-      await noteFlapping(transaction, watched, at, announce);
+      await told.tellFlapping(change, at);
 
       switch (step.kind) {
         case 'none':
           break;
         case 'open':
-          await openIncident(transaction, watched, step.verdict, { cause, at }, announce);
+          await openIncident(change, step.verdict, { cause, at });
           break;
         case 'change':
           if (watched.openIncidentId) {
@@ -300,24 +154,24 @@ export function createIncidentService({
           }
           break;
         case 'close':
-          await closeIncident(transaction, watched, at, announce);
+          await closeIncident(change, at);
           break;
         default:
           step satisfies never;
       }
 
       if (to === 'ok' || to === 'degraded') {
-        await settleAlert(transaction, watched, 'bot.down', announce);
+        await told.settle(change, 'bot.down');
       }
       if (to === 'ok' || to === 'down') {
-        await settleAlert(transaction, watched, 'bot.degraded', announce);
+        await told.settle(change, 'bot.degraded');
       }
       let alertDueAt: number | null = null;
       if (to === 'down' || to === 'degraded') {
         const mono = clock.mono();
         const wait = patienceMs(to, { mono, quietUntil: trouble.quietUntil });
         if (wait === 0) {
-          await tellVerdict(transaction, watched, to, cause, announce);
+          await told.tellVerdict(change, to, cause);
         } else {
           alertDueAt = mono + wait;
         }
@@ -342,15 +196,7 @@ export function createIncidentService({
         });
         announce.push(() => events.emit('incident.changed', bot.tenantId, openIncidentId));
       }
-      const changed = await alerts.worsenIn(transaction, act(), {
-        ...alertOf(watched, 'bot.down'),
-        tenantId: bot.tenantId,
-        severity: severityOfDown(cause),
-        cause,
-      });
-      if (changed) {
-        announce.push(changed);
-      }
+      await told.changeCause({ transaction, watched, announce }, cause);
       return announce;
     },
 
@@ -359,21 +205,21 @@ export function createIncidentService({
       if (!isDue(watched) && !hasCalmed(watched)) {
         return;
       }
-      await this.inOne(watched, async (transaction) => {
+      await inOne(watched, async (transaction) => {
         // Asked again, because the bot may have been paused or removed while this waited for its turn.
         if (!isDue(watched) && !hasCalmed(watched)) {
           return [];
         }
-        const announce: Announce[] = [];
+        const change = { transaction, watched, announce: [] as Announce[] };
         if (hasCalmed(watched)) {
-          await settleAlert(transaction, watched, 'bot.flapping', announce);
+          await told.settle(change, 'bot.flapping');
         }
         const { verdict, cause } = watched.state;
         if (verdict === 'down' || verdict === 'degraded') {
-          await tellVerdict(transaction, watched, verdict, cause ?? 'timeout', announce);
+          await told.tellVerdict(change, verdict, cause ?? 'timeout');
         }
         watched.alertDueAt = null;
-        return announce;
+        return change.announce;
       });
     },
 
@@ -384,36 +230,36 @@ export function createIncidentService({
         return;
       }
       const { signal } = watched.stopping;
-      await this.inOne(watched, async (transaction) => {
+      await inOne(watched, async (transaction) => {
         if (signal.aborted) {
           return [];
         }
-        const announce: Announce[] = [];
+        const change = { transaction, watched, announce: [] as Announce[] };
         if (endsSoon) {
           const details = { validTo };
-          await tell(
-            transaction,
-            watched,
-            { type: 'tls.expiring', severity: 'warning', cause: 'tls_soon', details },
-            announce,
-          );
+          await told.tell(change, {
+            type: 'tls.expiring',
+            severity: 'warning',
+            cause: 'tls_soon',
+            details,
+          });
         } else {
-          await settleAlert(transaction, watched, 'tls.expiring', announce);
+          await told.settle(change, 'tls.expiring');
         }
-        return announce;
+        return change.announce;
       });
     },
 
     /** Ends everything that is open about a bot that is paused or removed. */
     async dropIn(transaction: Database, watched: WatchedBot): Promise<Announce[]> {
-      const announce: Announce[] = [];
+      const change = { transaction, watched, announce: [] as Announce[] };
       for (const type of ['bot.down', 'bot.degraded', 'bot.flapping', 'tls.expiring'] as const) {
-        await settleAlert(transaction, watched, type, announce);
+        await told.settle(change, type);
       }
-      await closeIncident(transaction, watched, clock.now(), announce);
+      await closeIncident(change, clock.now());
       watched.alertDueAt = null;
       watched.changes = [];
-      return announce;
+      return change.announce;
     },
 
     /** Newest first. */
@@ -441,9 +287,9 @@ export function createIncidentService({
             roster.find(tenant.id, alert.botId)?.hasAlert.add(alert.type);
           }
         }
-        const told = await store.toldWhileOpen();
+        const wasTold = await store.toldWhileOpen();
         for (const watched of roster.ofTenant(tenant.id)) {
-          const isTold = told.has(`${watched.openIncidentId}|bot.${watched.followed}`);
+          const isTold = wasTold.has(`${watched.openIncidentId}|bot.${watched.followed}`);
           if (isUnfinished(watched, isTold)) {
             // A slow bot has a minute of patience before it is told; a dead one is looked at first.
             if (watched.followed !== 'degraded') {
