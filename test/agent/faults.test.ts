@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
+import { agentAct } from '#electron/agent/audit/act.ts';
 import { defaultRules } from '#electron/agent/health/verdict.ts';
 import type { Cause } from '#shared/faults.ts';
 import type { Alert } from '#shared/schemas/alert.ts';
@@ -51,7 +52,9 @@ async function addBot(url: string, config: Partial<HttpConnector> = {}): Promise
 
 /** Answers once the verdict is settled, rechecks included. */
 async function check(botId: BotId): Promise<BotView> {
-  const [view] = await live.agent.health.checkNow([{ tenantId: live.tenantId, botId }]);
+  const [view] = await live.agent.health.checkNow(agentAct('test', 'test'), [
+    { tenantId: live.tenantId, botId },
+  ]);
   return view!;
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 
+import type { Logger } from '#electron/agent/ports.ts';
 import { openMemoryStore } from '#electron/store/memory-store.ts';
 import { maskedValue } from '#shared/schemas/bot.ts';
 import { aBot, createTestAgent } from '#test/support/test-agent.ts';
@@ -225,6 +226,45 @@ test('checking now answers once the verdict is settled, rechecks included', asyn
   await clock.advance(5_000);
 
   expect(await asked).toMatchObject({ items: [{ status: 'down' }] });
+});
+
+test('the id of a request goes with the check it asked for, to the probe and to the verdict', async () => {
+  const lines: { message: string; correlationId: unknown }[] = [];
+  const loggerWith = (fields: Record<string, unknown>): Logger => {
+    const write = (given: Record<string, unknown>, message: string) => {
+      lines.push({ message, correlationId: { ...fields, ...given }['correlationId'] });
+    };
+    return {
+      debug: write,
+      info: write,
+      warn: write,
+      error: write,
+      child: (more) => loggerWith({ ...fields, ...more }),
+    };
+  };
+  let isUp = true;
+  await using agent = await createTestAgent({
+    script: () => (isUp ? 'ok' : 'refused'),
+    logger: loggerWith({}),
+  });
+  const { api, tenant, clock } = agent;
+  const bot = aBot({ intervalMs: 3_600_000 });
+  const { id: botId } = await api.bots.add({ tenantId: tenant.id, bot });
+  await clock.advance(5_000);
+  expect(lines.filter(({ correlationId }) => correlationId !== undefined)).toEqual([]);
+
+  isUp = false;
+  const asked = api.health.checkNow({ tenantId: tenant.id, botIds: [botId] });
+  await clock.advance(5_000);
+  await asked;
+
+  const ofRequest = lines.filter(({ correlationId }) => correlationId === 'test');
+  expect(ofRequest.map(({ message }) => message)).toEqual([
+    'a bot was probed',
+    'a bot was probed',
+    'a bot was probed',
+    'the verdict changed',
+  ]);
 });
 
 test('a certificate that ends within a fortnight is told about once, and forgotten when renewed', async () => {

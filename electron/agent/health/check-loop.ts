@@ -14,6 +14,8 @@ export type Settle = (
   watched: WatchedBot,
   reading: Reading,
   source: CheckSource,
+  /** Says by whose request, where somebody asked. */
+  log: Logger,
 ) => Promise<number | null>;
 
 /** After a start, and after sleep, bots are looked at within this time, not all at once. */
@@ -73,7 +75,7 @@ export function createCheckLoop({
     for (let due = queue.take(now); due; due = queue.take(now)) {
       scheduleNext(due.item, now);
       if (!due.item.checking && roster.isActive(due.item)) {
-        void begin(due.item, 'schedule', due.at);
+        void begin(due.item, 'schedule', due.at, logger);
       }
     }
     arm();
@@ -99,7 +101,11 @@ export function createCheckLoop({
     });
   }
 
-  async function probe(watched: WatchedBot, dueAt: number): Promise<Reading | undefined> {
+  async function probe(
+    watched: WatchedBot,
+    dueAt: number,
+    log: Logger,
+  ): Promise<Reading | undefined> {
     const { connector } = watched.bot;
     const kind = connectorOf(watched);
     const { signal } = watched.stopping;
@@ -111,26 +117,34 @@ export function createCheckLoop({
         return undefined;
       }
       try {
-        return await kind.probe(connector, { clock, signal });
+        const reading = await kind.probe(connector, { clock, signal });
+        const { cause, code, latencyMs } = reading;
+        log.debug({ botId: watched.bot.id, cause, code, latencyMs }, 'a bot was probed');
+        return reading;
       } catch (error) {
         if (!signal.aborted) {
-          logger.error({ error, botId: watched.bot.id }, 'a probe failed in a way of its own');
+          log.error({ error, botId: watched.bot.id }, 'a probe failed in a way of its own');
         }
         return undefined;
       }
     });
   }
 
-  async function run(watched: WatchedBot, first: CheckSource, dueAt: number): Promise<void> {
+  async function run(
+    watched: WatchedBot,
+    first: CheckSource,
+    dueAt: number,
+    log: Logger,
+  ): Promise<void> {
     let source = first;
     let due = dueAt;
     const { signal } = watched.stopping;
     for (;;) {
-      const reading = await probe(watched, due);
+      const reading = await probe(watched, due, log);
       if (!reading || signal.aborted || !isRunning) {
         return;
       }
-      const recheckMs = await settle(watched, reading, source);
+      const recheckMs = await settle(watched, reading, source, log);
       if (recheckMs === null) {
         return;
       }
@@ -143,10 +157,15 @@ export function createCheckLoop({
     }
   }
 
-  function begin(watched: WatchedBot, source: CheckSource, dueAt: number): Promise<void> {
-    const running = run(watched, source, dueAt)
+  function begin(
+    watched: WatchedBot,
+    source: CheckSource,
+    dueAt: number,
+    log: Logger,
+  ): Promise<void> {
+    const running = run(watched, source, dueAt, log)
       .catch((error: unknown) => {
-        logger.error({ error, botId: watched.bot.id }, 'a check could not be finished');
+        log.error({ error, botId: watched.bot.id }, 'a check could not be finished');
       })
       .finally(() => {
         // A bot that was moved meanwhile is being checked at its new address already.
@@ -193,10 +212,14 @@ export function createCheckLoop({
       queue.delete(watched);
     },
 
-    /** Checks a bot now and resolves once its verdict is settled; joins a check that is under way. */
-    async checkNow(watched: WatchedBot, source: CheckSource): Promise<void> {
+    /**
+     * Checks a bot because somebody asked, and resolves once its verdict is settled; joins a check that is
+     * under way. What is logged of it carries the id of the request.
+     */
+    async checkNow(watched: WatchedBot, correlationId: string): Promise<void> {
       if (isRunning && roster.isActive(watched)) {
-        await (watched.checking ?? begin(watched, source, clock.mono()));
+        const log = logger.child({ correlationId });
+        await (watched.checking ?? begin(watched, 'manual', clock.mono(), log));
       }
     },
 

@@ -1,4 +1,5 @@
 import type { AlertService } from '#electron/agent/alerts/alert-service.ts';
+import type { Act } from '#electron/agent/audit/act.ts';
 import type { ConnectorRegistry, Reading } from '#electron/agent/connectors/connector.ts';
 import type { FleetService } from '#electron/agent/fleet/fleet-service.ts';
 import type { Roster } from '#electron/agent/fleet/roster.ts';
@@ -125,9 +126,12 @@ export function createHealthService({
     },
 
     /** Answers once every verdict is settled, rechecks included. A paused bot is left as it is. */
-    async checkNow(bots: readonly { tenantId: TenantId; botId: BotId }[]): Promise<BotView[]> {
+    async checkNow(
+      act: Act,
+      bots: readonly { tenantId: TenantId; botId: BotId }[],
+    ): Promise<BotView[]> {
       const watched = bots.map(({ tenantId, botId }) => roster.get(tenantId, botId));
-      await Promise.all(watched.map((each) => loop.checkNow(each, 'manual')));
+      await Promise.all(watched.map((each) => loop.checkNow(each, act.correlationId)));
       return watched.map(fleet.view);
     },
 

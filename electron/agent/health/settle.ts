@@ -126,7 +126,7 @@ export function createSettling({
   }
 
   /** Stores what the bot's verdict leads to, if that is not stored yet. */
-  async function follow(watched: WatchedBot): Promise<void> {
+  async function follow(watched: WatchedBot, log: Logger): Promise<void> {
     const { followed: from, memory, state } = watched;
     const to = memory.verdict;
     if (from === to) {
@@ -159,15 +159,15 @@ export function createSettling({
           return [];
         }
         const announce = await incidents.follow(transaction, watched, trouble);
-        return [...announce, () => noteFollowed(watched, trouble)];
+        return [...announce, () => noteFollowed(watched, trouble, log)];
       },
       (work) => recorder.commit(watched, work),
     );
   }
 
-  function noteFollowed(watched: WatchedBot, { from, to, cause }: Trouble): void {
+  function noteFollowed(watched: WatchedBot, { from, to, cause }: Trouble, log: Logger): void {
     watched.followed = to;
-    logger.info(
+    log.info(
       { botId: watched.bot.id, tenantId: watched.bot.tenantId, from, to, cause },
       'the verdict changed',
     );
@@ -184,7 +184,7 @@ export function createSettling({
     events.emit('bot.changed', watched.bot.tenantId, watched.bot.id);
   }
 
-  const settle: Settle = async (watched, reading, source) => {
+  const settle: Settle = async (watched, reading, source, log) => {
     const outcome = outcomeOf(reading);
     if (outcome === 'inconclusive') {
       return null;
@@ -202,7 +202,7 @@ export function createSettling({
       return judged.recheckAfterMs;
     }
 
-    await follow(watched);
+    await follow(watched, log);
     const { cause, verdict, tlsValidTo } = watched.state;
     if (verdict === 'down' && before.verdict === 'down' && cause && cause !== before.cause) {
       await incidents.inOne(
@@ -227,7 +227,7 @@ export function createSettling({
       events.emit('bot.changed', watched.bot.tenantId, watched.bot.id);
     }
     if (!watched.checking && watched.followed !== watched.memory.verdict && !recorder.isFailing()) {
-      await follow(watched);
+      await follow(watched, logger);
     }
     await incidents.tick(watched);
   }

@@ -38,7 +38,7 @@ export const healthRouter = router({
           : ctx.agent.fleet
               .list(ctx.tenantIds)
               .map((bot) => ({ tenantId: bot.tenantId, botId: bot.id }));
-      return { items: await ctx.agent.health.checkNow(bots) };
+      return { items: await ctx.agent.health.checkNow(ctx.act, bots) };
     }),
 
   checks: procedure('client', 'one')
