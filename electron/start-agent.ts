@@ -13,6 +13,7 @@ import { createRandom } from '#electron/host/random.ts';
 import { createRealClock } from '#electron/host/real-clock.ts';
 import { StartError, systemReason } from '#electron/host/start-error.ts';
 import { openStore, type Store } from '#electron/store/open-store.ts';
+import { createClosedVault } from '#electron/vault/closed-vault.ts';
 import type { Locale } from '#shared/schemas/tenant.ts';
 
 export type AgentStart = {
@@ -53,7 +54,13 @@ export async function startAgent(
 
   const agent = createAgent({
     store: await openStoreOrExplain(folder, clock),
-    ports: { clock, logger, random: createRandom(), network: createNetwork() },
+    ports: {
+      clock,
+      logger,
+      random: createRandom(),
+      network: createNetwork(),
+      vault: createClosedVault(),
+    },
     facts: { host, version, dataFolder: folder },
     first: {
       name: firstTenant,

@@ -19,6 +19,12 @@ export const appErrorCodes = [
   'cross_origin',
   'stopping',
   'last_tenant',
+  'vault_locked',
+  'vault_wrong_key',
+  'vault_conflict',
+  'secret_needed_again',
+  'gateway_taken',
+  'slug_taken',
   'unexpected',
 ] as const;
 
@@ -45,6 +51,12 @@ export const httpStatusOf: Readonly<Record<AppErrorCode, number>> = {
   cross_origin: 403,
   stopping: 503,
   last_tenant: 409,
+  vault_locked: 503,
+  vault_wrong_key: 403,
+  vault_conflict: 409,
+  secret_needed_again: 400,
+  gateway_taken: 409,
+  slug_taken: 409,
   unexpected: 500,
 };
 

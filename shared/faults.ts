@@ -32,6 +32,7 @@ export const causeCodes = {
   heartbeat_late: 25,
   reported: 26,
   protocol: 27,
+  vault_locked: 28,
 } as const;
 
 export type Cause = keyof typeof causeCodes;
@@ -83,6 +84,7 @@ export function causeGroup(cause: Cause): CauseGroup {
     case 'provider':
     case 'watcher_offline':
     case 'overloaded':
+    case 'vault_locked':
       return 'other';
     default:
       return cause satisfies never;

@@ -5,7 +5,9 @@
 declare class URL {
   static canParse(url: string): boolean;
   constructor(url: string);
+  readonly origin: string;
   readonly protocol: string;
+  readonly hostname: string;
   readonly username: string;
   readonly password: string;
 }

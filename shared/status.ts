@@ -35,8 +35,8 @@ type Situation = {
   inMaintenance: boolean;
   isHealing: boolean;
   needsPerson: boolean;
-  lastCheckedAt: number | null;
-  intervalMs: number;
+  /** Until when the verdict holds; `null` where there was no check. */
+  freshUntil: number | null;
   now: number;
 };
 
@@ -48,14 +48,14 @@ export function shownStatus(bot: Situation): Status {
   if (bot.inMaintenance) {
     return 'maintenance';
   }
-  if (bot.lastCheckedAt === null || bot.now > staleAt(bot.lastCheckedAt, bot.intervalMs)) {
+  if (bot.freshUntil === null || bot.now > bot.freshUntil) {
     return 'unknown';
+  }
+  if (bot.isHealing) {
+    return 'healing';
   }
   if (bot.verdict === 'down' && bot.needsPerson) {
     return 'needs_you';
-  }
-  if (bot.isHealing && bot.verdict !== 'ok') {
-    return 'healing';
   }
   return bot.verdict;
 }

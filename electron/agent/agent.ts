@@ -27,6 +27,7 @@ import { createIncidentService } from './incidents/incident-service.ts';
 import { calendarJobs } from './jobs.ts';
 import type { Ports } from './ports.ts';
 import { createScheduler, cronTicker, type Ticker } from './scheduler.ts';
+import { createBotSecrets } from './secrets/bot-secrets.ts';
 import { createStoreWatch } from './system/store-watch.ts';
 import { createSystemService, type HostFacts } from './system/system-service.ts';
 import { createSetupService } from './tenancy/setup-service.ts';
@@ -66,13 +67,14 @@ export function createAgent({
   ticker = cronTicker,
   retainDays = 30,
 }: AgentOptions) {
-  const { clock, logger, random, network } = ports;
+  const { clock, logger, random, network, vault } = ports;
   const { db } = store;
 
   const ids = createIds({ clock, random });
   const events = createEvents({ clock, logger });
   const roster = createRoster();
   const gate = createProbeGate(limits, clock);
+  const secrets = createBotSecrets({ vault });
   const audit = createAuditService({ db, clock });
   const alerts = createAlertService({ db, audit, events, ids, clock });
   const selfWatch = createSelfWatch({ network, alerts, events, ids, clock, logger });
@@ -93,6 +95,7 @@ export function createAgent({
     roster,
     connectors,
     gate,
+    secrets,
     settle: settling.settle,
     events,
     clock,
@@ -105,6 +108,8 @@ export function createAgent({
     recorder,
     settling,
     incidents,
+    secrets,
+    admit: async () => undefined,
     audit,
     events,
     ids,
@@ -132,6 +137,7 @@ export function createAgent({
     incidents,
     alerts,
     connectors,
+    secrets,
     clock,
   });
   const storeWatch = createStoreWatch({ store, alerts, events, ids, logger });

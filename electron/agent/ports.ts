@@ -1,3 +1,7 @@
+import type { Database } from '#electron/store/database.ts';
+import type { TenantId } from '#shared/schemas/ids.ts';
+import type { VaultStatus, VaultUnlock } from '#shared/schemas/vault.ts';
+
 /** What the outside world must supply. Everything here has a virtual twin in `test/support`. */
 
 /** A timer that can be stopped; stopping twice, or after it fired, does nothing. */
@@ -39,9 +43,55 @@ export type Network = {
   isOnline(signal: AbortSignal): Promise<boolean>;
 };
 
+/** What a row holds in the place of a secret: `secret:<id>`. */
+export type SecretRef = `secret:${string}`;
+
+/** What a secret is for; bound into its seal, so that one cannot be passed off as another. */
+export type SecretKind = 'header' | 'token' | 'message' | 'device';
+
+/**
+ * Keeps secrets sealed in the store under a key that is elsewhere. What needs the key rejects with the `AppError`
+ * `vault_locked` while it is not to be had; nothing is ever kept in plain instead.
+ */
+export type SecretVault = {
+  status(): VaultStatus;
+  /** Called whenever the status changed; answers how to stop that. */
+  onChange(listener: () => void): () => void;
+  /** Seals within a transaction of the caller's; the first one ever makes the key. */
+  seal(
+    transaction: Database,
+    tenantId: TenantId,
+    kind: SecretKind,
+    plain: string | Uint8Array,
+  ): Promise<SecretRef>;
+  /** The plain bytes, in a buffer of the caller's own to be overwritten after use. */
+  open(tenantId: TenantId, ref: SecretRef): Promise<Buffer>;
+  /**
+   * Seals another value in its place. Compare-and-set: where the secret is no longer at `version`, rejects with
+   * `vault_conflict`. Answers the new version.
+   */
+  replace(
+    transaction: Database,
+    tenantId: TenantId,
+    ref: SecretRef,
+    change: { version: number; plain: string | Uint8Array },
+  ): Promise<number>;
+  versionOf(tenantId: TenantId, ref: SecretRef): Promise<number>;
+  remove(transaction: Database, tenantId: TenantId, refs: readonly SecretRef[]): Promise<void>;
+  /** Rejects with `vault_wrong_key` where it does not open it. */
+  unlock(given: VaultUnlock): Promise<VaultStatus>;
+  /** Forgets every key until it is unlocked again. */
+  lock(): VaultStatus;
+  /** New keys for everything that is sealed; the old ones are destroyed at the end. */
+  rotate(): Promise<VaultStatus>;
+  /** Makes a recovery key, printable and checksummed, and answers it this one time. An older one no longer opens. */
+  newRecoveryKey(): Promise<string>;
+};
+
 export type Ports = {
   clock: Clock;
   logger: Logger;
   random: Random;
   network: Network;
+  vault: SecretVault;
 };

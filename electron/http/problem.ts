@@ -47,6 +47,12 @@ const texts: Readonly<Record<AppErrorCode, readonly [title: string, detail: stri
   cross_origin: ['Foreign page', 'Requests from other origins are refused.'],
   stopping: ['Stopping', 'The agent is stopping. Nothing was changed.'],
   last_tenant: ['Last tenant', 'The last active tenant cannot be archived.'],
+  vault_locked: ['Vault closed', 'Secrets cannot be stored or used. Nothing was changed.'],
+  vault_wrong_key: ['Wrong key', 'That does not open the vault. Nothing was changed.'],
+  vault_conflict: ['Changed meanwhile', 'The secret was changed by someone else. Read it again.'],
+  secret_needed_again: ['Secret needed', 'With another address its secrets must be sent again.'],
+  gateway_taken: ['Gateway taken', 'This gateway belongs to another tenant.'],
+  slug_taken: ['Slug taken', 'Another bot of this tenant has this slug.'],
   unexpected: ['Something went wrong', 'The log has more under this correlation id.'],
 };
 

@@ -1,11 +1,7 @@
 import type { Selectable } from 'kysely';
 
-import {
-  type BotKind,
-  botKindSchema,
-  type ConnectorConfig,
-  connectorSchema,
-} from '#shared/schemas/bot.ts';
+import { type BotKind, botKindSchema } from '#shared/schemas/bot.ts';
+import { type ConnectorConfig, connectorSchema } from '#shared/schemas/connector.ts';
 import { type BotId, type BotKey, botIdSchema, type TenantId } from '#shared/schemas/ids.ts';
 
 import type { Database } from './database.ts';

@@ -8,6 +8,7 @@ import demo from './en/demo.json' with { type: 'json' };
 import desktop from './en/desktop.json' with { type: 'json' };
 import errors from './en/errors.json' with { type: 'json' };
 import overview from './en/overview.json' with { type: 'json' };
+import reasons from './en/reasons.json' with { type: 'json' };
 import shell from './en/shell.json' with { type: 'json' };
 import status from './en/status.json' with { type: 'json' };
 import system from './en/system.json' with { type: 'json' };
@@ -25,6 +26,7 @@ export const en = {
   errors,
   status,
   causes,
+  reasons,
   alerts,
   bots,
   'alerts-screen': alertsScreen,

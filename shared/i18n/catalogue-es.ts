@@ -8,6 +8,7 @@ import demo from './es/demo.json' with { type: 'json' };
 import desktop from './es/desktop.json' with { type: 'json' };
 import errors from './es/errors.json' with { type: 'json' };
 import overview from './es/overview.json' with { type: 'json' };
+import reasons from './es/reasons.json' with { type: 'json' };
 import shell from './es/shell.json' with { type: 'json' };
 import status from './es/status.json' with { type: 'json' };
 import system from './es/system.json' with { type: 'json' };
@@ -25,6 +26,7 @@ export const es = {
   errors,
   status,
   causes,
+  reasons,
   alerts,
   bots,
   'alerts-screen': alertsScreen,

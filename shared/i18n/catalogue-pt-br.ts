@@ -8,6 +8,7 @@ import demo from './pt-BR/demo.json' with { type: 'json' };
 import desktop from './pt-BR/desktop.json' with { type: 'json' };
 import errors from './pt-BR/errors.json' with { type: 'json' };
 import overview from './pt-BR/overview.json' with { type: 'json' };
+import reasons from './pt-BR/reasons.json' with { type: 'json' };
 import shell from './pt-BR/shell.json' with { type: 'json' };
 import status from './pt-BR/status.json' with { type: 'json' };
 import system from './pt-BR/system.json' with { type: 'json' };
@@ -25,6 +26,7 @@ export const ptBR = {
   errors,
   status,
   causes,
+  reasons,
   alerts,
   bots,
   'alerts-screen': alertsScreen,

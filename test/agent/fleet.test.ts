@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 
-import type { Logger } from '#electron/agent/ports.ts';
+import type { Logger, SecretRef } from '#electron/agent/ports.ts';
 import { openMemoryStore } from '#electron/store/memory-store.ts';
-import { maskedValue } from '#shared/schemas/bot.ts';
-import { aBot, createTestAgent } from '#test/support/test-agent.ts';
+import { maskedValue } from '#shared/schemas/connectors/secret-field.ts';
+import { aBot, createTestAgent, httpOf, scriptedConnectors } from '#test/support/test-agent.ts';
 import { createVirtualClock } from '#test/support/virtual-clock.ts';
 
 test('a first tenant with its admin agent is there after the first start', async () => {
@@ -108,23 +108,27 @@ test('an archived tenant is not checked any more, and the last one cannot be arc
 
 test('the value of a header that may be secret never comes back, and survives an edit of the rest', async () => {
   await using agent = await createTestAgent();
-  const { api, tenant } = agent;
+  const { api, tenant, vault } = agent;
   const headers = { Authorization: 'Bearer s3cret', Accept: 'text/plain' };
   const url = 'http://bot.test/x';
   const bot = await api.bots.add({
     tenantId: tenant.id,
     bot: aBot({ connector: { type: 'http', url, headers } }),
   });
-  expect(bot.connector.headers).toEqual({ Authorization: maskedValue, Accept: 'text/plain' });
+  expect(bot.connector).toMatchObject({
+    headers: { Authorization: maskedValue, Accept: 'text/plain' },
+  });
 
   await api.bots.update({
     tenantId: tenant.id,
     botId: bot.id,
-    patch: { connector: { ...bot.connector, timeoutMs: 1_000 } },
+    patch: { connector: { ...httpOf(bot), timeoutMs: 1_000 } },
   });
 
-  const stored = agent.roster.get(tenant.id, bot.id).bot.connector;
-  expect(stored).toMatchObject({ headers, timeoutMs: 1_000 });
+  const stored = httpOf(agent.roster.get(tenant.id, bot.id).bot);
+  expect(stored).toMatchObject({ headers: { Accept: 'text/plain' }, timeoutMs: 1_000 });
+  const sealed = stored.headers?.['Authorization'] as SecretRef;
+  expect((await vault.open(tenant.id, sealed)).toString()).toBe('Bearer s3cret');
 });
 
 test('with another address the bot is judged anew', async () => {
@@ -272,6 +276,7 @@ test('a certificate that ends within a fortnight is told about once, and forgott
   let validTo = 0;
   await using agent = await createTestAgent({
     connectors: {
+      ...scriptedConnectors(() => 'ok'),
       http: {
         type: 'http',
         originOf: () => 'https://bot.test',

@@ -89,12 +89,16 @@ test('however many bots turn down at once, the bots elsewhere are not counted fo
   let asked = 0;
   let isUp = true;
   const script = () => (isUp ? 'ok' : 'refused');
-  const { http } = scriptedConnectors(script, { isLocal: false });
+  const scripted = scriptedConnectors(script, { isLocal: false });
+  const { http } = scripted;
   const isLocal: typeof http.isLocal = () => {
     asked += 1;
     return false;
   };
-  await using agent = await createTestAgent({ script, connectors: { http: { ...http, isLocal } } });
+  await using agent = await createTestAgent({
+    script,
+    connectors: { ...scripted, http: { ...http, isLocal } },
+  });
   await addBots(agent, 100);
   await agent.clock.advance(40_000);
   isUp = false;

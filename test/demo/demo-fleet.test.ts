@@ -6,15 +6,15 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createHttpConnector } from '#electron/agent/connectors/http.ts';
 import type { DemoHome } from '#electron/api/demo-port.ts';
 import { createDemoFleet } from '#electron/demo/demo-fleet.ts';
-import { createRealClock } from '#electron/host/real-clock.ts';
 import type { Cause } from '#shared/faults.ts';
 import { type NewBot, newBotSchema } from '#shared/schemas/bot.ts';
 import type { DemoFault } from '#shared/schemas/demo.ts';
 import { type BotId, botIdSchema, tenantIdSchema } from '#shared/schemas/ids.ts';
 import { type NewTenant, newTenantSchema } from '#shared/schemas/tenant.ts';
+import { httpOf, probeContext } from '#test/support/test-agent.ts';
 
 const connector = createHttpConnector({ version: '0' });
-const context = { clock: createRealClock(), signal: new AbortController().signal };
+const context = probeContext();
 
 function aHome(own: Partial<DemoHome> = {}) {
   const tenants: NewTenant[] = [];
@@ -50,7 +50,7 @@ function aFleet(own: Partial<DemoHome> = {}) {
 }
 
 async function causeOf(bot: NewBot): Promise<Cause | null> {
-  return (await connector.probe(bot.connector, context)).cause;
+  return (await connector.probe(httpOf(bot), context)).cause;
 }
 
 test('two companies come up with eight healthy bots, each on a port of its own', async () => {
@@ -66,7 +66,7 @@ test('two companies come up with eight healthy bots, each on a port of its own',
     'Padaria Sol Nascente',
     'Clínica Boa Vista',
   ]);
-  expect(new Set([...bots.values()].map((bot) => bot.connector.url)).size).toBe(8);
+  expect(new Set([...bots.values()].map((bot) => httpOf(bot).url)).size).toBe(8);
   await expect(Promise.all([...bots.values()].map(causeOf))).resolves.toEqual(Array(8).fill(null));
 });
 
@@ -86,7 +86,7 @@ test.for<[DemoFault, Cause | null]>([
   const [[botId, bot], [, other]] = [...bots] as [[BotId, NewBot], [BotId, NewBot]];
   const short: NewBot = {
     ...bot,
-    connector: { ...bot.connector, timeoutMs: fault === 'hung' ? 200 : 3_000 },
+    connector: { ...httpOf(bot), timeoutMs: fault === 'hung' ? 200 : 3_000 },
   };
 
   const state = await fleet.setFault(botId, fault);
@@ -133,7 +133,7 @@ test('a start that fails half-way leaves no bot and no open port', async () => {
   const ports: string[] = [];
   const { fleet, tenants } = aFleet({
     async add(_tenantId, bot) {
-      ports.push(bot.connector.url);
+      ports.push(httpOf(bot).url);
       if (ports.length === 6) {
         throw new Error('disk full');
       }
@@ -154,7 +154,7 @@ test('a start that fails half-way leaves no bot and no open port', async () => {
 test('a port that another program holds is passed over', async () => {
   const first = aFleet();
   await first.fleet.start();
-  const url = new URL([...first.bots.values()][0]!.connector.url);
+  const url = new URL(httpOf([...first.bots.values()][0]!).url);
   await first.fleet.stop();
   const squatter = createServer();
   squatter.listen(Number(url.port), '127.0.0.1');
@@ -163,7 +163,7 @@ test('a port that another program holds is passed over', async () => {
 
   await fleet.start();
 
-  expect([...bots.values()].map((bot) => bot.connector.url)).not.toContain(url.href);
+  expect([...bots.values()].map((bot) => httpOf(bot).url)).not.toContain(url.href);
   await expect(Promise.all([...bots.values()].map(causeOf))).resolves.toEqual(Array(8).fill(null));
   squatter.close();
 });

@@ -10,6 +10,8 @@ import { createRealClock } from '#electron/host/real-clock.ts';
 import { openStore, type Store } from '#electron/store/open-store.ts';
 import type { TenantId } from '#shared/schemas/ids.ts';
 
+import { createMemoryVault } from './memory-vault.ts';
+
 export type LiveAgent = AsyncDisposable & {
   agent: Agent;
   store: Store;
@@ -48,6 +50,7 @@ export async function startLiveAgent({
       logger: silent,
       random: createRandom(),
       network: network ?? { isOnline: () => Promise.resolve(true) },
+      vault: createMemoryVault(),
     },
     facts: { host: 'headless', version: '0.0.0', dataFolder: folder },
     first: { name: 'Padaria', zone: 'America/Sao_Paulo', locale: 'pt-BR' },

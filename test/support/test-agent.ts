@@ -1,19 +1,29 @@
 import { sql } from 'kysely';
 
 import { type AgentOptions, createAgent } from '#electron/agent/agent.ts';
-import type { ConnectorRegistry, Reading } from '#electron/agent/connectors/connector.ts';
-import type { Logger, Random } from '#electron/agent/ports.ts';
+import type {
+  ConnectorRegistry,
+  ProbeContext,
+  Reading,
+} from '#electron/agent/connectors/connector.ts';
+import { createConnectorRegistry } from '#electron/agent/connectors/registry.ts';
+import type { Logger, Random, SecretVault } from '#electron/agent/ports.ts';
 import { clockTicker } from '#electron/agent/scheduler.ts';
 import { createCaller } from '#electron/api/app-router.ts';
 import { createContext } from '#electron/api/context.ts';
+import { createRealClock } from '#electron/host/real-clock.ts';
 import { openMemoryStore } from '#electron/store/memory-store.ts';
 import type { Store } from '#electron/store/open-store.ts';
 import type { AgentEvent } from '#shared/events.ts';
 import type { Cause } from '#shared/faults.ts';
 import type { NewBot } from '#shared/schemas/bot.ts';
+import type { ConnectorConfig } from '#shared/schemas/connector.ts';
+import type { HttpConnector } from '#shared/schemas/connectors/http.ts';
 import { noLayers } from '#shared/schemas/health.ts';
+import { tenantIdSchema } from '#shared/schemas/ids.ts';
 import type { Principal } from '#shared/schemas/person.ts';
 
+import { createMemoryVault } from './memory-vault.ts';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
 
 /** Random bytes that are the same in every run of the same seed (mulberry32). */
@@ -50,7 +60,9 @@ export function scriptedConnectors(
   script: Script,
   { isLocal = true, takesMs = 20 }: { isLocal?: boolean; takesMs?: number } = {},
 ): ConnectorRegistry {
+  const real = createConnectorRegistry({ version: '0.0.0-test' });
   return {
+    ...real,
     http: {
       type: 'http',
       originOf: ({ url }) => new URL(url).origin,
@@ -98,6 +110,7 @@ type Options = Partial<Omit<AgentOptions, 'store' | 'ports'>> & {
   clock?: VirtualClock;
   store?: Store;
   logger?: Logger;
+  vault?: SecretVault;
 };
 
 /** The real agent on a private database under a virtual clock, with the outside world in the test's hands. */
@@ -108,6 +121,7 @@ export async function createTestAgent({
   clock = createVirtualClock(),
   store,
   logger = silentLogger,
+  vault = createMemoryVault(),
   ...options
 }: Options = {}) {
   const seen: AgentEvent[] = [];
@@ -119,6 +133,7 @@ export async function createTestAgent({
       logger,
       random: seededRandom(),
       network: { isOnline: async () => isOnline() },
+      vault,
     },
     facts: { host: 'headless', version: '0.0.0-test', dataFolder: '/nowhere' },
     first: { name: 'Padaria Aurora', zone: 'America/Sao_Paulo', locale: 'pt-BR' },
@@ -136,6 +151,7 @@ export async function createTestAgent({
     ...agent,
     agent,
     clock,
+    vault,
     tenant,
     /** The API as the owner calls it. */
     api: as(owner),
@@ -163,4 +179,24 @@ export function aBot(given: Partial<NewBot> & { path?: string } = {}): NewBot {
     intervalMs: 20_000,
     ...rest,
   };
+}
+
+/** For probing a connector by itself: secrets are the plain values that stand in its configuration. */
+export function probeContext(own: Partial<ProbeContext> = {}): ProbeContext {
+  return {
+    clock: createRealClock(),
+    signal: new AbortController().signal,
+    secrets: { open: async (value) => value },
+    tenantId: tenantIdSchema.parse('019b9a3c-0000-7000-8000-000000000001'),
+    botId: null,
+    ...own,
+  };
+}
+
+/** The connector of a bot that is reached by HTTP. */
+export function httpOf({ connector }: { connector: ConnectorConfig }): HttpConnector {
+  if (connector.type !== 'http') {
+    throw new TypeError(`expected a bot reached by http, got ${connector.type}`);
+  }
+  return connector;
 }

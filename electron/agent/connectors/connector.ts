@@ -1,7 +1,9 @@
-import type { Clock } from '#electron/agent/ports.ts';
+import type { Clock, Logger } from '#electron/agent/ports.ts';
 import type { Cause } from '#shared/faults.ts';
-import type { ConnectorConfig, ConnectorType } from '#shared/schemas/bot.ts';
+import type { ConnectorConfig, ConnectorType } from '#shared/schemas/connector.ts';
 import type { Layers } from '#shared/schemas/health.ts';
+import type { BotId, TenantId } from '#shared/schemas/ids.ts';
+import type { Reason } from '#shared/schemas/reason.ts';
 
 /** What one probe saw. A bot that does not answer is a reading, not an exception. */
 export type Reading = {
@@ -12,21 +14,55 @@ export type Reading = {
   cause: Cause | null;
   /** HTTP status, close or exit code. */
   code: number | null;
+  /** Tells causes of one kind apart, where that helps a person. */
+  reason?: Reason | null;
   /** What a person needs to understand it: short plain values, no secret, control characters taken out. */
   evidence: Record<string, unknown> | null;
   /** Until when the certificate is valid, in epoch milliseconds; for `tls_soon`. */
   tlsValidTo?: number;
   /**
    * We could not look: our own machine was too late for the result to mean anything. Such a reading is
-   * never counted against the bot.
+   * never counted against the bot. Where a reason is given nothing is known of the bot any more.
    */
   isInconclusive?: boolean;
+  /** Nothing is gained by looking again: it counts at once, without rechecks. */
+  isFinal?: boolean;
+  /** It answers, but not as it should: counts as `degraded` at once, whatever the cause. */
+  isPartial?: boolean;
+  /**
+   * The bot said that it restarts, and that it wants to be back within so many milliseconds. Until then, and for a
+   * grace beyond it, nothing is counted against it and it shows as `healing`.
+   */
+  restartingForMs?: number;
+};
+
+/** Opens the secrets of the configuration that is being probed. */
+export type SecretReader = {
+  /**
+   * The plain text of a secret field, given the value that stands in the configuration. Rejects with the `AppError`
+   * `vault_locked` while the vault is not open. Nothing that comes from it is kept longer than it is used.
+   */
+  open(value: string): Promise<string>;
 };
 
 export type ProbeContext = {
   clock: Clock;
   /** Aborts when the agent stops or the bot is removed; the probe's own time limit is its own business. */
   signal: AbortSignal;
+  secrets: SecretReader;
+  tenantId: TenantId;
+  /** `null` where a configuration is tried that belongs to no bot yet. */
+  botId: BotId | null;
+};
+
+/** How a connector tells what it sees between two probes. */
+export type HoldContext = ProbeContext & {
+  botId: BotId;
+  logger: Logger;
+  /** Something was seen without asking: it is judged as a check made by an event. */
+  report(reading: Reading): void;
+  /** Something changed: the bot is to be probed now. */
+  look(): void;
 };
 
 /** One kind of bot. Each is one file, entered in `registry.ts`. */
@@ -38,8 +74,21 @@ export type Connector<Config extends ConnectorConfig = ConnectorConfig> = {
   isLocal(config: Config): boolean;
   /** The probe's total time limit in milliseconds. */
   timeoutMs(config: Config): number;
-  /** Looks once. Keeps its own time limit, never rejects but for an abort of `signal`. */
+  /** Looks once. Keeps its own time limit, never rejects but for an abort of `signal` or a locked vault. */
   probe(config: Config, context: ProbeContext): Promise<Reading>;
+  /**
+   * Begins to watch between probes too, as over a connection that is kept. Ends when `signal` aborts. Never throws;
+   * what goes wrong is reported.
+   */
+  hold?(config: Config, context: HoldContext): void;
 };
 
-export type ConnectorRegistry = { readonly [Type in ConnectorType]: Connector };
+export type ConnectorRegistry = {
+  readonly [Type in ConnectorType]: Connector<Extract<ConnectorConfig, { type: Type }>>;
+};
+
+/** The connector of a configuration, to be called with that configuration. */
+export function connectorFor(registry: ConnectorRegistry, config: ConnectorConfig): Connector {
+  // Each entry takes the configurations of its own type, which is what the key says.
+  return registry[config.type] as Connector;
+}

@@ -28,7 +28,11 @@ export type Exchange =
  * Sends the request and reads the answer. The time limit is for everything from look-up to the last byte.
  * Rejects only when `signal` aborts, with its reason. Whatever the outcome, the socket is gone by then.
  */
-export function exchange(target: HttpTarget, { clock, signal }: ProbeContext): Promise<Exchange> {
+export function exchange(
+  target: HttpTarget,
+  request: Buffer,
+  { clock, signal }: ProbeContext,
+): Promise<Exchange> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
       reject(abortReason(signal));
@@ -123,7 +127,7 @@ export function exchange(target: HttpTarget, { clock, signal }: ProbeContext): P
     });
     socket.on(target.tls ? 'secureConnect' : 'connect', () => {
       phase = 'head';
-      socket.write(target.request);
+      socket.write(request);
     });
     socket.on('data', onData);
     socket.on('end', onEnd);

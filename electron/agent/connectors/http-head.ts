@@ -1,4 +1,4 @@
-import type { HttpConnector } from '#shared/schemas/bot.ts';
+import type { HttpConnector } from '#shared/schemas/connectors/http.ts';
 
 export type HttpMethod = NonNullable<HttpConnector['method']>;
 

@@ -1,8 +1,10 @@
 import { isIP } from 'node:net';
 import type { SecureContext } from 'node:tls';
 
-import type { HttpConnector } from '#shared/schemas/bot.ts';
+import type { HttpConnector } from '#shared/schemas/connectors/http.ts';
+import { isPlainHeader } from '#shared/schemas/connectors/web-address.ts';
 
+import type { SecretReader } from './connector.ts';
 import type { HttpMethod } from './http-head.ts';
 import { isLocalName } from './look-up.ts';
 import type { TrustStore } from './trust-store.ts';
@@ -16,7 +18,8 @@ export type HttpTarget = {
   host: string;
   port: number;
   method: HttpMethod;
-  request: Buffer;
+  /** What is sent. Made anew for each probe where it holds secrets, so that they are not kept in plain. */
+  request(secrets: SecretReader): Buffer | Promise<Buffer>;
   timeoutMs: number;
   degradedAboveMs: number;
   keepsBody: boolean;
@@ -52,7 +55,7 @@ export function createHttpTarget(
     host,
     port: Number(url.port) || (isTls ? 443 : 80),
     method,
-    request: requestBytes(method, url, { 'user-agent': userAgent, ...lowerCased(config.headers) }),
+    request: requestOf(method, url, { 'user-agent': userAgent, ...lowerCased(config.headers) }),
     timeoutMs: config.timeoutMs ?? defaultTimeoutMs,
     degradedAboveMs: config.degradedAboveMs ?? defaultDegradedAboveMs,
     keepsBody: config.expectText !== undefined || config.expectJson !== undefined,
@@ -66,6 +69,24 @@ export function createHttpTarget(
         }
       : {}),
     isExpected: expectation(config.expectStatus),
+  };
+}
+
+function requestOf(
+  method: HttpMethod,
+  url: URL,
+  headers: Record<string, string>,
+): HttpTarget['request'] {
+  const secret = Object.entries(headers).filter(([name]) => !isPlainHeader(name));
+  if (secret.length === 0) {
+    const bytes = requestBytes(method, url, headers);
+    return () => bytes;
+  }
+  return async (secrets) => {
+    const opened = await Promise.all(
+      secret.map(async ([name, value]) => [name, await secrets.open(value)] as const),
+    );
+    return requestBytes(method, url, { ...headers, ...Object.fromEntries(opened) });
   };
 }
 

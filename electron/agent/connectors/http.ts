@@ -1,4 +1,4 @@
-import type { HttpConnector } from '#shared/schemas/bot.ts';
+import type { HttpConnector } from '#shared/schemas/connectors/http.ts';
 import { noLayers } from '#shared/schemas/health.ts';
 
 import type { Connector, Reading } from './connector.ts';
@@ -48,7 +48,8 @@ export function createHttpConnector({ version }: { version: string }): Connector
       if (target.tls && !target.tls.context) {
         return unusableAuthority;
       }
-      const outcome = await exchange(target, context);
+      const request = await target.request(context.secrets);
+      const outcome = await exchange(target, request, context);
       if (outcome.kind !== 'answered') {
         return readFailure(outcome);
       }

@@ -1,7 +1,25 @@
-import type { ConnectorRegistry } from './connector.ts';
+import type { Connector, ConnectorRegistry } from './connector.ts';
 import { createHttpConnector } from './http.ts';
 
 /** Every kind of bot there is. A new one is a file beside this one, and a line here. */
 export function createConnectorRegistry(options: { version: string }): ConnectorRegistry {
-  return { http: createHttpConnector(options) };
+  return {
+    http: createHttpConnector(options),
+    openclaw: absent('openclaw'),
+    heartbeat: absent('heartbeat'),
+    websocket: absent('websocket'),
+  };
+}
+
+function absent(type: string): Connector<never> {
+  const refuse = () => {
+    throw new Error(`expected a connector for ${type}`);
+  };
+  return {
+    type: type as never,
+    originOf: refuse,
+    isLocal: () => true,
+    timeoutMs: () => 5_000,
+    probe: async () => refuse(),
+  };
 }

@@ -1,50 +1,14 @@
 import { causeNeedsPerson } from '#shared/faults.ts';
-import { type BotView, type ConnectorConfig, maskedValue } from '#shared/schemas/bot.ts';
-import { shownStatus, staleAt } from '#shared/status.ts';
+import type { BotView } from '#shared/schemas/bot.ts';
+import { type ConnectorConfig, mapSecrets } from '#shared/schemas/connector.ts';
+import { maskedValue } from '#shared/schemas/connectors/secret-field.ts';
+import { shownStatus } from '#shared/status.ts';
 
 import type { WatchedBot } from './roster.ts';
 
-/** Headers whose values say nothing that must be kept; any other may hold a secret. */
-const plainHeaders = new Set([
-  'accept',
-  'accept-language',
-  'cache-control',
-  'content-type',
-  'user-agent',
-]);
-
-/** The connector as it may leave the agent: no header value that could be a secret. */
+/** The connector as it may leave the agent: without any secret. */
 export function maskConnector(connector: ConnectorConfig): ConnectorConfig {
-  if (!connector.headers) {
-    return connector;
-  }
-  const headers = Object.fromEntries(
-    Object.entries(connector.headers).map(([name, value]) => [
-      name,
-      plainHeaders.has(name.toLowerCase()) ? value : maskedValue,
-    ]),
-  );
-  return { ...connector, headers };
-}
-
-/** A connector that comes back from a form: a masked value stands for the one that is stored. */
-export function unmaskConnector(given: ConnectorConfig, stored: ConnectorConfig): ConnectorConfig {
-  if (!given.headers) {
-    return given;
-  }
-  const known = new Map(
-    Object.entries(stored.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
-  );
-  const headers = Object.fromEntries(
-    Object.entries(given.headers).flatMap(([name, value]) => {
-      if (value !== maskedValue) {
-        return [[name, value]];
-      }
-      const kept = known.get(name.toLowerCase());
-      return kept === undefined ? [] : [[name, kept]];
-    }),
-  );
-  return { ...given, headers };
+  return mapSecrets(connector, () => maskedValue);
 }
 
 type Circumstances = {
@@ -52,22 +16,22 @@ type Circumstances = {
   intervalMs: number;
   isArchived: boolean;
   dueInMs: number | undefined;
+  freshUntil: number | null;
 };
 
 /** What everyone sees of a bot at this moment. */
 export function botView(
   watched: WatchedBot,
-  { now, intervalMs, isArchived, dueInMs }: Circumstances,
+  { now, intervalMs, isArchived, dueInMs, freshUntil }: Circumstances,
 ): BotView {
   const { bot, state } = watched;
   const status = shownStatus({
     verdict: state.verdict,
     isPaused: bot.pausedAt !== null || isArchived,
     inMaintenance: false,
-    isHealing: false,
+    isHealing: watched.restart !== null,
     needsPerson: state.cause !== null && causeNeedsPerson(state.cause),
-    lastCheckedAt: state.lastCheckedAt,
-    intervalMs,
+    freshUntil,
     now,
   });
   const isExpired =
@@ -79,15 +43,15 @@ export function botView(
     kind: bot.kind,
     connector: maskConnector(bot.connector),
     status,
-    since:
-      isExpired && state.lastCheckedAt !== null
-        ? staleAt(state.lastCheckedAt, intervalMs)
-        : state.since,
+    since: isExpired && freshUntil !== null ? freshUntil : state.since,
     lastCheckedAt: state.lastCheckedAt,
     latencyMs: state.latencyMs,
     layers: state.layers,
     cause: status === 'ok' || status === 'paused' ? null : state.cause,
     code: state.code,
+    reason: status === 'ok' || status === 'paused' ? null : watched.reason,
+    evidence: status === 'ok' || status === 'paused' ? null : watched.evidence,
+    freshUntil,
     intervalMs,
     hasOwnInterval: bot.intervalMs !== null,
     nextCheckAt: dueInMs === undefined ? null : Math.round(now + dueInMs),

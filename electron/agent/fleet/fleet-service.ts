@@ -8,15 +8,23 @@ import { blankMemory } from '#electron/agent/health/verdict.ts';
 import type { Ids } from '#electron/agent/ids.ts';
 import type { IncidentService } from '#electron/agent/incidents/incident-service.ts';
 import type { Clock } from '#electron/agent/ports.ts';
+import type { BotSecrets } from '#electron/agent/secrets/bot-secrets.ts';
 import { type Bot, createBotStore } from '#electron/store/bot-store.ts';
 import type { Database } from '#electron/store/database.ts';
 import { AppError } from '#shared/errors.ts';
 import type { BotPatch, BotView, NewBot } from '#shared/schemas/bot.ts';
+import type { ConnectorConfig } from '#shared/schemas/connector.ts';
 import { type BotId, botIdSchema, type TenantId } from '#shared/schemas/ids.ts';
 import { statusRank } from '#shared/status.ts';
 
-import { botView, unmaskConnector } from './bot-view.ts';
+import { botView } from './bot-view.ts';
 import { type Roster, type WatchedBot, watchedBot } from './roster.ts';
+
+/** Throws an `AppError` where the bot is not taken. */
+export type Admit = (transaction: Database, bot: Bot) => Promise<void>;
+
+/** How long a console that lost the agent may go on believing in a bot that calls us. */
+const longestListeningMs = 2 * 60_000;
 
 type Dependencies = {
   db: Database;
@@ -25,6 +33,9 @@ type Dependencies = {
   recorder: Recorder;
   settling: Settling;
   incidents: IncidentService;
+  secrets: BotSecrets;
+  /** Refuses a bot that must not be watched as it is, such as one whose gateway belongs to another tenant. */
+  admit: Admit;
   audit: AuditService;
   events: Events;
   ids: Ids;
@@ -41,14 +52,19 @@ export function createFleetService({
   recorder,
   settling,
   incidents,
+  secrets,
+  admit,
   audit,
   events,
   ids,
   clock,
 }: Dependencies) {
   function view(watched: WatchedBot): BotView {
+    const now = clock.now();
+    const freshUntil = roster.freshUntil(watched);
     return botView(watched, {
-      now: clock.now(),
+      now,
+      freshUntil: freshUntil === Number.MAX_SAFE_INTEGER ? now + longestListeningMs : freshUntil,
       intervalMs: roster.intervalOf(watched),
       isArchived: roster.tenant(watched.bot.tenantId).archivedAt !== null,
       dueInMs: loop.dueIn(watched),
@@ -63,6 +79,9 @@ export function createFleetService({
     watched.stopping = new AbortController();
     // What ends may take its time, such as a wait for its host; nobody waits for it.
     watched.checking = null;
+    watched.reason = null;
+    watched.evidence = null;
+    watched.restart = null;
     watched.memory = blankMemory;
     watched.followed = 'unknown';
   }
@@ -104,12 +123,12 @@ export function createFleetService({
     events.emit('bot.removed', watched.bot.tenantId, watched.bot.id);
   }
 
-  function patched(bot: Bot, patch: BotPatch): Bot {
+  function patched(bot: Bot, patch: BotPatch, connector: ConnectorConfig): Bot {
     return {
       ...bot,
       name: patch.name ?? bot.name,
       kind: patch.kind ?? bot.kind,
-      connector: patch.connector ? unmaskConnector(patch.connector, bot.connector) : bot.connector,
+      connector,
       intervalMs: patch.intervalMs === undefined ? bot.intervalMs : patch.intervalMs,
       pausedAt:
         patch.paused === undefined
@@ -134,11 +153,12 @@ export function createFleetService({
       id: botIdSchema.parse(ids.next()),
       name: given.name,
       kind: given.kind,
-      connector: given.connector,
+      connector: await secrets.sealIn(transaction, tenantId, given.connector),
       intervalMs: given.intervalMs ?? null,
       pausedAt: null,
       createdAt: clock.now(),
     });
+    await admit(transaction, bot);
     await audit.record(transaction, act, {
       tenantId,
       action: 'bots.add',
@@ -204,7 +224,11 @@ export function createFleetService({
       await incidents.inOne(watched, async (transaction) => {
         // In its turn, so that of two changes at once the second builds on the first.
         const before = roster.get(tenantId, botId).bot;
-        const after = patched(before, patch);
+        const connector = patch.connector
+          ? await secrets.replaceIn(transaction, tenantId, patch.connector, before.connector)
+          : before.connector;
+        const after = patched(before, patch, connector);
+        await admit(transaction, after);
         const change = {
           pauses: after.pausedAt !== null && before.pausedAt === null,
           resumes: after.pausedAt === null && before.pausedAt !== null,
@@ -236,6 +260,7 @@ export function createFleetService({
       await incidents.inOne(watched, async (transaction) => {
         const { bot } = roster.get(tenantId, botId);
         await createBotStore(transaction, tenantId).markRemoved(botId, clock.now());
+        await secrets.dropIn(transaction, tenantId, bot.connector);
         await audit.record(transaction, act, {
           tenantId,
           action: 'bots.remove',

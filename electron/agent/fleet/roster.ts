@@ -2,9 +2,12 @@ import { blankMemory, type Memory } from '#electron/agent/health/verdict.ts';
 import type { BotState } from '#electron/store/bot-state.ts';
 import type { Bot } from '#electron/store/bot-store.ts';
 import { AppError } from '#shared/errors.ts';
+import { isPushed } from '#shared/schemas/connector.ts';
 import { noLayers, type Verdict } from '#shared/schemas/health.ts';
 import type { BotId, BotKey, IncidentId, TenantId } from '#shared/schemas/ids.ts';
+import type { Reason } from '#shared/schemas/reason.ts';
 import type { Tenant } from '#shared/schemas/tenant.ts';
+import { staleAt } from '#shared/status.ts';
 
 /** A bot as the running agent knows it: what is stored, and what it is doing right now. */
 export type WatchedBot = {
@@ -22,6 +25,11 @@ export type WatchedBot = {
   alertDueAt: number | null;
   /** Which alerts of this bot are not resolved, by type. */
   hasAlert: Set<string>;
+  /** Why it is not simply fine, told apart further than the cause does, and what the newest look saw of it. */
+  reason: Reason | null;
+  evidence: Record<string, unknown> | null;
+  /** While a bot restarts as it said it would: since when, and until when nothing is counted, both monotonic. */
+  restart: { since: number; until: number } | null;
   /** Aborts what is under way when the bot is removed or changed. */
   stopping: AbortController;
 };
@@ -48,6 +56,9 @@ export function watchedBot(bot: Bot, state: BotState | undefined, now: number): 
     changes: [],
     alertDueAt: null,
     hasAlert: new Set(),
+    reason: null,
+    evidence: null,
+    restart: null,
     stopping: new AbortController(),
   };
 }
@@ -117,6 +128,18 @@ export function createRoster() {
     /** The interval in force for a bot. */
     intervalOf(watched: WatchedBot): number {
       return watched.bot.intervalMs ?? this.tenant(watched.bot.tenantId).defaultIntervalMs;
+    },
+
+    /**
+     * Until when what was last seen of the bot holds; `null` where nothing was. A bot that calls us is as it was told
+     * for as long as we listen.
+     */
+    freshUntil({ bot, state: { lastCheckedAt } }: WatchedBot): number | null {
+      if (lastCheckedAt === null) {
+        return null;
+      }
+      const intervalMs = bot.intervalMs ?? this.tenant(bot.tenantId).defaultIntervalMs;
+      return isPushed(bot.connector) ? Number.MAX_SAFE_INTEGER : staleAt(lastCheckedAt, intervalMs);
     },
 
     /** True where the bot is to be checked at all. */

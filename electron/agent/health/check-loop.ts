@@ -1,13 +1,33 @@
-import type { ConnectorRegistry, Reading } from '#electron/agent/connectors/connector.ts';
+import {
+  type ConnectorRegistry,
+  connectorFor,
+  type ProbeContext,
+  type Reading,
+} from '#electron/agent/connectors/connector.ts';
 import type { Events } from '#electron/agent/events.ts';
 import type { Roster, WatchedBot } from '#electron/agent/fleet/roster.ts';
 import type { Clock, Logger, Timer } from '#electron/agent/ports.ts';
-import type { CheckSource } from '#shared/schemas/health.ts';
+import type { BotSecrets } from '#electron/agent/secrets/bot-secrets.ts';
+import { AppError } from '#shared/errors.ts';
+import { isPushed } from '#shared/schemas/connector.ts';
+import { type CheckSource, noLayers } from '#shared/schemas/health.ts';
+import type { BotId } from '#shared/schemas/ids.ts';
 
 import { createDueQueue } from './due-queue.ts';
 import { createLatenessGauge } from './lateness.ts';
 import type { ProbeGate } from './probe-gate.ts';
 import { nextTurn, placeInInterval } from './spread.ts';
+
+/** Its secrets cannot be opened, so nothing can be said of it. */
+const lockedReading: Reading = Object.freeze({
+  layers: noLayers,
+  latencyMs: null,
+  cause: 'vault_locked',
+  code: null,
+  reason: 'vault_locked',
+  evidence: null,
+  isInconclusive: true,
+});
 
 /** Judges a reading; answers after how long the bot is to be probed again, or `null` when settled. */
 export type Settle = (
@@ -25,6 +45,7 @@ type Dependencies = {
   roster: Roster;
   connectors: ConnectorRegistry;
   gate: ProbeGate;
+  secrets: BotSecrets;
   settle: Settle;
   events: Events;
   clock: Clock;
@@ -38,6 +59,7 @@ export function createCheckLoop({
   roster,
   connectors,
   gate,
+  secrets,
   settle,
   events,
   clock,
@@ -47,13 +69,17 @@ export function createCheckLoop({
   const lateness = createLatenessGauge(clock);
   const underway = new Set<Promise<void>>();
   const waits = new Set<() => void>();
+  // Which bots are held, by what ends it.
+  const held = new WeakSet<AbortSignal>();
+  // What happened to a bot while it was being looked at; the newest is enough.
+  const waiting = new WeakMap<WatchedBot, Reading | 'look'>();
   let origin = clock.mono();
   let timer: Timer | null = null;
   let timerAt = Infinity;
   let isRunning = false;
 
   function connectorOf(watched: WatchedBot) {
-    return connectors[watched.bot.connector.type];
+    return connectorFor(connectors, watched.bot.connector);
   }
 
   function arm(): void {
@@ -84,6 +110,52 @@ export function createCheckLoop({
   function scheduleNext(watched: WatchedBot, after: number): void {
     const intervalMs = roster.intervalOf(watched);
     queue.set(watched, nextTurn(watched.bot.key, { intervalMs, origin, after }));
+  }
+
+  function contextOf({ bot, stopping }: WatchedBot): ProbeContext & { botId: BotId } {
+    return {
+      clock,
+      signal: stopping.signal,
+      secrets: secrets.readerFor(bot.tenantId),
+      tenantId: bot.tenantId,
+      botId: bot.id,
+    };
+  }
+
+  /** A bot whose connector watches between probes too is held from now on, if it is not already. */
+  function hold(watched: WatchedBot): void {
+    const kind = connectorOf(watched);
+    const { signal } = watched.stopping;
+    if (!isRunning || !kind.hold || held.has(signal)) {
+      return;
+    }
+    held.add(signal);
+    kind.hold(watched.bot.connector, {
+      ...contextOf(watched),
+      logger: logger.child({ botId: watched.bot.id }),
+      report: (reading) => happened(watched, signal, reading),
+      look: () => happened(watched, signal, 'look'),
+    });
+  }
+
+  /** Something was seen without a probe: it begins a check, or is taken up when the one under way has ended. */
+  function happened(watched: WatchedBot, signal: AbortSignal, what: Reading | 'look'): void {
+    if (!isRunning || signal.aborted || !roster.isActive(watched)) {
+      return;
+    }
+    if (watched.checking) {
+      waiting.set(watched, what);
+    } else {
+      void begin(watched, 'event', clock.mono(), logger, what === 'look' ? undefined : what);
+    }
+  }
+
+  function takeUpWaiting(watched: WatchedBot): void {
+    const what = waiting.get(watched);
+    waiting.delete(watched);
+    if (what !== undefined) {
+      happened(watched, watched.stopping.signal, what);
+    }
   }
 
   /** Resolves after the delay, or at once when the loop or the bot stops. */
@@ -117,11 +189,14 @@ export function createCheckLoop({
         return undefined;
       }
       try {
-        const reading = await kind.probe(connector, { clock, signal });
+        const reading = await kind.probe(connector, contextOf(watched));
         const { cause, code, latencyMs } = reading;
         log.debug({ botId: watched.bot.id, cause, code, latencyMs }, 'a bot was probed');
         return reading;
       } catch (error) {
+        if (error instanceof AppError && error.code === 'vault_locked') {
+          return lockedReading;
+        }
         if (!signal.aborted) {
           log.error({ error, botId: watched.bot.id }, 'a probe failed in a way of its own');
         }
@@ -135,12 +210,15 @@ export function createCheckLoop({
     first: CheckSource,
     dueAt: number,
     log: Logger,
+    seen: Reading | undefined,
   ): Promise<void> {
     let source = first;
     let due = dueAt;
+    let given = seen;
     const { signal } = watched.stopping;
     for (;;) {
-      const reading = await probe(watched, due, log);
+      const reading = given ?? (await probe(watched, due, log));
+      given = undefined;
       if (!reading || signal.aborted || !isRunning) {
         return;
       }
@@ -162,8 +240,9 @@ export function createCheckLoop({
     source: CheckSource,
     dueAt: number,
     log: Logger,
+    seen?: Reading,
   ): Promise<void> {
-    const running = run(watched, source, dueAt, log)
+    const running = run(watched, source, dueAt, log, seen)
       .catch((error: unknown) => {
         log.error({ error, botId: watched.bot.id }, 'a check could not be finished');
       })
@@ -174,6 +253,7 @@ export function createCheckLoop({
         }
         underway.delete(running);
         events.emit('bot.checked', watched.bot.tenantId, watched.bot.id);
+        takeUpWaiting(watched);
       });
     watched.checking = running;
     underway.add(running);
@@ -192,7 +272,11 @@ export function createCheckLoop({
     wave(bots: readonly WatchedBot[]): void {
       const now = clock.mono();
       for (const watched of bots) {
-        if (roster.isActive(watched)) {
+        if (!roster.isActive(watched)) {
+          continue;
+        }
+        hold(watched);
+        if (!isPushed(watched.bot.connector)) {
           const span = Math.min(roster.intervalOf(watched), waveMs);
           queue.set(watched, Math.ceil(now + placeInInterval(watched.bot.key) * span));
         }
@@ -202,10 +286,16 @@ export function createCheckLoop({
 
     /** A bot is new, or its interval changed: it is looked at now, then takes its turn. */
     enter: (watched: WatchedBot): void => {
-      if (roster.isActive(watched)) {
-        queue.set(watched, Math.ceil(clock.mono()));
-        arm();
+      if (!roster.isActive(watched)) {
+        return;
       }
+      hold(watched);
+      if (isPushed(watched.bot.connector)) {
+        queue.delete(watched);
+        return;
+      }
+      queue.set(watched, Math.ceil(clock.mono()));
+      arm();
     },
 
     leave(watched: WatchedBot): void {

@@ -1,14 +1,20 @@
 import type { AlertService } from '#electron/agent/alerts/alert-service.ts';
 import type { Act } from '#electron/agent/audit/act.ts';
-import type { ConnectorRegistry, Reading } from '#electron/agent/connectors/connector.ts';
+import {
+  type ConnectorRegistry,
+  connectorFor,
+  type Reading,
+} from '#electron/agent/connectors/connector.ts';
 import type { FleetService } from '#electron/agent/fleet/fleet-service.ts';
 import type { Roster } from '#electron/agent/fleet/roster.ts';
 import type { IncidentService } from '#electron/agent/incidents/incident-service.ts';
 import type { Clock } from '#electron/agent/ports.ts';
+import type { BotSecrets } from '#electron/agent/secrets/bot-secrets.ts';
 import { createCheckStore } from '#electron/store/check-store.ts';
 import type { Database } from '#electron/store/database.ts';
 import { sketchCount, sketchQuantile } from '#electron/store/latency-sketch.ts';
-import type { BotView, ConnectorConfig } from '#shared/schemas/bot.ts';
+import type { BotView } from '#shared/schemas/bot.ts';
+import type { ConnectorConfig } from '#shared/schemas/connector.ts';
 import { type Fleet, noCounts } from '#shared/schemas/fleet.ts';
 import type { Bucket, Check, StatusChange } from '#shared/schemas/health.ts';
 import type { BotId, TenantId } from '#shared/schemas/ids.ts';
@@ -39,6 +45,7 @@ type Dependencies = {
   incidents: IncidentService;
   alerts: AlertService;
   connectors: ConnectorRegistry;
+  secrets: BotSecrets;
   clock: Clock;
 };
 
@@ -52,6 +59,7 @@ export function createHealthService({
   incidents,
   alerts,
   connectors,
+  secrets,
   clock,
 }: Dependencies) {
   const checks = createCheckStore(db);
@@ -135,9 +143,21 @@ export function createHealthService({
       return watched.map(fleet.view);
     },
 
-    /** Probes once without adding or storing anything. */
-    tryOut(connector: ConnectorConfig, signal: AbortSignal): Promise<Reading> {
-      return connectors[connector.type].probe(connector, { clock, signal });
+    /** Probes once without adding or storing anything. Masked secrets are those of the bot that is named. */
+    async tryOut(
+      tenantId: TenantId,
+      { connector, botId }: { connector: ConnectorConfig; botId?: BotId | undefined },
+      signal: AbortSignal,
+    ): Promise<Reading> {
+      const stored = botId && roster.get(tenantId, botId).bot.connector;
+      const { config, secrets: reader } = secrets.tryOut(tenantId, connector, stored);
+      return connectorFor(connectors, config).probe(config, {
+        clock,
+        signal,
+        secrets: reader,
+        tenantId,
+        botId: null,
+      });
     },
 
     async checks(

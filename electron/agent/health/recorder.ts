@@ -4,7 +4,6 @@ import type { BotWrite, CheckWriter } from '#electron/store/check-writer.ts';
 import type { Database } from '#electron/store/database.ts';
 import type { Cause } from '#shared/faults.ts';
 import type { Check, SpanState } from '#shared/schemas/health.ts';
-import { staleAt } from '#shared/status.ts';
 
 const batchMs = 250;
 const batchRows = 500;
@@ -221,8 +220,8 @@ export function createRecorder({ writer, roster, clock, logger }: Dependencies) 
       if (spanState === 'unknown' || spanState === 'paused' || lastCheckedAt === null) {
         return false;
       }
-      const expiredAt = staleAt(lastCheckedAt, roster.intervalOf(watched));
-      if (now <= expiredAt) {
+      const expiredAt = roster.freshUntil(watched);
+      if (expiredAt === null || now <= expiredAt) {
         return false;
       }
       enter(watched, 'unknown', null, expiredAt);

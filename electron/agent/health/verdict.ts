@@ -33,7 +33,8 @@ export const blankMemory: Memory = Object.freeze({
   goodAnswers: 0,
 });
 
-export type Outcome = 'pass' | 'slow' | 'fail' | 'inconclusive';
+/** `partial`: it answers and is yet not well, which is certain without a second look. */
+export type Outcome = 'pass' | 'slow' | 'partial' | 'fail' | 'inconclusive';
 
 export type Judgement = {
   memory: Memory;
@@ -49,14 +50,24 @@ export function outcomeOf(reading: Reading): Outcome {
   if (reading.cause === null || reading.cause === 'tls_soon') {
     return 'pass';
   }
+  if (reading.isPartial) {
+    return 'partial';
+  }
   return reading.cause === 'slow' ? 'slow' : 'fail';
 }
 
 /**
  * Decides what a run of probes means. One failure is not an outage: a bot is probed again quickly, and only
  * when every recheck fails too does it turn down; in the same way it takes two good answers to be well again.
+ * What is final needs no second look, either way.
  */
-export function judge(memory: Memory, outcome: Outcome, rules: VerdictRules): Judgement {
+export function judge(
+  memory: Memory,
+  outcome: Outcome,
+  given: VerdictRules,
+  { isFinal = false }: { isFinal?: boolean } = {},
+): Judgement {
+  const rules = isFinal ? { ...given, recheckDelaysMs: [], recoveringAnswers: 1 } : given;
   switch (outcome) {
     case 'inconclusive':
       return { memory, recheckAfterMs: null };
@@ -64,6 +75,8 @@ export function judge(memory: Memory, outcome: Outcome, rules: VerdictRules): Ju
       return judgeFailure(memory, rules);
     case 'slow':
       return judgeSlow(memory, rules);
+    case 'partial':
+      return judgeSlow(memory, { ...rules, slowAnswers: 1 });
     case 'pass':
       return judgePass(memory, rules);
     default:

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
 import { procedure, router } from '#electron/api/trpc.ts';
-import { botPatchSchema, connectorSchema, newBotSchema } from '#shared/schemas/bot.ts';
+import { botPatchSchema, newBotSchema } from '#shared/schemas/bot.ts';
+import { connectorPatchSchema } from '#shared/schemas/connector.ts';
+import { botIdSchema } from '#shared/schemas/ids.ts';
 
 import { ofBot, ofTenant, ofTenants } from './inputs.ts';
 
@@ -39,15 +41,16 @@ export const botsRouter = router({
     }),
 
   tryOut: procedure('operator', 'one')
-    .input(ofTenant.extend({ connector: connectorSchema }))
+    .input(ofTenant.extend({ connector: connectorPatchSchema, botId: botIdSchema.optional() }))
     .mutation(async ({ ctx, input, signal }) => {
       const never = new AbortController().signal;
-      const reading = await ctx.agent.health.tryOut(input.connector, signal ?? never);
+      const reading = await ctx.agent.health.tryOut(input.tenantId, input, signal ?? never);
       return {
         layers: reading.layers,
         latencyMs: reading.latencyMs,
         cause: reading.cause,
         code: reading.code,
+        reason: reading.reason ?? null,
         evidence: reading.evidence,
         tlsValidTo: reading.tlsValidTo ?? null,
       };

@@ -3,21 +3,21 @@ import { useCallback } from 'react';
 import { useConnection } from '#renderer/lib/agent-link.ts';
 import { useNow } from '#renderer/lib/now.ts';
 import type { BotView } from '#shared/schemas/bot.ts';
-import { type Status, staleAt } from '#shared/status.ts';
+import type { Status } from '#shared/status.ts';
 
 const stepMs = 2_000;
 const undated: ReadonlySet<Status> = new Set(['paused', 'maintenance', 'unknown']);
 
 /** A bot as it can still be shown at `now`: what was seen more than two intervals ago says nothing of the present. */
 export function agedBot<Bot extends BotView>(bot: Bot, now: number): Bot {
-  const { status, lastCheckedAt, intervalMs } = bot;
-  if (undated.has(status) || lastCheckedAt === null || now <= staleAt(lastCheckedAt, intervalMs)) {
+  const { status, freshUntil } = bot;
+  if (undated.has(status) || freshUntil === null || now <= freshUntil) {
     return bot;
   }
   return {
     ...bot,
     status: 'unknown',
-    since: staleAt(lastCheckedAt, intervalMs),
+    since: freshUntil,
     isChecking: false,
   };
 }

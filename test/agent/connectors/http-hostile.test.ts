@@ -1,11 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 
-import type { ProbeContext } from '#electron/agent/connectors/connector.ts';
 import { createHttpConnector } from '#electron/agent/connectors/http.ts';
-import { createRealClock } from '#electron/host/real-clock.ts';
 import type { Cause } from '#shared/faults.ts';
-import type { HttpConnector } from '#shared/schemas/bot.ts';
+import type { HttpConnector } from '#shared/schemas/connectors/http.ts';
 import {
   answerBytes,
   answers,
@@ -17,9 +15,10 @@ import {
   sends,
   sendsAndWaits,
 } from '#test/support/faulty-server.ts';
+import { probeContext } from '#test/support/test-agent.ts';
 
 const connector = createHttpConnector({ version: '1.2.3' });
-const context: ProbeContext = { clock: createRealClock(), signal: new AbortController().signal };
+const context = probeContext();
 const timeoutMs = 400;
 const mebibyte = 1024 * 1024;
 

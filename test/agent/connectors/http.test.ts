@@ -7,8 +7,7 @@ import { expect, test } from 'vitest';
 import type { ProbeContext, Reading } from '#electron/agent/connectors/connector.ts';
 import { createHttpConnector } from '#electron/agent/connectors/http.ts';
 import type { Clock, Timer } from '#electron/agent/ports.ts';
-import { createRealClock } from '#electron/host/real-clock.ts';
-import type { HttpConnector } from '#shared/schemas/bot.ts';
+import type { HttpConnector } from '#shared/schemas/connectors/http.ts';
 import { type Layers, noLayers } from '#shared/schemas/health.ts';
 import { createAuthority } from '#test/support/certificates.ts';
 import {
@@ -24,12 +23,10 @@ import {
   sends,
   sendsAndWaits,
 } from '#test/support/faulty-server.ts';
+import { probeContext } from '#test/support/test-agent.ts';
 
 const connector = createHttpConnector({ version: '1.2.3' });
-const context: ProbeContext = {
-  clock: createRealClock(),
-  signal: new AbortController().signal,
-};
+const context = probeContext();
 
 function probe(url: string, config: Partial<HttpConnector> = {}, own: Partial<ProbeContext> = {}) {
   return connector.probe({ type: 'http', url, ...config }, { ...context, ...own });

@@ -9,6 +9,7 @@ import { alertTypes, severities } from '#shared/schemas/alert.ts';
 import { botKinds } from '#shared/schemas/bot.ts';
 import { demoFaults } from '#shared/schemas/demo.ts';
 import { layerNames, layerStates, spanStates } from '#shared/schemas/health.ts';
+import { reasons, reasonsWithStep } from '#shared/schemas/reason.ts';
 import { componentNames, componentStates } from '#shared/schemas/system.ts';
 import { locales } from '#shared/schemas/tenant.ts';
 import { statuses } from '#shared/status.ts';
@@ -102,6 +103,14 @@ describe.each(locales)('in %s there are words for', (locale) => {
     ['status', 'state of a stretch of time', spanStates.map((state) => `span.${state}`)],
     ['status', 'severity', severities.map((severity) => `severity.${severity}`)],
     ['status', 'kind of bot', botKinds.map((kind) => `kind.${kind}`)],
+    [
+      'reasons',
+      'reason',
+      [
+        ...reasons.flatMap((reason) => [`${reason}.name`, `${reason}.sentence`]),
+        ...reasonsWithStep.map((reason) => `${reason}.step`),
+      ],
+    ],
     ['causes', 'cause', causes.flatMap((cause) => [`${cause}.name`, `${cause}.sentence`])],
     ['errors', 'failure that a person can be shown', [...appErrorCodes, 'unreachable']],
     ['alerts', 'alert', alertTypes.flatMap((type) => [`${type}.title`, `${type}.body`])],

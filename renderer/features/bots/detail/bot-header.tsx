@@ -134,7 +134,7 @@ function CheckedNote({ bot }: { bot: BotView }) {
   return (
     <span className="flex flex-wrap gap-x-2">
       <span className="font-mono text-12 break-all">
-        {connector.method ?? 'GET'} {connector.url}
+        {connector.type === 'http' && `${connector.method ?? 'GET'} ${connector.url}`}
       </span>
       {lastCheckedAt !== null && (
         <span>

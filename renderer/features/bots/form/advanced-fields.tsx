@@ -6,7 +6,7 @@ import { Field } from '#renderer/components/ui/field.tsx';
 import { Select } from '#renderer/components/ui/select.tsx';
 import { useFormat } from '#renderer/lib/use-format.ts';
 import { useTenants } from '#renderer/lib/use-tenants.ts';
-import { httpMethods } from '#shared/schemas/bot.ts';
+import { httpMethods } from '#shared/schemas/connectors/http.ts';
 import { defaultIntervalMs } from '#shared/schemas/tenant.ts';
 
 import { type BotFormValues, ownInterval } from './bot-form-values.ts';

@@ -1,16 +1,13 @@
 import { z } from 'zod';
 
+import { type BotPatch, type BotView, botKindSchema, type NewBot } from '#shared/schemas/bot.ts';
 import {
-  type BotPatch,
-  type BotView,
-  botKindSchema,
   type HttpConnector,
   httpConnectorSchema,
   httpMethods,
   httpUrlSchema,
-  maskedValue,
-  type NewBot,
-} from '#shared/schemas/bot.ts';
+} from '#shared/schemas/connectors/http.ts';
+import { maskedValue } from '#shared/schemas/connectors/secret-field.ts';
 import { tenantIdSchema } from '#shared/schemas/ids.ts';
 import { intervalSchema } from '#shared/schemas/tenant.ts';
 import { nameSchema } from '#shared/schemas/text.ts';
@@ -153,7 +150,7 @@ export function patchOf(values: BotFormValues, changed: Changed, bot: BotView): 
     ...('interval' in changed
       ? { intervalMs: values.interval === ownInterval ? null : Number(values.interval) }
       : {}),
-    ...(isElsewhere ? { connector: connectorOf(values, bot.connector.trustedCa) } : {}),
+    ...(isElsewhere ? { connector: connectorOf(values, trustedCaOf(bot)) } : {}),
   };
 }
 
@@ -173,6 +170,9 @@ export const blankValues: BotFormValues = {
 };
 
 export function valuesOf(bot: BotView): BotFormValues {
+  if (bot.connector.type !== 'http') {
+    return blankValues;
+  }
   const { url, method, headers, expectStatus, expectText, expectJson, timeoutMs, degradedAboveMs } =
     bot.connector;
   return {
@@ -189,6 +189,10 @@ export function valuesOf(bot: BotView): BotFormValues {
     degradedAbove: inSeconds(degradedAboveMs),
     interval: bot.hasOwnInterval ? String(bot.intervalMs) : ownInterval,
   };
+}
+
+function trustedCaOf({ connector }: BotView): string | undefined {
+  return connector.type === 'http' ? connector.trustedCa : undefined;
 }
 
 function inSeconds(ms: number | undefined): string {

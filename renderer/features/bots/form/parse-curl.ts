@@ -1,4 +1,4 @@
-import { httpMethods } from '#shared/schemas/bot.ts';
+import { httpMethods } from '#shared/schemas/connectors/http.ts';
 
 type HttpMethod = (typeof httpMethods)[number];
 

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 
 import { useTRPCClient } from '#renderer/lib/trpc.ts';
-import type { HttpConnector } from '#shared/schemas/bot.ts';
+import type { HttpConnector } from '#shared/schemas/connectors/http.ts';
 import type { TenantId } from '#shared/schemas/ids.ts';
 
 type Asked = { tenantId: TenantId; connector: HttpConnector };

@@ -1,8 +1,9 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 
+import type { SecretRef } from '#electron/agent/ports.ts';
 import { renderWithAgent } from '#test/support/render-with-agent.tsx';
-import { aBot, createTestAgent, type Script } from '#test/support/test-agent.ts';
+import { aBot, createTestAgent, httpOf, type Script } from '#test/support/test-agent.ts';
 
 const byPath: Script = (path) => (path === 'down' ? 'refused' : 'ok');
 
@@ -114,7 +115,7 @@ test('saving other settings keeps the secret header and what is known of the add
   await screen.findByText('Vendas novas was saved');
   const saved = await fleet.api.bots.byId({ tenantId: bot.tenantId, botId: bot.id });
   expect(saved).toMatchObject({ name: 'Vendas novas', status: 'ok' });
-  expect(saved.connector.headers).toEqual({ Authorization: '••••••' });
+  expect(saved.connector).toMatchObject({ headers: { Authorization: '••••••' } });
 });
 
 test('changing the address keeps a stored header that was not touched', async () => {
@@ -137,8 +138,7 @@ test('changing the address keeps a stored header that was not touched', async ()
 
   await screen.findByText('Vendas was saved');
   const stored = fleet.agent.roster.get(bot.tenantId, bot.id).bot.connector;
-  expect(stored).toMatchObject({
-    url: 'http://bot.test/other',
-    headers: { Authorization: 'Bearer s' },
-  });
+  expect(stored).toMatchObject({ url: 'http://bot.test/other' });
+  const sealed = httpOf({ connector: stored }).headers?.['Authorization'] as SecretRef;
+  expect((await fleet.vault.open(bot.tenantId, sealed)).toString()).toBe('Bearer s');
 });
