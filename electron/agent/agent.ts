@@ -28,6 +28,7 @@ import { calendarJobs } from './jobs.ts';
 import type { Ports } from './ports.ts';
 import { createScheduler, cronTicker, type Ticker } from './scheduler.ts';
 import { createBotSecrets } from './secrets/bot-secrets.ts';
+import { createVaultService } from './secrets/vault-service.ts';
 import { createStoreWatch } from './system/store-watch.ts';
 import { createSystemService, type HostFacts } from './system/system-service.ts';
 import { createSetupService } from './tenancy/setup-service.ts';
@@ -140,6 +141,18 @@ export function createAgent({
     secrets,
     clock,
   });
+  const vaultService = createVaultService({
+    vault,
+    fleet,
+    roster,
+    loop,
+    alerts,
+    audit,
+    events,
+    ids,
+    clock,
+    logger,
+  });
   const storeWatch = createStoreWatch({ store, alerts, events, ids, logger });
   const jobs = calendarJobs({ store, roster, audit, storeWatch, clock, logger, retainDays });
   const scheduler = createScheduler({ db, jobs, ticker, clock, logger });
@@ -153,6 +166,7 @@ export function createAgent({
     recorder,
     scheduler,
     selfWatch,
+    vault,
     clock,
     facts,
   });
@@ -224,6 +238,7 @@ export function createAgent({
     setup,
     tokens,
     system,
+    vault: vaultService,
     audit,
     roster,
     ids,
@@ -245,6 +260,7 @@ export function createAgent({
         worstLatenessMs: () => Math.max(loop.lateness.takeWorst(), gate.longestWaitMs()),
       });
       loop.start();
+      vaultService.start();
       await scheduler.start();
       background = lookThrough().catch((error: unknown) => {
         logger.error({ error }, 'the store could not be looked through');
@@ -260,6 +276,7 @@ export function createAgent({
     /** Ends what is under way, writes what is collected, and closes the store. */
     async stop(): Promise<void> {
       await scheduler.stop();
+      await vaultService.stop();
       await selfWatch.stop();
       await loop.stop();
       await recorder.stop();

@@ -8,6 +8,7 @@ import { setupRouter } from './routers/setup-router.ts';
 import { systemRouter } from './routers/system-router.ts';
 import { tenantsRouter } from './routers/tenants-router.ts';
 import { tokensRouter } from './routers/tokens-router.ts';
+import { vaultRouter } from './routers/vault-router.ts';
 import { createCallerFactory, router } from './trpc.ts';
 
 /** Everything a person or a program can do. Each host carries this one router. */
@@ -22,6 +23,7 @@ export const appRouter = router({
   system: systemRouter,
   tenants: tenantsRouter,
   tokens: tokensRouter,
+  vault: vaultRouter,
 });
 
 export type AppRouter = typeof appRouter;

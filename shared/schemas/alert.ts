@@ -19,6 +19,7 @@ export const alertTypes = [
   'watcher.offline',
   'engine.late',
   'store.damaged',
+  'vault.closed',
 ] as const;
 export const alertTypeSchema = z.enum(alertTypes);
 export type AlertType = z.infer<typeof alertTypeSchema>;

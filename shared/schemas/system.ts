@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { vaultStatusSchema } from './vault.ts';
+
 export const componentStates = ['ok', 'degraded', 'failed', 'unknown'] as const;
 export const componentNames = [
   'store',
@@ -7,6 +9,7 @@ export const componentNames = [
   'checks',
   'network',
   'audit',
+  'vault',
   'listener',
 ] as const;
 
@@ -68,6 +71,7 @@ export const systemHealthSchema = publicHealthSchema.extend({
       lastOutcome: z.enum(['done', 'failed']).nullable(),
     }),
   ),
+  vault: vaultStatusSchema,
   dataFolder: z.string(),
 });
 export type SystemHealth = z.infer<typeof systemHealthSchema>;

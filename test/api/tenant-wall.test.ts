@@ -49,6 +49,7 @@ function inputFor(path: string, { tenantId, botId, alertId }: Ids): Record<strin
     'bots.update': { tenantId, botId, patch: { kind: 'hr' } },
     'bots.tryOut': { tenantId, connector: { type: 'http', url: 'http://bot.test/x' } },
     'health.checkNow': { tenantId, botIds: [botId] },
+    'vault.unlock': { with: 'keychain' },
     'setup.save': { tenantId, patch: { emoji: false } },
     'tenants.create': { name: 'Another' },
     'tenants.update': { tenantId, patch: { plan: 'pro' } },
@@ -281,7 +282,14 @@ test.for<[Role, string]>([
 test('every change that succeeds leaves an audit entry', async () => {
   const { agent, a, botA, alertA } = await twoTenants();
   await using _ = agent;
-  const skipped = ['demo.', 'bots.remove', 'setup.remove', 'tokens.revoke', 'system.verify'];
+  const skipped = [
+    'demo.',
+    'vault.lock',
+    'bots.remove',
+    'setup.remove',
+    'tokens.revoke',
+    'system.verify',
+  ];
   for (const { path, type } of procedures.filter((each) => each.type === 'mutation')) {
     if (skipped.some((each) => path.startsWith(each))) {
       continue;

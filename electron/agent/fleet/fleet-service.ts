@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+
 import type { Act } from '#electron/agent/audit/act.ts';
 import type { AuditService } from '#electron/agent/audit/audit-service.ts';
 import type { Events } from '#electron/agent/events.ts';
@@ -270,6 +272,29 @@ export function createFleetService({
         const announce = await incidents.dropIn(transaction, watched);
         return [...announce, () => disappear(watched)];
       });
+    },
+
+    /** Seals what an older version stored of the bots' secrets in plain. What cannot be sealed now stays for later. */
+    async sealPlain(act: Act): Promise<void> {
+      const plain = [...roster.all()].filter(({ bot }) => secrets.hasPlain(bot.connector));
+      for (const watched of plain) {
+        const { id, tenantId } = watched.bot;
+        await incidents.inOne(watched, async (transaction) => {
+          const before = roster.get(tenantId, id).bot;
+          const connector = await secrets.sealPlainIn(transaction, tenantId, before.connector);
+          if (!connector) {
+            return [];
+          }
+          const after = { ...before, connector };
+          await createBotStore(transaction, tenantId).replace(after);
+          await audit.record(transaction, act, { tenantId, action: 'bots.seal', subject: id });
+          return [() => void (watched.bot = after)];
+        });
+      }
+      if (plain.length > 0) {
+        // What was overwritten would otherwise stay in the file's free space.
+        await sql`vacuum`.execute(db);
+      }
     },
 
     /** Has the bots of a tenant looked at anew, or no longer, after the tenant itself changed. */

@@ -14,24 +14,8 @@ import type { CheckSource } from '#shared/schemas/health.ts';
 
 import type { Settle } from './check-loop.ts';
 import type { Recorder } from './recorder.ts';
-import {
-  blankMemory,
-  judge,
-  type Memory,
-  type Outcome,
-  outcomeOf,
-  type VerdictRules,
-} from './verdict.ts';
-
-/** How often a bot that restarts is looked at. */
-const restartLookMs = 1_000;
-/**
- * What a bot may take beyond the time it announced. A gateway's own figure is no promise: with 1.5 s announced it took
- * up to 11 s. A failing bot is known 30 s after the announced time (faults, row 31), the last look included.
- */
-const restartGraceMs = 27_000;
-/** However often it announces another one. */
-const longestRestartMs = 5 * 60_000;
+import { createRestarts, restartLookMs } from './restarts.ts';
+import { blankMemory, judge, type Memory, outcomeOf, type VerdictRules } from './verdict.ts';
 
 type Dependencies = {
   roster: Roster;
@@ -59,6 +43,7 @@ export function createSettling({
   clock,
   logger,
 }: Dependencies) {
+  const restarts = createRestarts(clock);
   // Bots elsewhere whose last probe failed in a way that our own network could cause, and since when.
   const doubtful = new Map<WatchedBot, number>();
   // When a bot elsewhere last answered, on the monotonic clock.
@@ -160,20 +145,6 @@ export function createSettling({
     }
   }
 
-  /** The bot announced a restart, or is found in one: from now on nothing is counted against it for a time. */
-  function noteRestart(watched: WatchedBot, promisedMs: number): void {
-    const mono = clock.mono();
-    const since = watched.restart?.since ?? mono;
-    const until = mono + promisedMs + restartGraceMs;
-    watched.restart = {
-      since,
-      until: Math.min(Math.max(until, watched.restart?.until ?? 0), since + longestRestartMs),
-    };
-  }
-
-  const isExcused = ({ restart }: WatchedBot, outcome: Outcome) =>
-    restart !== null && outcome === 'fail' && clock.mono() < restart.until;
-
   /** It does not work while it restarts, so that time counts as down; but it is no incident. */
   function noteRestarting(watched: WatchedBot, reading: Reading): void {
     const at = clock.now();
@@ -260,7 +231,7 @@ export function createSettling({
 
   const settle: Settle = async (watched, reading, source, log) => {
     if (reading.restartingForMs !== undefined) {
-      noteRestart(watched, reading.restartingForMs);
+      restarts.announce(watched, reading.restartingForMs);
     }
     const outcome = outcomeOf(reading);
     if (outcome === 'inconclusive') {
@@ -269,7 +240,7 @@ export function createSettling({
     }
     const { signal } = watched.stopping;
     const wasRestarting = watched.restart !== null;
-    if (isExcused(watched, outcome)) {
+    if (restarts.isExcused(watched, outcome)) {
       noteRestarting(watched, reading);
       return restartLookMs;
     }

@@ -6,7 +6,7 @@ import type { Roster } from '#electron/agent/fleet/roster.ts';
 import type { CheckLoop } from '#electron/agent/health/check-loop.ts';
 import type { ProbeGate } from '#electron/agent/health/probe-gate.ts';
 import type { Recorder } from '#electron/agent/health/recorder.ts';
-import type { Clock } from '#electron/agent/ports.ts';
+import type { Clock, SecretVault } from '#electron/agent/ports.ts';
 import type { Scheduler } from '#electron/agent/scheduler.ts';
 import type { SelfWatch } from '#electron/agent/watch/self-watch.ts';
 import type { Store } from '#electron/store/open-store.ts';
@@ -31,6 +31,7 @@ type Dependencies = {
   recorder: Recorder;
   scheduler: Scheduler;
   selfWatch: SelfWatch;
+  vault: SecretVault;
   clock: Clock;
   facts: HostFacts;
 };
@@ -46,6 +47,7 @@ export function createSystemService({
   recorder,
   scheduler,
   selfWatch,
+  vault,
   clock,
   facts,
 }: Dependencies) {
@@ -74,12 +76,23 @@ export function createSystemService({
       component('checks', selfWatch.isOverloaded() ? 'degraded' : 'ok', 'checks-late'),
       component('network', selfWatch.isOffline() ? 'degraded' : 'ok', 'network-gone'),
       component('audit', chain && !chain.isUnbroken ? 'failed' : 'ok', 'audit-broken'),
+      vaultComponent(),
       component(
         'listener',
         isListening === null ? 'unknown' : isListening ? 'ok' : 'degraded',
         'listener-off',
       ),
     ];
+  }
+
+  /** A vault that nobody needs is no trouble, even where nothing could keep its key. */
+  function vaultComponent(): Component {
+    const { state, secrets } = vault.status();
+    if (state === 'unavailable' && secrets === 0) {
+      return { name: 'vault', state: 'unknown', reason: 'vault-none' };
+    }
+    const isUsable = state === 'open' || state === 'new';
+    return component('vault', isUsable ? 'ok' : 'degraded', 'vault-closed');
   }
 
   function publicHealth(): PublicHealth {
@@ -147,6 +160,7 @@ export function createSystemService({
           lastRunAt: lastOutcome === null ? null : lastRunAt,
           lastOutcome,
         })),
+        vault: vault.status(),
         dataFolder: facts.dataFolder,
       };
     },

@@ -5,6 +5,7 @@ import type { RestRoute } from './route.ts';
 import { setupRoutes } from './setup-routes.ts';
 import { tenantRoutes } from './tenant-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
+import { vaultRoutes } from './vault-routes.ts';
 
 /** Every route that asks for a token. The server and its OpenAPI document are both made from this table. */
 export const restRoutes: readonly RestRoute[] = [
@@ -14,6 +15,7 @@ export const restRoutes: readonly RestRoute[] = [
   ...setupRoutes,
   ...tenantRoutes,
   ...tokenRoutes,
+  ...vaultRoutes,
 ];
 
 /** The methods that an address takes, for the `Allow` of a 405; empty where there is no such address. */

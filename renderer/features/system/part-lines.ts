@@ -15,6 +15,8 @@ const reasons = [
   'network-gone',
   'audit-broken',
   'listener-off',
+  'vault-closed',
+  'vault-none',
 ] as const;
 const jobs = ['clean-checks', 'back-up-store', 'verify-store'] as const;
 
