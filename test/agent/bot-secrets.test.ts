@@ -1,0 +1,222 @@
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+
+import type { SecretRef } from '#electron/agent/ports.ts';
+import { createBotStore } from '#electron/store/bot-store.ts';
+import { openMemoryStore } from '#electron/store/memory-store.ts';
+import { maskedValue } from '#shared/schemas/connectors/secret-field.ts';
+import { aBot, createTestAgent, httpOf, scriptedConnectors } from '#test/support/test-agent.ts';
+import { createVirtualClock } from '#test/support/virtual-clock.ts';
+
+const canary = 'Bearer CANARY-5b1d';
+const secretBot = (path = 'ok') =>
+  aBot({
+    name: `Bot ${path}`,
+    connector: {
+      type: 'http',
+      url: `http://bot.test/${path}`,
+      headers: { Authorization: canary, Accept: 'text/plain' },
+    },
+  });
+
+/** Every row of every table as text. */
+async function everything({ db }: Awaited<ReturnType<typeof openMemoryStore>>): Promise<string> {
+  const { rows } = await sql<{ name: string }>`
+    select name from sqlite_master where type = 'table'`.execute(db);
+  const tables = await Promise.all(
+    rows.map(({ name }) => sql`select * from ${sql.table(name)}`.execute(db)),
+  );
+  return JSON.stringify(tables.map((table) => table.rows));
+}
+
+async function aSecretiveAgent() {
+  const clock = createVirtualClock();
+  const store = await openMemoryStore(clock.now);
+  const opened: string[] = [];
+  const scripted = scriptedConnectors(() => 'ok');
+  const agent = await createTestAgent({
+    clock,
+    store,
+    connectors: {
+      ...scripted,
+      http: {
+        ...scripted.http,
+        async probe(config, context) {
+          for (const value of Object.values(config.headers ?? {})) {
+            opened.push(await context.secrets.open(value));
+          }
+          return scripted.http.probe(config, context);
+        },
+      },
+    },
+  });
+  return { agent, store, opened };
+}
+
+test('a secret is sealed on its way in: no row holds it, and the probe gets it in plain', async () => {
+  const { agent, store, opened } = await aSecretiveAgent();
+  await using _ = agent;
+
+  const bot = await agent.api.bots.add({ tenantId: agent.tenant.id, bot: secretBot() });
+  await agent.clock.advance(5_000);
+
+  expect(await everything(store)).not.toContain('CANARY-5b1d');
+  expect(JSON.stringify(bot)).not.toContain('CANARY-5b1d');
+  expect(opened).toContain(canary);
+  expect(httpOf(bot).headers).toEqual({ Authorization: maskedValue, Accept: 'text/plain' });
+});
+
+test('with the vault closed a bot that needs a secret is unknown, says why, and everyone else is watched', async () => {
+  const { agent } = await aSecretiveAgent();
+  await using _ = agent;
+  const { api, tenant, vault } = agent;
+  const needing = await api.bots.add({ tenantId: tenant.id, bot: secretBot() });
+  const other = await api.bots.add({ tenantId: tenant.id, bot: aBot({ name: 'Sem segredo' }) });
+  await agent.clock.advance(30_000);
+
+  vault.lock();
+  await agent.clock.advance(60_000);
+
+  const view = (botId: typeof needing.id) => api.bots.byId({ tenantId: tenant.id, botId });
+  expect(await view(needing.id)).toMatchObject({ status: 'unknown', reason: 'vault_locked' });
+  expect(await view(other.id)).toMatchObject({ status: 'ok' });
+  expect((await api.alerts.list({})).items).toMatchObject([
+    { type: 'vault.closed', state: 'open', tenantId: null },
+  ]);
+  expect((await api.system.health()).components).toContainEqual({
+    name: 'vault',
+    state: 'degraded',
+    reason: 'vault-closed',
+  });
+
+  await vault.unlock({ with: 'keychain' });
+  await agent.clock.advance(31_000);
+  expect(await view(needing.id)).toMatchObject({ status: 'ok', reason: null });
+  expect((await api.alerts.list({})).items).toMatchObject([{ state: 'resolved' }]);
+});
+
+test('a vault that closes for a moment tells nobody', async () => {
+  const { agent } = await aSecretiveAgent();
+  await using _ = agent;
+  await agent.api.bots.add({ tenantId: agent.tenant.id, bot: secretBot() });
+
+  agent.vault.lock();
+  await agent.clock.advance(10_000);
+  await agent.vault.unlock({ with: 'keychain' });
+  await agent.clock.advance(60_000);
+
+  expect((await agent.api.alerts.list({})).items).toEqual([]);
+});
+
+test('with the vault closed no secret is taken, and nothing of the bot is stored', async () => {
+  const { agent } = await aSecretiveAgent();
+  await using _ = agent;
+  agent.vault.lock();
+
+  await expect(
+    agent.api.bots.add({ tenantId: agent.tenant.id, bot: secretBot() }),
+  ).rejects.toMatchObject({ cause: { code: 'vault_locked' } });
+  expect((await agent.api.bots.list({})).items).toEqual([]);
+});
+
+test('a stored secret is not sent to another address without being given again', async () => {
+  const { agent } = await aSecretiveAgent();
+  await using _ = agent;
+  const { api, tenant } = agent;
+  const bot = await api.bots.add({ tenantId: tenant.id, bot: secretBot() });
+  const address = { tenantId: tenant.id, botId: bot.id };
+  const moved = { ...httpOf(bot), url: 'http://elsewhere.test/ok' };
+
+  await expect(api.bots.update({ ...address, patch: { connector: moved } })).rejects.toMatchObject({
+    cause: { code: 'secret_needed_again' },
+  });
+  await expect(api.bots.tryOut({ ...address, connector: moved })).rejects.toMatchObject({
+    cause: { code: 'secret_needed_again' },
+  });
+  const sameOrigin = { ...httpOf(bot), url: 'http://bot.test/other' };
+  await expect(
+    api.bots.update({ ...address, patch: { connector: sameOrigin } }),
+  ).resolves.toMatchObject({ connector: { url: 'http://bot.test/other' } });
+});
+
+test('an edited bot is tried with its stored secret', async () => {
+  const { agent, opened } = await aSecretiveAgent();
+  await using _ = agent;
+  const { api, tenant } = agent;
+  const bot = await api.bots.add({ tenantId: tenant.id, bot: secretBot() });
+  await agent.clock.advance(1_000);
+  opened.length = 0;
+
+  const trying = api.bots.tryOut({
+    tenantId: tenant.id,
+    botId: bot.id,
+    connector: { ...httpOf(bot), url: 'http://bot.test/other' },
+  });
+  await agent.clock.advance(100);
+  await trying;
+
+  expect(opened).toContain(canary);
+});
+
+test('a text that looks like a reference is sealed as the text it is', async () => {
+  const { agent, opened } = await aSecretiveAgent();
+  await using _ = agent;
+  const { api, tenant, vault } = agent;
+  const other = await api.tenants.create({ name: 'Clínica Sol' });
+  const theirs = await api.bots.add({ tenantId: other.id, bot: secretBot('theirs') });
+  const ref = httpOf(agent.roster.get(other.id, theirs.id).bot).headers?.['Authorization'];
+  await agent.clock.advance(1_000);
+  opened.length = 0;
+
+  const connector = {
+    type: 'http' as const,
+    url: 'http://bot.test/mine',
+    headers: { Authorization: ref! },
+  };
+  const mine = await api.bots.add({
+    tenantId: tenant.id,
+    bot: aBot({ name: 'Mine', connector }),
+  });
+  const trying = api.bots.tryOut({ tenantId: tenant.id, connector });
+  await agent.clock.advance(5_000);
+  await trying;
+
+  const stored = httpOf(agent.roster.get(tenant.id, mine.id).bot).headers?.['Authorization'];
+  expect((await vault.open(tenant.id, stored as SecretRef)).toString()).toBe(ref);
+  expect(opened.filter((value) => value.includes('CANARY'))).toEqual([]);
+});
+
+test('secrets that are replaced or whose bot is removed are gone from the vault', async () => {
+  const { agent } = await aSecretiveAgent();
+  await using _ = agent;
+  const { api, tenant, vault } = agent;
+  const bot = await api.bots.add({ tenantId: tenant.id, bot: secretBot() });
+  const address = { tenantId: tenant.id, botId: bot.id };
+
+  await api.bots.update({
+    ...address,
+    patch: { connector: { ...httpOf(bot), headers: { Authorization: 'Bearer new' } } },
+  });
+  expect(vault.status().secrets).toBe(1);
+  await api.bots.remove(address);
+  expect(vault.status().secrets).toBe(0);
+});
+
+test('what an older version stored in plain is sealed once the vault is open', async () => {
+  const { agent, store } = await aSecretiveAgent();
+  await using _ = agent;
+  const { tenant, vault } = agent;
+  const added = await agent.api.bots.add({ tenantId: tenant.id, bot: aBot() });
+  const watched = agent.roster.get(tenant.id, added.id);
+  watched.bot = { ...watched.bot, connector: secretBot().connector };
+  await createBotStore(store.db, tenant.id).replace(watched.bot);
+  expect(await everything(store)).toContain('CANARY-5b1d');
+
+  vault.lock();
+  await vault.unlock({ with: 'keychain' });
+  await agent.clock.advance(1_000);
+
+  expect(await everything(store)).not.toContain('CANARY-5b1d');
+  const stored = httpOf(agent.roster.get(tenant.id, added.id).bot).headers?.['Authorization'];
+  expect((await vault.open(tenant.id, stored as SecretRef)).toString()).toBe(canary);
+});

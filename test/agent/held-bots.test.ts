@@ -1,0 +1,211 @@
+import { expect, test } from 'vitest';
+
+import type { Connector, HoldContext, Reading } from '#electron/agent/connectors/connector.ts';
+import type { OpenclawConnector } from '#shared/schemas/connectors/openclaw.ts';
+import { noLayers } from '#shared/schemas/health.ts';
+import { createTestAgent, scriptedConnectors } from '#test/support/test-agent.ts';
+
+const well: Reading = {
+  layers: { ...noLayers, process: 'pass', api: 'pass' },
+  latencyMs: 5,
+  cause: null,
+  code: null,
+  evidence: null,
+};
+const gone: Reading = {
+  ...well,
+  layers: { ...noLayers, process: 'fail' },
+  latencyMs: null,
+  cause: 'refused',
+  reason: 'connection_lost',
+  evidence: { seen: 'closed' },
+};
+
+/** A gateway in the test's hands: what a probe sees, and what it says of itself between two. */
+async function aHeldBot() {
+  let seen: Reading = well;
+  const holds: HoldContext[] = [];
+  const openclaw: Connector<OpenclawConnector> = {
+    type: 'openclaw',
+    originOf: ({ url }) => url,
+    isLocal: () => true,
+    timeoutMs: () => 2_000,
+    probe: async () => seen,
+    hold: (_, context) => void holds.push(context),
+  };
+  const agent = await createTestAgent({
+    connectors: { ...scriptedConnectors(() => 'ok'), openclaw },
+  });
+  const bot = await agent.api.bots.add({
+    tenantId: agent.tenant.id,
+    bot: {
+      name: 'Atendimento',
+      kind: 'support',
+      connector: { type: 'openclaw', url: 'ws://127.0.0.1:18789' },
+      intervalMs: 20_000,
+    },
+  });
+  await agent.clock.advance(1_000);
+  const address = { tenantId: agent.tenant.id, botId: bot.id };
+  return {
+    agent,
+    address,
+    holds,
+    see: (reading: Reading) => {
+      seen = reading;
+    },
+    hold: () => holds.at(-1)!,
+    view: () => agent.api.bots.byId(address),
+    checks: async () => (await agent.api.health.checks(address)).items,
+    alerts: async () => (await agent.api.alerts.list({})).items,
+    incidents: async () => (await agent.api.incidents.list(address)).items,
+  };
+}
+
+test('a broken connection is the first failure, and one refused reconnect within half a second the last', async () => {
+  const { agent, hold, see, view, checks } = await aHeldBot();
+  await using _ = agent;
+  expect(await view()).toMatchObject({ status: 'ok' });
+
+  see({ ...gone, isFinal: true });
+  hold().report(gone);
+  await agent.clock.advance(400);
+  expect(await view()).toMatchObject({ status: 'ok' });
+  await agent.clock.advance(300);
+
+  expect(await view()).toMatchObject({
+    status: 'down',
+    cause: 'refused',
+    reason: 'connection_lost',
+    evidence: { seen: 'closed' },
+  });
+  expect((await checks()).slice(0, 2).map(({ source }) => source)).toEqual(['recheck', 'event']);
+});
+
+test('a connection that breaks and is there again half a second later is no outage', async () => {
+  const { agent, hold, view, incidents } = await aHeldBot();
+  await using _ = agent;
+
+  hold().report(gone);
+  await agent.clock.advance(5_000);
+
+  expect(await view()).toMatchObject({ status: 'ok', reason: null });
+  expect(await incidents()).toEqual([]);
+});
+
+test('what happens while a bot is being looked at is taken up afterwards', async () => {
+  const { agent, hold, see, view } = await aHeldBot();
+  await using _ = agent;
+
+  hold().report(gone);
+  see({ ...gone, isFinal: true });
+  hold().look();
+  await agent.clock.advance(1_000);
+
+  expect(await view()).toMatchObject({ status: 'down', isChecking: false });
+});
+
+test('an announced restart shows as healing, opens nothing and tells nobody', async () => {
+  const { agent, hold, see, view, incidents, alerts } = await aHeldBot();
+  await using _ = agent;
+
+  see(gone);
+  hold().report({ ...gone, restartingForMs: 1_500 });
+  await agent.clock.advance(11_000);
+  expect(await view()).toMatchObject({ status: 'healing', reason: 'connection_lost' });
+
+  see(well);
+  await agent.clock.advance(1_500);
+  expect(await view()).toMatchObject({ status: 'ok', reason: null });
+  expect(await incidents()).toEqual([]);
+  expect(await alerts()).toEqual([]);
+});
+
+test('the time of an announced restart counts as down', async () => {
+  const { agent, address, hold, see } = await aHeldBot();
+  await using _ = agent;
+  const from = agent.clock.now();
+  await agent.clock.advance(1_000);
+
+  see(gone);
+  hold().report({ ...gone, restartingForMs: 1_500 });
+  await agent.clock.advance(10_000);
+  see(well);
+  await agent.clock.advance(2_000);
+
+  const { items } = await agent.api.health.timeline({ ...address, from, to: agent.clock.now() });
+  expect(items.map(({ state, cause }) => [state, cause])).toEqual([
+    ['ok', null],
+    ['down', null],
+    ['ok', null],
+  ]);
+});
+
+test('a bot that does not come back is down 30 s after the time it announced, and not before', async () => {
+  const { agent, hold, see, view, alerts } = await aHeldBot();
+  await using _ = agent;
+
+  see(gone);
+  hold().report({ ...gone, restartingForMs: 1_500 });
+  await agent.clock.advance(28_000);
+  expect(await view()).toMatchObject({ status: 'healing' });
+  await agent.clock.advance(3_500);
+
+  expect(await view()).toMatchObject({ status: 'down', cause: 'refused' });
+  expect(await alerts()).toMatchObject([{ type: 'bot.down', state: 'open' }]);
+});
+
+test('a bot that announces one restart after the other is down after five minutes of it', async () => {
+  const { agent, hold, see, view } = await aHeldBot();
+  await using _ = agent;
+
+  see({ ...gone, restartingForMs: 10_000 });
+  hold().report({ ...gone, restartingForMs: 10_000 });
+  await agent.clock.advance(299_000);
+  expect(await view()).toMatchObject({ status: 'healing' });
+  see(gone);
+  await agent.clock.advance(3_000);
+
+  expect(await view()).toMatchObject({ status: 'down' });
+});
+
+test('a refusal that a person has to mend counts at once, without rechecks', async () => {
+  const { agent, hold, see, view, alerts } = await aHeldBot();
+  await using _ = agent;
+  const refused: Reading = { ...gone, cause: 'auth', reason: 'token_refused', isFinal: true };
+
+  see(refused);
+  hold().report(refused);
+  await agent.clock.advance(1);
+
+  expect(await view()).toMatchObject({ status: 'needs_you', reason: 'token_refused' });
+  expect(await alerts()).toMatchObject([{ type: 'bot.down', severity: 'critical' }]);
+});
+
+test('a hold ends when the bot is paused, changed or removed, and what it says then is not heard', async () => {
+  const { agent, address, holds, hold, view } = await aHeldBot();
+  await using _ = agent;
+  const first = hold();
+
+  await agent.api.bots.update({ ...address, patch: { paused: true } });
+  expect(first.signal.aborted).toBe(true);
+  first.report({ ...gone, isFinal: true });
+  await agent.api.bots.update({ ...address, patch: { paused: false } });
+  await agent.clock.advance(1_000);
+  expect(await view()).toMatchObject({ status: 'ok' });
+  expect(holds).toHaveLength(2);
+
+  await agent.api.bots.update({ ...address, patch: { name: 'Outro nome' } });
+  expect(holds).toHaveLength(2);
+  await agent.api.bots.remove(address);
+  expect(hold().signal.aborted).toBe(true);
+});
+
+test('a bot is held from the start of the agent on, once', async () => {
+  const { agent, holds } = await aHeldBot();
+  await using _ = agent;
+
+  await agent.clock.advance(120_000);
+
+  expect(holds).toHaveLength(1);
+});
