@@ -5,6 +5,7 @@ import { createCheckWriter } from '#electron/store/check-writer.ts';
 import type { Store } from '#electron/store/open-store.ts';
 import { createTenantStore } from '#electron/store/tenant-store.ts';
 import { type Alert, alertSchema } from '#shared/schemas/alert.ts';
+import { reasonSchema } from '#shared/schemas/reason.ts';
 import type { Locale } from '#shared/schemas/tenant.ts';
 
 import { createAlertService } from './alerts/alert-service.ts';
@@ -182,8 +183,10 @@ export function createAgent({
         : roster.find(alert.tenantId, alert.botId)?.bot;
     // A bot that is gone is still called by the name it had.
     const botName = bot?.name ?? (alert.botId === null ? null : String(alert.details['bot'] ?? ''));
-    const title = words.title(alert, botName, tenant?.locale ?? first.locale);
-    return alertSchema.parse({ ...alert, botName, title });
+    const reason = reasonSchema.safeParse(alert.details['reason']).data ?? null;
+    const told = { ...alert, reason };
+    const title = words.title(told, botName, tenant?.locale ?? first.locale);
+    return alertSchema.parse({ ...told, botName, title });
   }
 
   let background: Promise<void> = Promise.resolve();

@@ -1,3 +1,4 @@
+import { alertBody } from '#shared/i18n/alert-words.ts';
 import type { Translator } from '#shared/i18n/translator.ts';
 import type { Alert } from '#shared/schemas/alert.ts';
 
@@ -14,10 +15,7 @@ export function alertNotice(
   tenantName: string | undefined,
   t: Translator,
 ): NoticeText {
-  const body = t(`alerts:${alert.type}.body`, {
-    bot: alert.botName ?? '',
-    cause: alert.cause ?? 'other',
-  });
+  const body = alertBody(t, alert, alert.botName ?? '');
   return {
     title: plainText([alert.title, tenantName].filter(Boolean).join(' · '), maxNoticeLength),
     body: plainText(body, maxNoticeLength),

@@ -135,7 +135,14 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
     async change(
       alert: Pick<
         StoredAlert,
-        'id' | 'state' | 'severity' | 'cause' | 'acknowledgedAt' | 'acknowledgedBy' | 'resolvedAt'
+        | 'id'
+        | 'state'
+        | 'severity'
+        | 'cause'
+        | 'details'
+        | 'acknowledgedAt'
+        | 'acknowledgedBy'
+        | 'resolvedAt'
       >,
     ): Promise<boolean> {
       const result = await db
@@ -144,6 +151,7 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
           state: alert.state,
           severity: alert.severity,
           cause: alert.cause ? causeCodes[alert.cause] : 0,
+          details: JSON.stringify(alert.details),
           acknowledged_at: alert.acknowledgedAt,
           acknowledged_by: alert.acknowledgedBy,
           resolved_at: alert.resolvedAt,

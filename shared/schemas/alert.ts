@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { alertIdSchema, botIdSchema, incidentIdSchema, tenantIdSchema } from './ids.ts';
+import { reasonSchema } from './reason.ts';
 
 export const severities = ['info', 'warning', 'error', 'critical'] as const;
 export const severitySchema = z.enum(severities);
@@ -36,6 +37,8 @@ export const alertSchema = z.object({
   botName: z.string().nullable(),
   incidentId: incidentIdSchema.nullable(),
   cause: z.string().nullable(),
+  /** Tells causes of one kind apart. */
+  reason: reasonSchema.nullable(),
   /** One sentence in the tenant's language. */
   title: z.string(),
   openedAt: z.int(),

@@ -179,7 +179,19 @@ test('a refusal that a person has to mend counts at once, without rechecks', asy
   await agent.clock.advance(1);
 
   expect(await view()).toMatchObject({ status: 'needs_you', reason: 'token_refused' });
-  expect(await alerts()).toMatchObject([{ type: 'bot.down', severity: 'critical' }]);
+  expect(await alerts()).toMatchObject([
+    {
+      type: 'bot.down',
+      severity: 'critical',
+      reason: 'token_refused',
+      title: 'Atendimento parou de responder: token recusado',
+    },
+  ]);
+
+  see({ ...refused, reason: 'pairing_required' });
+  hold().look();
+  await agent.clock.advance(1);
+  expect(await alerts()).toMatchObject([{ state: 'open', reason: 'pairing_required' }]);
 });
 
 test('a hold ends when the bot is paused, changed or removed, and what it says then is not heard', async () => {

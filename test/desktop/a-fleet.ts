@@ -66,6 +66,7 @@ export function anAlert(number: number, more: Partial<Alert> = {}): Alert {
     botName: 'Vendas',
     incidentId: null,
     cause: 'refused',
+    reason: null,
     title: `Vendas ${number} parou de responder`,
     openedAt: 0,
     acknowledgedAt: null,

@@ -19,6 +19,7 @@ import {
   type IncidentId,
   type TenantId,
 } from '#shared/schemas/ids.ts';
+import type { Reason } from '#shared/schemas/reason.ts';
 
 type NewAlert = {
   tenantId: TenantId | null;
@@ -159,13 +160,28 @@ export function createAlertService({ db, audit, events, ids, clock }: Dependenci
         subject,
         severity,
         cause,
-      }: { tenantId: TenantId; type: AlertType; subject: string; severity: Severity; cause: Cause },
+        reason,
+      }: {
+        tenantId: TenantId;
+        type: AlertType;
+        subject: string;
+        severity: Severity;
+        cause: Cause;
+        reason: Reason | null;
+      },
     ): Promise<Announce | null> {
       const alert = await createAlertStore(transaction, tenantId).findOpen(`${type}|${subject}`);
-      if (!alert || (alert.severity === severity && alert.cause === cause)) {
+      if (
+        !alert ||
+        (alert.severity === severity &&
+          alert.cause === cause &&
+          alert.details['reason'] === (reason ?? undefined))
+      ) {
         return null;
       }
-      return changeIn(transaction, act, alert, { severity, cause }, 'alerts.change');
+      const { reason: _, ...known } = alert.details;
+      const details = reason ? { ...known, reason } : known;
+      return changeIn(transaction, act, alert, { severity, cause, details }, 'alerts.change');
     },
 
     async resolve(

@@ -262,7 +262,8 @@ export function createSettling({
 
     await follow(watched, log);
     const { cause, verdict, tlsValidTo } = watched.state;
-    if (verdict === 'down' && before.verdict === 'down' && cause && cause !== before.cause) {
+    const hasOtherCause = cause !== before.cause || watched.reason !== reasonBefore;
+    if (verdict === 'down' && before.verdict === 'down' && cause && hasOtherCause) {
       await incidents.inOne(
         watched,
         async (transaction) =>

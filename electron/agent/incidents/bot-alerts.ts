@@ -5,6 +5,7 @@ import { isFlapping } from '#electron/agent/health/flapping.ts';
 import type { Ids } from '#electron/agent/ids.ts';
 import { type Cause, severityOfDown } from '#shared/faults.ts';
 import type { AlertType, Severity } from '#shared/schemas/alert.ts';
+import type { Reason } from '#shared/schemas/reason.ts';
 
 import type { BotChange } from './bot-change.ts';
 
@@ -14,6 +15,11 @@ type Told = {
   cause: Cause | null;
   details?: Record<string, number>;
 };
+
+/** The reason belongs to the cause that the bot is in trouble for, not to what is told beside it. */
+function reasonOf({ reason, state }: WatchedBot, { cause }: Told): { reason?: Reason } {
+  return reason && state.cause === cause ? { reason } : {};
+}
 
 /** What people are told about one bot, each within the change that makes it true. */
 export function createBotAlerts({ alerts, ids }: { alerts: AlertService; ids: Ids }) {
@@ -32,7 +38,7 @@ export function createBotAlerts({ alerts, ids }: { alerts: AlertService; ids: Id
       botId: watched.bot.id,
       incidentId: watched.openIncidentId,
       cause: told.cause,
-      details: { ...told.details, bot: watched.bot.name },
+      details: { ...told.details, ...reasonOf(watched, told), bot: watched.bot.name },
     });
     if (opened) {
       announce.push(opened);
@@ -92,6 +98,7 @@ export function createBotAlerts({ alerts, ids }: { alerts: AlertService; ids: Id
         ...alertOf(watched, 'bot.down'),
         severity: severityOfDown(cause),
         cause,
+        reason: watched.reason,
       });
       if (changed) {
         announce.push(changed);

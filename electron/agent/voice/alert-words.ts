@@ -1,5 +1,6 @@
-import type { StoredAlert } from '#electron/store/alert-store.ts';
+import { alertTitle } from '#shared/i18n/alert-words.ts';
 import { createTranslator, type Translator } from '#shared/i18n/translator.ts';
+import type { Alert } from '#shared/schemas/alert.ts';
 import type { Locale } from '#shared/schemas/tenant.ts';
 
 /** Says an alert in words. */
@@ -18,11 +19,10 @@ export function createAlertWords() {
 
   return {
     /** One sentence: what and whom. */
-    title(alert: Pick<StoredAlert, 'type' | 'cause'>, bot: string | null, locale: Locale): string {
-      return translatorFor(locale)(`alerts:${alert.type}.title`, {
-        bot: bot ?? '',
-        cause: alert.cause ?? 'other',
-      });
-    },
+    title: (
+      alert: Pick<Alert, 'type' | 'cause' | 'reason'>,
+      bot: string | null,
+      locale: Locale,
+    ): string => alertTitle(translatorFor(locale), alert, bot ?? ''),
   };
 }

@@ -113,6 +113,15 @@ export function aSystem(change: Partial<SystemHealth> = {}): SystemHealth {
     watcher: { isOnline: true, offlineSince: null, lastJump: null },
     audit: { entries: 0, verifiedAt: null, isUnbroken: true },
     jobs: [],
+    vault: {
+      state: 'open',
+      trouble: null,
+      backend: 'keychain',
+      secrets: 0,
+      hasRecoveryKey: true,
+      keyMadeAt: 0,
+      isPassphraseInEnvironment: false,
+    },
     dataFolder: '/data',
     ...change,
   };
