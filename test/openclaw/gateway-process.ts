@@ -8,12 +8,12 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { isLive, isReady, probe } from '#test/support/gateway-probe.ts';
+import { type GatewaySocket, openGatewaySocket } from '#test/support/gateway-socket.ts';
 import type { GatewayOptions, GatewayUnderTest } from '#test/support/gateway-under-test.ts';
 
 import { createGatewayFolder } from './gateway-folder.ts';
-import { type GatewaySocket, openGatewaySocket } from './gateway-socket.ts';
 import { gatewayEntry } from './install-gateway.ts';
-import { isLive, isReady, probe } from './probe.ts';
 
 /** The real gateway, with what only a process of its own can tell. */
 export type GatewayProcess = GatewayUnderTest & {
@@ -158,7 +158,6 @@ export async function createGatewayProcess(options: GatewayOptions = {}): Promis
       'device.pair.requested',
       (request) => request['deviceId'] === deviceId,
     );
-    asked.catch(() => undefined);
     let requestId = await pendingRequest(admin, deviceId);
     if (requestId === undefined) {
       await asked;

@@ -57,7 +57,6 @@ function npmCi(): Promise<string | undefined> {
     cwd: installFolder,
     stdio: ['ignore', 'pipe', 'pipe'],
     shell: process.platform === 'win32',
-    env: withoutNpmSettings(),
   });
   const said: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => said.push(chunk));
@@ -68,10 +67,4 @@ function npmCi(): Promise<string | undefined> {
       resolve(code === 0 ? undefined : Buffer.concat(said).toString().trim() || `exit ${code}`),
     );
   });
-}
-
-/** `npm run` hands its own project's settings on as `npm_config_…`, and they outrank the folder's `.npmrc`. */
-function withoutNpmSettings(): NodeJS.ProcessEnv {
-  const { npm_config_local_prefix: _prefix, ...env } = process.env;
-  return env;
 }

@@ -3,36 +3,26 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { createDeviceIdentity } from './device-identity.ts';
+import { createDeviceIdentity } from '#test/support/device-identity.ts';
+import { type ProbePath, probe } from '#test/support/gateway-probe.ts';
+import {
+  GatewayRefusedError,
+  openGatewaySocket,
+  type SocketOptions,
+} from '#test/support/gateway-socket.ts';
+import { framesFolder, recordedMethods } from '#test/support/recorded-frames.ts';
+
 import { createGatewayProcess, type GatewayProcess } from './gateway-process.ts';
-import { GatewayRefusedError, openGatewaySocket, type SocketOptions } from './gateway-socket.ts';
 import { installFolder } from './install-gateway.ts';
-import { type ProbePath, probe } from './probe.ts';
 import { createRedaction } from './redact.ts';
 
 /**
  * What a real gateway says, one file for each thing said, in `frames/`. Answers and events are the whole frame;
  * where a close follows it stands beside it; what the HTTP probes say is kept for each phase of a gateway's life.
  */
-export const framesFolder = join(import.meta.dirname, 'frames');
-
 type Frames = Map<string, unknown>;
 
 const rotatedToken = 'another-token-of-the-tests';
-
-/** What a supervisor asks. Each needs no more than `operator.read`, or the scope for pairing. */
-export const askedMethods = [
-  'status',
-  'health',
-  'channels.status',
-  'config.get',
-  'agents.list',
-  'gateway.identity.get',
-  'gateway.restart.preflight',
-  'system.info',
-  'system-presence',
-  'device.pair.list',
-] as const;
 
 /** Writes them all anew and gives back their names. */
 export async function recordFrames(): Promise<string[]> {
@@ -48,7 +38,7 @@ export async function recordFrames(): Promise<string[]> {
   const { token } = gateway;
   await recordEvents(gateway, frames);
   await recordLinked(frames);
-  const redact = createRedaction({
+  const redact = createRedaction(Number(new URL(gateway.url).port), {
     token,
     rotatedToken,
     folder: gateway.folder,
@@ -110,7 +100,7 @@ async function recordAnswers(gateway: GatewayProcess, frames: Frames): Promise<v
   using admin = await openGatewaySocket({ url, token, onFrame });
   frames.set('connect-challenge', seen[0]);
   frames.set('hello-ok', last);
-  for (const method of askedMethods) {
+  for (const method of recordedMethods) {
     await admin.request(method);
     frames.set(method, last);
   }
@@ -136,7 +126,8 @@ async function recordAnswers(gateway: GatewayProcess, frames: Frames): Promise<v
 async function recordRefusals(gateway: GatewayProcess, frames: Frames): Promise<void> {
   const headers = gateway.remoteHeaders;
   const device = createDeviceIdentity();
-  const liar = { ...createDeviceIdentity(), sign: device.sign };
+  const { id, publicKey } = createDeviceIdentity();
+  const liar = { id, publicKey, sign: (text: string) => device.sign(text) };
   const refusals: readonly (readonly [string, Partial<SocketOptions>])[] = [
     ['refused-wrong-token', { token: 'wrong' }],
     ['refused-no-token', { connect: { auth: {} } }],

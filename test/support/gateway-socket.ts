@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { type DeviceIdentity, proveDevice } from './device-identity.ts';
 
 /**
- * The harness's own way to speak with a gateway. It knows nothing of the product's client and shares no line with it,
+ * The tests' own way to speak with a gateway. It knows nothing of the product's client and shares no line with it,
  * so that the two cannot be wrong together.
  */
 export type GatewaySocket = Disposable & {
@@ -109,15 +109,16 @@ export async function openGatewaySocket(options: SocketOptions): Promise<Gateway
   gone.promise.catch(() => undefined);
   ws.on('error', (error) => gone.reject(error));
   ws.on('close', (code, reason) => {
-    onClosed({ code, reason: String(reason) });
-    gone.reject(new GatewayRefusedError(`closed ${code} ${reason}`, `closed-${code}`));
+    const close = { code, reason: reason.toString() };
+    onClosed(close);
+    gone.reject(new GatewayRefusedError(`closed ${code} ${close.reason}`, `closed-${code}`));
   });
-  ws.on('message', (data) => {
-    const raw: unknown = JSON.parse(String(data));
+  ws.on('message', (data: Buffer) => {
+    const raw: unknown = JSON.parse(data.toString());
     options.onFrame?.(raw);
     const frame = frameSchema.parse(raw);
     if (frame.type === 'event') {
-      for (const listener of [...listeners]) {
+      for (const listener of listeners) {
         listener(frame);
       }
       return;
@@ -144,7 +145,12 @@ export async function openGatewaySocket(options: SocketOptions): Promise<Gateway
       }
     };
     listeners.add(listener);
-    return within(waitMs, `event ${name}`, promise).finally(() => listeners.delete(listener));
+    const heard = within(waitMs, `event ${name}`, promise).finally(() =>
+      listeners.delete(listener),
+    );
+    // Whoever asked may look only later, and after an error of its own not at all.
+    heard.catch(() => undefined);
+    return heard;
   }
 
   function request(method: string, params: object = {}, waitMs = 30_000): Promise<Payload> {
@@ -212,3 +218,15 @@ export async function openGatewaySocket(options: SocketOptions): Promise<Gateway
 
 /** After an error in the handshake the gateway closes by itself. */
 const closeWithinMs = 2_000;
+
+/** What it is refused with; not being refused is a failure. */
+export async function refusal(work: Promise<unknown>): Promise<GatewayRefusedError> {
+  const outcome = await work.then(
+    () => 'it was let through',
+    (error: unknown) => error,
+  );
+  if (outcome instanceof GatewayRefusedError) {
+    return outcome;
+  }
+  throw new Error(`was not refused: ${String(outcome)}`);
+}
