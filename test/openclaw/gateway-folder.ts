@@ -6,7 +6,10 @@ import type { GatewayOptions } from '#test/support/gateway-under-test.ts';
 
 import { whatsAppPlugin } from './install-gateway.ts';
 
-/** A private folder with all that one gateway reads and writes, and the environment that keeps it in there. */
+/**
+ * A private folder with what one gateway reads and writes, and the environment that keeps it in there. Only what it
+ * compiles goes to a folder that all gateways share below the system's temporary one, which makes later starts quicker.
+ */
 export type GatewayFolder = {
   path: string;
   configPath: string;
@@ -39,7 +42,9 @@ function configOf(options: GatewayOptions & { port: number; token: string }, pat
     },
     // The default is a folder that all gateways of the machine share.
     logging: { file: join(path, 'gateway.log') },
+    // Otherwise it asks the vendor, at its start and every few hours.
     update: { checkOnStart: false },
+    models: { catalogRefresh: { enabled: false } },
     agents: { defaults: { heartbeat: { every: '0m' }, skipBootstrap: true } },
     ...whatsAppOf(options.channels),
   };
