@@ -9,7 +9,7 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/renderer/**', 'test/e2e/**'],
+          exclude: ['**/node_modules/**', 'test/renderer/**', 'test/e2e/**'],
           testTimeout: 60_000,
         },
       },

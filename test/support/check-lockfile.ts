@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 /**
- * For each locked package with optional dependencies (its builds for each platform), names those that the
+ * For each locked package with optional dependencies (its builds for each platform), names those that its
  * lockfile lacks: npm leaves them out without a word, and a clean install then fails on other platforms.
  * Names too what records the address it was fetched from.
  */
@@ -19,17 +19,23 @@ const lockSchema = z.object({
   ),
 });
 
-const file = join(import.meta.dirname, '../../package-lock.json');
-const { packages } = lockSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+/** The project's own, and that of the gateway it is tested against. */
+const files = ['package-lock.json', 'test/openclaw/install/package-lock.json'];
 
-const problems = Object.entries(packages).flatMap(([path, locked]) => [
-  ...(locked.resolved && !locked.link ? [`${path}: its address is recorded`] : []),
-  ...Object.keys(locked.optionalDependencies ?? {})
-    .filter(
-      (name) => !packages[`${path}/node_modules/${name}`] && !packages[`node_modules/${name}`],
-    )
-    .map((name) => `${path}@${locked.version}: ${name} is missing`),
-]);
+function problemsOf(file: string): string[] {
+  const text = readFileSync(join(import.meta.dirname, '../..', file), 'utf8');
+  const { packages } = lockSchema.parse(JSON.parse(text));
+  return Object.entries(packages).flatMap(([path, locked]) => [
+    ...(locked.resolved && !locked.link ? [`${file}: ${path}: its address is recorded`] : []),
+    ...Object.keys(locked.optionalDependencies ?? {})
+      .filter(
+        (name) => !packages[`${path}/node_modules/${name}`] && !packages[`node_modules/${name}`],
+      )
+      .map((name) => `${file}: ${path}@${locked.version}: ${name} is missing`),
+  ]);
+}
+
+const problems = files.flatMap(problemsOf);
 
 for (const problem of problems) {
   console.error(problem);
