@@ -36,7 +36,7 @@ export type Exchange =
 export function exchange(
   target: HttpTarget,
   request: Buffer,
-  { clock, signal }: ProbeContext,
+  { clock, signal }: Pick<ProbeContext, 'clock' | 'signal'>,
 ): Promise<Exchange> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
@@ -44,7 +44,7 @@ export function exchange(
       return;
     }
     const startedAt = clock.mono();
-    const reader = createResponseReader(target.method, target.keepsBody);
+    const reader = createResponseReader(target.method, target.keepsBody, target.maxBodyBytes);
     let phase: Phase = net.isIP(target.host) === 0 ? 'lookup' : 'connect';
     let isSettled = false;
 

@@ -23,6 +23,8 @@ export type HttpTarget = {
   timeoutMs: number;
   degradedAboveMs: number;
   keepsBody: boolean;
+  /** On the wire; the usual limit where it is left out. */
+  maxBodyBytes?: number;
   isLocal: boolean;
   tls?: { serverName: string; context: SecureContext | undefined };
   isExpected(status: number): boolean;
