@@ -1,4 +1,6 @@
 const runLength = 8;
+/** Shorter ones stand in any text, and hide nothing by being hidden. */
+const minSecret = 4;
 const mark = '…';
 
 /**
@@ -9,7 +11,7 @@ export function withoutSecrets(text: string, secrets: readonly string[]): string
   const isSecret = Array.from<boolean>({ length: text.length }).fill(false);
   for (const secret of secrets) {
     const length = Math.min(runLength, secret.length);
-    for (let at = 0; length > 0 && at + length <= text.length; at += 1) {
+    for (let at = 0; secret.length >= minSecret && at + length <= text.length; at += 1) {
       if (secret.includes(text.slice(at, at + length))) {
         isSecret.fill(true, at, at + length);
       }

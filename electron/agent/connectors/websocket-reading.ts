@@ -35,8 +35,13 @@ export function readOutcome(
       return outcome.lateMs > maxLateMs
         ? inconclusive({ lateMs: Math.round(outcome.lateMs) })
         : readTimeout(outcome.phase, certificate);
-    default:
+    case 'declined':
+    case 'broken':
+    case 'closed':
+    case 'failed':
       return { ...readEnd(outcome, target), ...certificate };
+    default:
+      return outcome satisfies never;
   }
 }
 

@@ -23,8 +23,6 @@ type Dependencies = {
 /** A port that is looked at, with what a configuration says of it. */
 type Spot = Listening & { file: string | null; settings: GatewaySettings | undefined };
 
-export type DiscoveryService = ReturnType<typeof createDiscoveryService>;
-
 /**
  * Finds bots on this machine: asked first, and saying what it looks at. Only this machine is contacted, nothing is
  * changed, no credential is read or sent, and never the agent itself is asked.

@@ -16,22 +16,23 @@ export type GatewaySettings = {
 };
 
 /** Where OpenClaw keeps its configuration, under its name of today and those it had. */
-export function configPaths({ homeFolder, variable }: Machine): string[] {
-  const home = homeFolder();
-  const { isAbsolute, join } = home.includes('\\') ? win32 : posix;
+export function configPaths(machine: Machine): string[] {
+  const home = machine.homeFolder();
+  // By the home folder and not by the system we run on, so that either can be played.
+  const path = home.includes('\\') ? win32 : posix;
   const named = (name: string): string[] => {
-    const path = variable(name)?.replace(/^~(?=[\\/]|$)/, () => home);
-    return path !== undefined && isAbsolute(path) ? [path] : [];
+    const given = machine.variable(name)?.replace(/^~(?=[\\/]|$)/, () => home);
+    return given !== undefined && path.isAbsolute(given) ? [given] : [];
   };
   return [
     ...named('OPENCLAW_CONFIG_PATH'),
-    ...named('OPENCLAW_STATE_DIR').map((folder) => join(folder, 'openclaw.json')),
-    join(home, '.openclaw', 'openclaw.json'),
-    join(home, '.clawdbot', 'openclaw.json'),
-    join(home, '.clawdbot', 'clawdbot.json'),
-    join(home, '.moltbot', 'openclaw.json'),
-    join(home, '.moltbot', 'moltbot.json'),
-  ].filter((path, index, all) => all.indexOf(path) === index);
+    ...named('OPENCLAW_STATE_DIR').map((folder) => path.join(folder, 'openclaw.json')),
+    path.join(home, '.openclaw', 'openclaw.json'),
+    path.join(home, '.clawdbot', 'openclaw.json'),
+    path.join(home, '.clawdbot', 'clawdbot.json'),
+    path.join(home, '.moltbot', 'openclaw.json'),
+    path.join(home, '.moltbot', 'moltbot.json'),
+  ].filter((each, index, all) => all.indexOf(each) === index);
 }
 
 /** `undefined` where there is no such file, or nothing in it that can be read. */

@@ -213,7 +213,7 @@ test('an abort closes what is held, with a goodbye and without a report', async 
   held.stopping.abort();
 
   await expect.poll(() => bot.goodbyes).toEqual([1_000]);
-  await expect.poll(bot.open).toBe(0);
+  await expect.poll(() => bot.open()).toBe(0);
   expect(held.reports).toEqual([]);
   expect(getEventListeners(held.stopping.signal, 'abort')).toEqual([]);
 });
@@ -226,7 +226,7 @@ test('settings that are only tried have a connection of their own', async () => 
   await expect(held.tryOut()).resolves.toMatchObject({ cause: null });
 
   expect(bot.upgrades).toHaveLength(2);
-  await expect.poll(bot.open).toBe(1);
+  await expect.poll(() => bot.open()).toBe(1);
 });
 
 const botProcess = `

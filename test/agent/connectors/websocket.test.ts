@@ -59,7 +59,7 @@ test('a WebSocket that opens is enough where nothing is asked, and is left with 
     evidence: null,
   });
   await expect.poll(() => bot.goodbyes).toEqual([1_000]);
-  await expect.poll(bot.open).toBe(0);
+  await expect.poll(() => bot.open()).toBe(0);
 });
 
 test('what is sent is answered by any message, and the answer has a layer of its own', async () => {

@@ -62,7 +62,7 @@ function discovery(clock: Clock = createRealClock()) {
     machine,
     service,
     lines,
-    async lookEverywhere(signal = new AbortController().signal): Promise<Found[]> {
+    lookEverywhere: async (signal = new AbortController().signal): Promise<Found[]> => {
       const places = await service.places();
       return service.look(
         places.map(({ id }) => id),
