@@ -22,6 +22,8 @@ async function start(body = '{"status":"ok","version":"1.4.0","name":"Pedidos\';
   const machine = createPlayedMachine();
   machine.ports = [{ host: '127.0.0.1', port: bot.port }];
   const listener = await startTestListener({ nonce, agent: { machine } });
+  // What may be there on the machine that runs this is none of a test's business.
+  listener.agent.discovery.leaveOut(18_789);
   machine.ports.push({ host: '127.0.0.1', port: listener.port });
   writeFileSync(join(folder, 'token'), `${ownerToken}\n`, { mode: 0o600 });
   const runtime = { url: listener.url, pid: process.pid, nonce, startedAt: 1 };
@@ -105,7 +107,7 @@ test('with nobody to ask it does not look, unless it was said beforehand that it
   const { exitCode, stdout } = await here.run(['--json', '--yes']);
   expect(exitCode).toBe(exitCodes.ok);
   const { places, items } = JSON.parse(stdout) as { places: unknown[]; items: unknown[] };
-  expect(places).toHaveLength(2);
+  expect(places).toHaveLength(1);
   expect(items).toMatchObject([{ kind: 'http', why: { status: 200 }, isWatched: false }]);
 });
 
