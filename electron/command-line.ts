@@ -16,6 +16,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
   process.exitCode = await runCli({
     argv,
     env: process.env,
+    keyboard: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
     version,

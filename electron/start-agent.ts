@@ -8,6 +8,7 @@ import { createDemoFleet } from '#electron/demo/demo-fleet.ts';
 import { dataPaths, prepareDataFolder } from '#electron/host/data-folder.ts';
 import { takeInstanceLock } from '#electron/host/instance-lock.ts';
 import { type ClosableLogger, createLogger, type LogLevel } from '#electron/host/logger.ts';
+import { createMachine } from '#electron/host/machine.ts';
 import { createNetwork } from '#electron/host/network.ts';
 import { createRandom } from '#electron/host/random.ts';
 import { createRealClock } from '#electron/host/real-clock.ts';
@@ -59,6 +60,7 @@ export async function startAgent(
       logger,
       random: createRandom(),
       network: createNetwork(),
+      machine: createMachine(),
       vault: createClosedVault(),
     },
     facts: { host, version, dataFolder: folder },

@@ -13,6 +13,7 @@ import { agentAct } from './audit/act.ts';
 import { createAuditService } from './audit/audit-service.ts';
 import type { ConnectorRegistry } from './connectors/connector.ts';
 import { createConnectorRegistry } from './connectors/registry.ts';
+import { createDiscoveryService } from './discovery/discovery-service.ts';
 import { createEvents } from './events.ts';
 import { createFleetService } from './fleet/fleet-service.ts';
 import { createRoster, watchedBot } from './fleet/roster.ts';
@@ -69,7 +70,7 @@ export function createAgent({
   ticker = cronTicker,
   retainDays = 30,
 }: AgentOptions) {
-  const { clock, logger, random, network, vault } = ports;
+  const { clock, logger, random, network, machine, vault } = ports;
   const { db } = store;
 
   const ids = createIds({ clock, random });
@@ -153,6 +154,13 @@ export function createAgent({
     ids,
     clock,
     logger,
+  });
+  const discovery = createDiscoveryService({
+    machine,
+    roster,
+    clock,
+    logger,
+    version: facts.version,
   });
   const storeWatch = createStoreWatch({ store, alerts, events, ids, logger });
   const jobs = calendarJobs({ store, roster, audit, storeWatch, clock, logger, retainDays });
@@ -239,6 +247,7 @@ export function createAgent({
     alerts,
     tenancy,
     setup,
+    discovery,
     tokens,
     system,
     vault: vaultService,

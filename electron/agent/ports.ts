@@ -88,10 +88,27 @@ export type SecretVault = {
   newRecoveryKey(): Promise<string>;
 };
 
+/** A port of this machine on which a program listens, with the loopback address that reaches it. */
+export type Listening = { host: '127.0.0.1' | '::1'; port: number };
+
+/** What this machine tells of what runs on it. Nothing is changed by asking, and none of it rejects. */
+export type Machine = {
+  homeFolder(): string;
+  /** A variable of the environment; `undefined` where it is not set or empty. */
+  variable(name: string): string | undefined;
+  /** True for a file of its own; not for a folder, a link or anything else. */
+  isFile(path: string): Promise<boolean>;
+  /** The text of such a file; `undefined` where it is none, is longer, or may not be read. */
+  readFile(path: string, maxBytes: number): Promise<string | undefined>;
+  /** Where programs listen that this machine can be reached by; `undefined` where it does not tell. */
+  listening(): Promise<Listening[] | undefined>;
+};
+
 export type Ports = {
   clock: Clock;
   logger: Logger;
   random: Random;
   network: Network;
+  machine: Machine;
   vault: SecretVault;
 };

@@ -1,6 +1,7 @@
 import { alertsRouter } from './routers/alerts-router.ts';
 import { botsRouter } from './routers/bots-router.ts';
 import { demoRouter } from './routers/demo-router.ts';
+import { discoveryRouter } from './routers/discovery-router.ts';
 import { eventsRouter } from './routers/events-router.ts';
 import { healthRouter } from './routers/health-router.ts';
 import { incidentsRouter } from './routers/incidents-router.ts';
@@ -16,6 +17,7 @@ export const appRouter = router({
   alerts: alertsRouter,
   bots: botsRouter,
   demo: demoRouter,
+  discovery: discoveryRouter,
   events: eventsRouter,
   health: healthRouter,
   incidents: incidentsRouter,

@@ -1,6 +1,7 @@
 import type { Translator } from '#shared/i18n/translator.ts';
 
 import type { AgentClient } from './agent-client.ts';
+import type { Confirm } from './confirm.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { Output } from './output.ts';
 import type { Settings } from './settings.ts';
@@ -20,6 +21,7 @@ export type CommandContext = {
   now: () => number;
   /** The running agent; a `CliError` where none can be found. */
   connect(): AgentClient;
+  confirm: Confirm;
 };
 
 /** One command a file; `registry.ts` lists them. What it does is told by `cli:command.<name>`. */

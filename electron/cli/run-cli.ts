@@ -9,6 +9,7 @@ import { type Locale, localeSchema } from '#shared/schemas/tenant.ts';
 
 import { CliError } from './cli-error.ts';
 import type { Command, CommandContext, Flag } from './command.ts';
+import { createConfirm, type Keyboard } from './confirm.ts';
 import { connect } from './connect.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { explain } from './explain.ts';
@@ -27,6 +28,8 @@ type Stream = { write(text: string): unknown; isTTY?: boolean | undefined };
 export type CliOptions = {
   argv: readonly string[];
   env: Readonly<Record<string, string | undefined>>;
+  /** Where a person could answer a question; nobody is asked where it is left out. */
+  keyboard?: Keyboard;
   stdout: Stream;
   stderr: Stream;
   commands: readonly Command[];
@@ -78,6 +81,7 @@ export async function runCli(options: CliOptions): Promise<ExitCode> {
       out,
       now: () => Date.now(),
       connect: () => connect(settings),
+      confirm: createConfirm({ keyboard: options.keyboard, stderr, t }),
     });
   } catch (error) {
     const told = explain(error, t);

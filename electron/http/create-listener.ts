@@ -73,15 +73,18 @@ export async function createListener(options: ListenerOptions): Promise<Listener
   });
   await register(app, options);
   await app.ready();
+  let takeBackPort = (): void => {};
 
   return {
     async start() {
       port = await listen(app.server, address, options);
       options.agent.system.noteListener(true);
+      takeBackPort = options.agent.discovery.leaveOut(port);
       return { url: urlOf(address, port), port };
     },
     async stop() {
       options.agent.system.noteListener(false);
+      takeBackPort();
       await close(app.server, options.clock);
       await app.close();
     },

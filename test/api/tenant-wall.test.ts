@@ -50,6 +50,7 @@ function inputFor(path: string, { tenantId, botId, alertId }: Ids): Record<strin
     'bots.tryOut': { tenantId, connector: { type: 'http', url: 'http://bot.test/x' } },
     'health.checkNow': { tenantId, botIds: [botId] },
     'vault.unlock': { with: 'keychain' },
+    'discovery.look': { placeIds: ['port:127.0.0.1:1'] },
     'setup.save': { tenantId, patch: { emoji: false } },
     'tenants.create': { name: 'Another' },
     'tenants.update': { tenantId, patch: { plan: 'pro' } },

@@ -11,6 +11,7 @@ import { openStore, type Store } from '#electron/store/open-store.ts';
 import type { TenantId } from '#shared/schemas/ids.ts';
 
 import { createMemoryVault } from './memory-vault.ts';
+import { createPlayedMachine } from './played-machine.ts';
 
 export type LiveAgent = AsyncDisposable & {
   agent: Agent;
@@ -50,6 +51,7 @@ export async function startLiveAgent({
       logger: silent,
       random: createRandom(),
       network: network ?? { isOnline: () => Promise.resolve(true) },
+      machine: createPlayedMachine(),
       vault: createMemoryVault(),
     },
     facts: { host: 'headless', version: '0.0.0', dataFolder: folder },

@@ -24,6 +24,7 @@ import { tenantIdSchema } from '#shared/schemas/ids.ts';
 import type { Principal } from '#shared/schemas/person.ts';
 
 import { createMemoryVault } from './memory-vault.ts';
+import { createPlayedMachine, type PlayedMachine } from './played-machine.ts';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
 
 /** Random bytes that are the same in every run of the same seed (mulberry32). */
@@ -111,6 +112,7 @@ type Options = Partial<Omit<AgentOptions, 'store' | 'ports'>> & {
   store?: Store;
   logger?: Logger;
   vault?: SecretVault;
+  machine?: PlayedMachine;
 };
 
 /** The real agent on a private database under a virtual clock, with the outside world in the test's hands. */
@@ -122,6 +124,7 @@ export async function createTestAgent({
   store,
   logger = silentLogger,
   vault = createMemoryVault(),
+  machine = createPlayedMachine(),
   ...options
 }: Options = {}) {
   const seen: AgentEvent[] = [];
@@ -133,6 +136,7 @@ export async function createTestAgent({
       logger,
       random: seededRandom(),
       network: { isOnline: async () => isOnline() },
+      machine,
       vault,
     },
     facts: { host: 'headless', version: '0.0.0-test', dataFolder: '/nowhere' },

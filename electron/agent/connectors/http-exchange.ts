@@ -1,11 +1,16 @@
 import net from 'node:net';
-import tls from 'node:tls';
 
 import type { ProbeContext } from './connector.ts';
 import type { ProtocolFault, ResponseHead } from './http-head.ts';
 import { createResponseReader } from './http-response.ts';
 import type { HttpTarget } from './http-target.ts';
-import { lookUp } from './look-up.ts';
+import {
+  abortReason,
+  connectedToItself,
+  isConnectedToItself,
+  openSocket,
+  validTo,
+} from './open-socket.ts';
 
 /** How far it got. */
 export type Phase = 'lookup' | 'connect' | 'tls' | 'head' | 'body';
@@ -31,7 +36,7 @@ export type Exchange =
 export function exchange(
   target: HttpTarget,
   request: Buffer,
-  { clock, signal }: ProbeContext,
+  { clock, signal }: Pick<ProbeContext, 'clock' | 'signal'>,
 ): Promise<Exchange> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
@@ -39,11 +44,11 @@ export function exchange(
       return;
     }
     const startedAt = clock.mono();
-    const reader = createResponseReader(target.method, target.keepsBody);
+    const reader = createResponseReader(target.method, target.keepsBody, target.maxBodyBytes);
     let phase: Phase = net.isIP(target.host) === 0 ? 'lookup' : 'connect';
     let isSettled = false;
 
-    const socket = open(target);
+    const socket = openSocket(target);
     // A timer that is late because this process was busy must not hide an answer that has long been
     // here: one turn of the loop reads what is waiting.
     const deadline = clock.after(target.timeoutMs, () => setImmediate(onDeadline));
@@ -138,45 +143,6 @@ export function exchange(
   });
 }
 
-function open({ host, port, tls: secure, timeoutMs }: HttpTarget): net.Socket {
-  const options = {
-    host,
-    port,
-    lookup: lookUp,
-    // By default 250 ms, after which a far host's working address is given up for its next one.
-    autoSelectFamilyAttemptTimeout: Math.max(250, Math.floor(timeoutMs / 3)),
-  };
-  return secure
-    ? tls.connect({
-        ...options,
-        servername: secure.serverName,
-        secureContext: secure.context,
-        ALPNProtocols: ['http/1.1'],
-      })
-    : net.connect(options);
-}
-
-/**
- * With nobody listening on a local port of the range for outgoing connections, the system can choose that
- * very port for our own end, and the connection then reaches itself: what comes in is our own request.
- */
-function isConnectedToItself(socket: net.Socket): boolean {
-  return socket.localPort === socket.remotePort && socket.localAddress === socket.remoteAddress;
-}
-
 function selfConnected(): Exchange {
-  const error = Object.assign(new Error('connected to itself'), { code: 'ECONNREFUSED' });
-  return { kind: 'failed', phase: 'connect', error };
-}
-
-function validTo(socket: net.Socket): { tlsValidTo?: number } {
-  if (!(socket instanceof tls.TLSSocket)) {
-    return {};
-  }
-  const tlsValidTo = socket.getPeerX509Certificate()?.validToDate.getTime();
-  return tlsValidTo === undefined || Number.isNaN(tlsValidTo) ? {} : { tlsValidTo };
-}
-
-function abortReason(signal: AbortSignal): Error {
-  return signal.reason instanceof Error ? signal.reason : new Error(String(signal.reason));
+  return { kind: 'failed', phase: 'connect', error: connectedToItself() };
 }

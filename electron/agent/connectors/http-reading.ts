@@ -12,8 +12,17 @@ type Answered = Extract<Exchange, { kind: 'answered' }>;
 type Failed = Exclude<Exchange, Answered>;
 
 /** Our own lateness above which a missed time limit says nothing about the bot. */
-const maxLateMs = 1_000;
+export const maxLateMs = 1_000;
 const maxQuote = 200;
+
+/** The person's own authority is not a certificate that can be read. */
+export const unusableAuthority: Reading = Object.freeze({
+  layers: noLayers,
+  latencyMs: null,
+  cause: 'tls',
+  code: null,
+  evidence: { reason: 'unusable_authority' },
+});
 
 /** Short enough and clean enough to be kept, logged and shown. */
 export function quoted(text: string): string {
@@ -72,7 +81,8 @@ export function readAnswer(
   };
 }
 
-function causeOfStatus(status: number): Cause {
+/** What a status that was not expected means. */
+export function causeOfStatus(status: number): Cause {
   if (status === 401 || status === 403 || status === 407) {
     return 'auth';
   }
@@ -80,7 +90,10 @@ function causeOfStatus(status: number): Cause {
 }
 
 /** Where a redirect points, without what may be secret in it. */
-function locationOf(location: string | undefined, target: HttpTarget): Evidence {
+export function locationOf(
+  location: string | undefined,
+  target: Pick<HttpTarget, 'origin'>,
+): Evidence {
   if (location === undefined || !URL.canParse(location, target.origin)) {
     return {};
   }
@@ -105,7 +118,8 @@ function failed(
   };
 }
 
-function inconclusive(evidence: Evidence): Reading {
+/** We could not look: nothing is known. */
+export function inconclusive(evidence: Evidence): Reading {
   return {
     layers: noLayers,
     latencyMs: null,

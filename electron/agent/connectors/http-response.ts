@@ -31,7 +31,11 @@ export type ReaderState = 'head' | 'body' | 'done' | 'broken';
  * Reads one HTTP/1.x answer out of bytes as they come, in bounded memory and time linear in the bytes
  * whatever their packets. The connection is used for one answer only, so anything after it is a fault.
  */
-export function createResponseReader(method: HttpMethod, keepsBody: boolean): ResponseReader {
+export function createResponseReader(
+  method: HttpMethod,
+  keepsBody: boolean,
+  bodyLimit = maxBodyBytes,
+): ResponseReader {
   const kept: ByteStore = createByteStore();
   let state: ReaderState = 'head';
   let fault: ProtocolFault | undefined;
@@ -49,7 +53,7 @@ export function createResponseReader(method: HttpMethod, keepsBody: boolean): Re
 
   function takeBody(bytes: Buffer): void {
     bodyBytes += bytes.length;
-    if (bodyBytes > maxBodyBytes) {
+    if (bodyBytes > bodyLimit) {
       fail('body_too_large');
     } else if (keepsBody) {
       kept.add(bytes);
@@ -101,7 +105,7 @@ export function createResponseReader(method: HttpMethod, keepsBody: boolean): Re
     state = 'body';
     if (framing.kind === 'none' || (framing.kind === 'length' && framing.bytes === 0)) {
       state = 'done';
-    } else if (framing.kind === 'length' && framing.bytes > maxBodyBytes) {
+    } else if (framing.kind === 'length' && framing.bytes > bodyLimit) {
       fail('body_too_large');
     } else if (framing.kind === 'chunked') {
       chunks = createChunkDecoder(takeBody);

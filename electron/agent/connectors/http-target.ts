@@ -6,7 +6,7 @@ import { isPlainHeader } from '#shared/schemas/connectors/web-address.ts';
 
 import type { SecretReader } from './connector.ts';
 import type { HttpMethod } from './http-head.ts';
-import { isLocalName } from './look-up.ts';
+import { isLocalHost } from './look-up.ts';
 import type { TrustStore } from './trust-store.ts';
 
 export const defaultTimeoutMs = 5_000;
@@ -23,6 +23,8 @@ export type HttpTarget = {
   timeoutMs: number;
   degradedAboveMs: number;
   keepsBody: boolean;
+  /** On the wire; the usual limit where it is left out. */
+  maxBodyBytes?: number;
   isLocal: boolean;
   tls?: { serverName: string; context: SecureContext | undefined };
   isExpected(status: number): boolean;
@@ -55,7 +57,7 @@ export function createHttpTarget(
     host,
     port: Number(url.port) || (isTls ? 443 : 80),
     method,
-    request: requestOf(method, url, { 'user-agent': userAgent, ...lowerCased(config.headers) }),
+    request: requestOf(method, url, { 'user-agent': userAgent, ...ownHeaders(config.headers) }),
     timeoutMs: config.timeoutMs ?? defaultTimeoutMs,
     degradedAboveMs: config.degradedAboveMs ?? defaultDegradedAboveMs,
     keepsBody: config.expectText !== undefined || config.expectJson !== undefined,
@@ -109,25 +111,13 @@ function requestBytes(method: HttpMethod, url: URL, own: Record<string, string>)
   );
 }
 
-function lowerCased(headers: HttpConnector['headers']): Record<string, string> {
+/** A person's own headers by their names in lower case, without those that frame the message. */
+export function ownHeaders(headers: HttpConnector['headers']): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers ?? {})
       .map(([name, value]) => [name.toLowerCase(), value] as const)
       .filter(([name]) => !reserved.has(name)),
   );
-}
-
-/** The URL parser has brought every spelling of an address to one form. */
-function isLocalHost(host: string): boolean {
-  switch (isIP(host)) {
-    case 4:
-      // Connecting to "any address" reaches this machine.
-      return host.startsWith('127.') || host === '0.0.0.0';
-    case 6:
-      return host === '::1' || host === '::' || host.startsWith('::ffff:7f');
-    default:
-      return isLocalName(host);
-  }
 }
 
 function expectation(expected: HttpConnector['expectStatus']): (status: number) => boolean {

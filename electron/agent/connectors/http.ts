@@ -1,22 +1,13 @@
 import type { HttpConnector } from '#shared/schemas/connectors/http.ts';
-import { noLayers } from '#shared/schemas/health.ts';
 
-import type { Connector, Reading } from './connector.ts';
+import { faultOfText } from './answer-match.ts';
+import type { Connector } from './connector.ts';
 import { decodeBody } from './http-body.ts';
 import { type Exchange, exchange } from './http-exchange.ts';
 import type { AnswerFault } from './http-failure.ts';
-import { quoted, readAnswer, readFailure } from './http-reading.ts';
+import { readAnswer, readFailure, unusableAuthority } from './http-reading.ts';
 import { createHttpTarget, type HttpTarget } from './http-target.ts';
-import { findMismatch, type Json } from './json-match.ts';
 import { createTrustStore } from './trust-store.ts';
-
-const unusableAuthority: Reading = Object.freeze({
-  layers: noLayers,
-  latencyMs: null,
-  cause: 'tls',
-  code: null,
-  evidence: { reason: 'unusable_authority' },
-});
 
 type Answered = Extract<Exchange, { kind: 'answered' }>;
 
@@ -63,37 +54,11 @@ export function createHttpConnector({ version }: { version: string }): Connector
 
 async function faultOfBody(
   { head, body }: Answered,
-  { expectText, expectJson }: HttpConnector,
+  config: HttpConnector,
 ): Promise<AnswerFault | undefined> {
   const decoded = await decodeBody(body, head);
   if ('fault' in decoded) {
     return { cause: 'protocol', evidence: { reason: decoded.fault } };
   }
-  const { text } = decoded;
-  if (expectText !== undefined && !text.includes(expectText)) {
-    return wrong({ expected: quoted(expectText), got: quoted(text) });
-  }
-  return expectJson === undefined ? undefined : faultOfJson(text, expectJson);
-}
-
-function faultOfJson(text: string, expected: Json): AnswerFault | undefined {
-  let got: Json;
-  try {
-    got = JSON.parse(text) as Json;
-  } catch {
-    return wrong({ expected: 'JSON', got: quoted(text) });
-  }
-  const mismatch = findMismatch(expected, got);
-  return (
-    mismatch &&
-    wrong({
-      at: quoted(mismatch.at),
-      expected: quoted(JSON.stringify(mismatch.expected)),
-      got: mismatch.got === undefined ? null : quoted(JSON.stringify(mismatch.got)),
-    })
-  );
-}
-
-function wrong(evidence: AnswerFault['evidence']): AnswerFault {
-  return { cause: 'wrong_answer', evidence };
+  return faultOfText(decoded.text, config);
 }

@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns';
-import type { LookupFunction } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 
 /**
  * Resolves a name as the system does, but knows by itself where `localhost` is (RFC 6761, 6.3). The
@@ -24,4 +24,17 @@ export const lookUp: LookupFunction = (hostname, options, callback) => {
 /** `localhost` and every name under it. */
 export function isLocalName(hostname: string): boolean {
   return /(^|\.)localhost\.?$/i.test(hostname);
+}
+
+/** True for this machine, of a host in the one form that the URL parser brings every spelling to. */
+export function isLocalHost(host: string): boolean {
+  switch (isIP(host)) {
+    case 4:
+      // Connecting to "any address" reaches this machine.
+      return host.startsWith('127.') || host === '0.0.0.0';
+    case 6:
+      return host === '::1' || host === '::' || host.startsWith('::ffff:7f');
+    default:
+      return isLocalName(host);
+  }
 }

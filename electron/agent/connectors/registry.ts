@@ -1,5 +1,6 @@
 import type { Connector, ConnectorRegistry } from './connector.ts';
 import { createHttpConnector } from './http.ts';
+import { createWebsocketConnector } from './websocket.ts';
 
 /** Every kind of bot there is. A new one is a file beside this one, and a line here. */
 export function createConnectorRegistry(options: { version: string }): ConnectorRegistry {
@@ -7,7 +8,7 @@ export function createConnectorRegistry(options: { version: string }): Connector
     http: createHttpConnector(options),
     openclaw: absent('openclaw'),
     heartbeat: absent('heartbeat'),
-    websocket: absent('websocket'),
+    websocket: createWebsocketConnector(options),
   };
 }
 

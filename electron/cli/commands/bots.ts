@@ -1,5 +1,6 @@
 import { printBots } from '#electron/cli/bot-table.ts';
 import type { Command, CommandContext } from '#electron/cli/command.ts';
+import { discover, discoverFlags } from '#electron/cli/discover.ts';
 import { type ExitCode, exitCodes } from '#electron/cli/exit-codes.ts';
 import { findBotByName } from '#electron/cli/find-by-name.ts';
 import { newBotFlags, newBotFrom } from '#electron/cli/new-bot.ts';
@@ -14,17 +15,19 @@ export const botsCommand: Command = {
     'list',
     'add NAME URL [--kind KIND] [--interval 30s] [--expect-status 200] [--expect-text TEXT] [--timeout 5s] [--slow 2s] [--method GET] [--header-file FILE]',
     'add --from FILE',
+    'discover [--yes]',
     'remove BOT',
     'pause BOT',
     'resume BOT',
   ],
-  flags: newBotFlags,
+  flags: { ...newBotFlags, ...discoverFlags },
   run: (context) =>
     runSubcommand(
       context,
       {
         list,
         add,
+        discover,
         remove,
         pause: (given) => setPaused(given, true),
         resume: (given) => setPaused(given, false),

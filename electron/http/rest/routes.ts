@@ -1,5 +1,6 @@
 import { alertRoutes } from './alert-routes.ts';
 import { botRoutes } from './bot-routes.ts';
+import { discoveryRoutes } from './discovery-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import type { RestRoute } from './route.ts';
 import { setupRoutes } from './setup-routes.ts';
@@ -11,6 +12,7 @@ import { vaultRoutes } from './vault-routes.ts';
 export const restRoutes: readonly RestRoute[] = [
   ...healthRoutes,
   ...botRoutes,
+  ...discoveryRoutes,
   ...alertRoutes,
   ...setupRoutes,
   ...tenantRoutes,

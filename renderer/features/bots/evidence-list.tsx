@@ -14,6 +14,8 @@ const known = [
   'at',
   'expected',
   'got',
+  'messages',
+  'closeCode',
   'location',
 ] as const;
 const phases = ['lookup', 'connect', 'tls', 'head', 'body'] as const;

@@ -1,0 +1,26 @@
+const runLength = 8;
+/** Shorter ones stand in any text, and hide nothing by being hidden. */
+const minSecret = 4;
+const mark = '…';
+
+/**
+ * The text without what it repeats of these secrets. A bot that answers with what it was sent must not bring a secret
+ * into the evidence, so any run of eight characters that stands in one is taken out; a shorter secret, as a whole.
+ */
+export function withoutSecrets(text: string, secrets: readonly string[]): string {
+  const isSecret = Array.from<boolean>({ length: text.length }).fill(false);
+  for (const secret of secrets) {
+    const length = Math.min(runLength, secret.length);
+    for (let at = 0; secret.length >= minSecret && at + length <= text.length; at += 1) {
+      if (secret.includes(text.slice(at, at + length))) {
+        isSecret.fill(true, at, at + length);
+      }
+    }
+  }
+  return Array.from({ length: text.length }, (_, at) => {
+    if (!isSecret[at]) {
+      return text.charAt(at);
+    }
+    return isSecret[at - 1] ? '' : mark;
+  }).join('');
+}

@@ -1,0 +1,77 @@
+import { isIP } from 'node:net';
+
+import { isPlainHeader } from '#shared/schemas/connectors/web-address.ts';
+import type { WebsocketConnector } from '#shared/schemas/connectors/websocket.ts';
+
+import type { SecretReader } from './connector.ts';
+import { defaultDegradedAboveMs, defaultTimeoutMs, ownHeaders } from './http-target.ts';
+import { isLocalHost } from './look-up.ts';
+import type { SocketTarget } from './open-socket.ts';
+import type { TrustStore } from './trust-store.ts';
+
+/** A connector's settings, made ready to be used; what is secret in them is still sealed. */
+export type WebsocketTarget = SocketTarget & {
+  url: string;
+  origin: string;
+  isLocal: boolean;
+  subprotocols: string[];
+  headers: Record<string, string>;
+  send: string | undefined;
+  expectText: WebsocketConnector['expectText'];
+  expectJson: WebsocketConnector['expectJson'];
+  degradedAboveMs: number;
+};
+
+/** Works out once per configuration what every probe of it needs. */
+export function createWebsocketTarget(
+  config: WebsocketConnector,
+  { userAgent, trust }: { userAgent: string; trust: TrustStore },
+): WebsocketTarget {
+  const url = new URL(config.url);
+  // Never sent, and not allowed in the address of a WebSocket.
+  url.hash = '';
+  const isTls = url.protocol === 'wss:';
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const headers = Object.entries(ownHeaders(config.headers)).filter(
+    ([name]) => !name.startsWith('sec-websocket-'),
+  );
+  return {
+    url: url.href,
+    origin: url.origin,
+    host,
+    port: Number(url.port) || (isTls ? 443 : 80),
+    isLocal: isLocalHost(host),
+    subprotocols: [...new Set(config.subprotocols)],
+    headers: { 'user-agent': userAgent, ...Object.fromEntries(headers) },
+    send: config.send,
+    expectText: config.expectText,
+    expectJson: config.expectJson,
+    timeoutMs: config.timeoutMs ?? defaultTimeoutMs,
+    degradedAboveMs: config.degradedAboveMs ?? defaultDegradedAboveMs,
+    ...(isTls && {
+      tls: {
+        serverName: isIP(host) === 0 ? host : '',
+        context: trust.contextFor(config.trustedCa),
+      },
+    }),
+  };
+}
+
+/** The headers with their secrets in plain, and those secrets by themselves. For one connection, not to be kept. */
+export async function openHeaders(
+  headers: WebsocketTarget['headers'],
+  secrets: SecretReader,
+): Promise<{ headers: Record<string, string>; secret: string[] }> {
+  const secret: string[] = [];
+  const opened = await Promise.all(
+    Object.entries(headers).map(async ([name, value]): Promise<[string, string]> => {
+      if (isPlainHeader(name)) {
+        return [name, value];
+      }
+      const plain = await secrets.open(value);
+      secret.push(plain);
+      return [name, plain];
+    }),
+  );
+  return { headers: Object.fromEntries(opened), secret };
+}
