@@ -12,6 +12,9 @@ import type { TrustStore } from './trust-store.ts';
 export const defaultTimeoutMs = 5_000;
 export const defaultDegradedAboveMs = 2_000;
 
+/** What is sent, and which secrets are in it. */
+export type HttpRequest = { bytes: Buffer; secrets: readonly string[] };
+
 /** A connector's settings, made ready to be sent. */
 export type HttpTarget = {
   origin: string;
@@ -19,7 +22,7 @@ export type HttpTarget = {
   port: number;
   method: HttpMethod;
   /** What is sent. Made anew for each probe where it holds secrets, so that they are not kept in plain. */
-  request(secrets: SecretReader): Buffer | Promise<Buffer>;
+  request(secrets: SecretReader): HttpRequest | Promise<HttpRequest>;
   timeoutMs: number;
   degradedAboveMs: number;
   keepsBody: boolean;
@@ -81,14 +84,17 @@ function requestOf(
 ): HttpTarget['request'] {
   const secret = Object.entries(headers).filter(([name]) => !isPlainHeader(name));
   if (secret.length === 0) {
-    const bytes = requestBytes(method, url, headers);
-    return () => bytes;
+    const request = { bytes: requestBytes(method, url, headers), secrets: [] };
+    return () => request;
   }
   return async (secrets) => {
     const opened = await Promise.all(
       secret.map(async ([name, value]) => [name, await secrets.open(value)] as const),
     );
-    return requestBytes(method, url, { ...headers, ...Object.fromEntries(opened) });
+    return {
+      bytes: requestBytes(method, url, { ...headers, ...Object.fromEntries(opened) }),
+      secrets: opened.map(([, value]) => value),
+    };
   };
 }
 

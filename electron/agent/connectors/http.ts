@@ -1,12 +1,13 @@
 import type { HttpConnector } from '#shared/schemas/connectors/http.ts';
 
 import { faultOfText } from './answer-match.ts';
-import type { Connector } from './connector.ts';
+import type { Connector, Reading } from './connector.ts';
 import { decodeBody } from './http-body.ts';
 import { type Exchange, exchange } from './http-exchange.ts';
 import type { AnswerFault } from './http-failure.ts';
 import { readAnswer, readFailure, unusableAuthority } from './http-reading.ts';
 import { createHttpTarget, type HttpTarget } from './http-target.ts';
+import { withoutEchoes } from './secret-echo.ts';
 import { createTrustStore } from './trust-store.ts';
 
 type Answered = Extract<Exchange, { kind: 'answered' }>;
@@ -39,17 +40,26 @@ export function createHttpConnector({ version }: { version: string }): Connector
       if (target.tls && !target.tls.context) {
         return unusableAuthority;
       }
-      const request = await target.request(context.secrets);
-      const outcome = await exchange(target, request, context);
-      if (outcome.kind !== 'answered') {
-        return readFailure(outcome);
-      }
-      const isRead = target.keepsBody && target.isExpected(outcome.head.status);
-      const fault = isRead ? await faultOfBody(outcome, config) : undefined;
+      const { bytes, secrets } = await target.request(context.secrets);
+      const outcome = await exchange(target, bytes, context);
+      const reading =
+        outcome.kind === 'answered'
+          ? await readWhole(outcome, target, config)
+          : readFailure(outcome);
       context.signal.throwIfAborted();
-      return readAnswer(outcome, target, fault);
+      const { evidence } = reading;
+      return { ...reading, evidence: evidence && withoutEchoes(evidence, secrets) };
     },
   };
+}
+
+async function readWhole(
+  outcome: Answered,
+  target: HttpTarget,
+  config: HttpConnector,
+): Promise<Reading> {
+  const isRead = target.keepsBody && target.isExpected(outcome.head.status);
+  return readAnswer(outcome, target, isRead ? await faultOfBody(outcome, config) : undefined);
 }
 
 async function faultOfBody(

@@ -3,6 +3,21 @@ const runLength = 8;
 const minSecret = 4;
 const mark = '…';
 
+/** Evidence without what a bot repeats of the secrets it was sent; `expected` is the person's own text. */
+export function withoutEchoes(
+  evidence: Record<string, unknown>,
+  secrets: readonly string[],
+): Record<string, unknown> {
+  if (secrets.length === 0) {
+    return evidence;
+  }
+  const cleaned = Object.entries(evidence).map(([key, value]) => [
+    key,
+    typeof value === 'string' && key !== 'expected' ? withoutSecrets(value, secrets) : value,
+  ]);
+  return Object.fromEntries(cleaned) as Record<string, unknown>;
+}
+
 /**
  * The text without what it repeats of these secrets. A bot that answers with what it was sent must not bring a secret
  * into the evidence, so any run of eight characters that stands in one is taken out; a shorter secret, as a whole.

@@ -5,7 +5,7 @@ import type { Reading } from './connector.ts';
 import type { Phase } from './http-exchange.ts';
 import { failureOf } from './http-failure.ts';
 import { causeOfStatus, inconclusive, locationOf, maxLateMs } from './http-reading.ts';
-import { withoutSecrets } from './secret-echo.ts';
+import { withoutEchoes } from './secret-echo.ts';
 import { type Outcome, wantsMessage } from './websocket-exchange.ts';
 import type { WebsocketTarget } from './websocket-target.ts';
 import type { WireEnd } from './websocket-wire.ts';
@@ -116,17 +116,6 @@ function readTimeout(phase: Phase, certificate: Certificate): Reading {
     evidence: { phase },
     ...certificate,
   };
-}
-
-function withoutEchoes(
-  evidence: Record<string, unknown>,
-  secrets: readonly string[],
-): Record<string, unknown> {
-  const cleaned = Object.entries(evidence).map(([key, value]) => [
-    key,
-    typeof value === 'string' && key !== 'expected' ? withoutSecrets(value, secrets) : value,
-  ]);
-  return Object.fromEntries(cleaned) as Record<string, unknown>;
 }
 
 function failed(cause: NonNullable<Reading['cause']>, seen: Layers): Reading {

@@ -78,8 +78,8 @@ async function get(
 ): Promise<PlainAnswer | 'unread' | undefined> {
   const url = originOf('http', at) + path;
   const target = createHttpTarget({ type: 'http', url, timeoutMs: leftMs }, shared);
-  const request = await target.request(noSecrets);
-  const outcome = await exchange({ ...target, keepsBody: true, maxBodyBytes }, request, {
+  const { bytes } = await target.request(noSecrets);
+  const outcome = await exchange({ ...target, keepsBody: true, maxBodyBytes }, bytes, {
     clock,
     signal,
   });

@@ -515,3 +515,21 @@ test('the origin is what probes are counted by, and the time limit has a default
   expect(connector.timeoutMs(config)).toBe(5_000);
   expect(connector.timeoutMs({ ...config, timeoutMs: 100 })).toBe(100);
 });
+
+test('a bot that answers with what it was sent brings no secret into the evidence', async () => {
+  const token = 'sk-live-CANARY0123456789';
+  const headers = { authorization: `Bearer ${token}`, accept: 'text/plain' };
+  const echoes = [
+    answers(200, `you sent ${token}, thank you`),
+    sends(`HTTP/1.1 302 Found\r\nlocation: /login?was=${token}\r\ncontent-length: 0\r\n\r\n`),
+    sends(`${token} is not a status line\r\n\r\n`),
+  ];
+
+  const seen = await Promise.all(
+    echoes.map((behaviour) => probeOf(behaviour, { headers, expectText: 'well' })),
+  );
+
+  expect(seen.map(({ cause }) => cause)).toEqual(['wrong_answer', 'unexpected_status', 'protocol']);
+  expect(JSON.stringify(seen)).not.toContain('CANARY');
+  expect(JSON.stringify(seen)).toContain('thank you');
+});
