@@ -14,6 +14,7 @@ import { connect } from './connect.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { explain } from './explain.ts';
 import { printCommandHelp, printHelp } from './help.ts';
+import type { Input } from './input.ts';
 import { createOutput } from './output.ts';
 import {
   flagOf,
@@ -30,6 +31,7 @@ export type CliOptions = {
   env: Readonly<Record<string, string | undefined>>;
   /** Where a person could answer a question; nobody is asked where it is left out. */
   keyboard?: Keyboard;
+  input: Input;
   stdout: Stream;
   stderr: Stream;
   commands: readonly Command[];
@@ -51,7 +53,7 @@ const globalFlags: Readonly<Record<string, Flag>> = {
 
 /** Runs one command and answers what the process is to end with. Never rejects. */
 export async function runCli(options: CliOptions): Promise<ExitCode> {
-  const { argv, env, stdout, stderr, commands, version } = options;
+  const { argv, env, input, stdout, stderr, commands, version } = options;
   const t = createTranslator(languageOf(argv, env));
   const out = createOutput({ stdout, stderr, env, isJson: argv.includes('--json') });
   try {
@@ -77,7 +79,9 @@ export async function runCli(options: CliOptions): Promise<ExitCode> {
       args,
       flags: values,
       settings,
+      env,
       t,
+      input,
       out,
       now: () => Date.now(),
       connect: () => connect(settings),

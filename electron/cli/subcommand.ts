@@ -34,3 +34,10 @@ export function requiredArgument({ args }: CommandContext, name: string): string
   }
   return value;
 }
+
+/** For what takes no words. */
+export function refuseArguments({ args }: CommandContext): void {
+  if (args.length > 0) {
+    throw new CliError('arguments', exitCodes.usage, { reason: args.join(' ') });
+  }
+}
