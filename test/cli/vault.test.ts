@@ -9,11 +9,11 @@ import { createInput } from '#electron/cli/input.ts';
 import { AppError } from '#shared/errors.ts';
 import {
   type VaultBackend,
-  vaultBackends,
   type VaultStatus,
+  type VaultUnlock,
+  vaultBackends,
   vaultStates,
   vaultTroubles,
-  type VaultUnlock,
 } from '#shared/schemas/vault.ts';
 import { run, startAgent } from '#test/support/command-line.ts';
 import { createMemoryVault } from '#test/support/memory-vault.ts';
@@ -79,7 +79,12 @@ test('the recovery key opens it from the standard input', async () => {
 });
 
 test.for<[VaultBackend, string, string, VaultUnlock]>([
-  ['passphrase', 'right  words ', 'Passphrase', { with: 'passphrase', passphrase: 'right  words ' }],
+  [
+    'passphrase',
+    'right  words ',
+    'Passphrase',
+    { with: 'passphrase', passphrase: 'right  words ' },
+  ],
   ['keychain', recoveryKey, 'Recovery key', { with: 'recovery_key', recoveryKey }],
 ])('with a %s somebody at a terminal is asked for what opens it', async (of) => {
   const [backend, typed, question, given] = of;

@@ -1,4 +1,8 @@
-import type { Connector, ConnectorRegistry, Reading } from '#electron/agent/connectors/connector.ts';
+import type {
+  Connector,
+  ConnectorRegistry,
+  Reading,
+} from '#electron/agent/connectors/connector.ts';
 import type { ConnectorType } from '#shared/schemas/connector.ts';
 import { noLayers } from '#shared/schemas/health.ts';
 
