@@ -1,8 +1,11 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 
 import { exitCodes } from '#electron/cli/exit-codes.ts';
 import { maskedValue } from '#shared/schemas/connectors/secret-field.ts';
-import { startAgent } from '#test/support/command-line.ts';
+import { run, startAgent } from '#test/support/command-line.ts';
 import { scriptedKinds, wellReading } from '#test/support/scripted-kinds.ts';
 
 const ofEveryKind = () => startAgent({ agent: { connectors: scriptedKinds() } });
@@ -95,6 +98,48 @@ test('what is sent over a WebSocket and its headers come from files', async () =
     headers: { Authorization: maskedValue, Accept: 'text/plain' },
     expectJson: { ok: true },
   });
+});
+
+/** Answers as an agent that tells where a bot is to call. */
+async function anAgentThatListens(heartbeat: object) {
+  const bot = { id: 'b1', name: 'Night', connector: { type: 'heartbeat' } };
+  const server = createServer((request, response) => {
+    request.resume();
+    response.end(JSON.stringify(request.url?.endsWith('/heartbeat') ? heartbeat : bot));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const env = { ADMIN_AGENT_URL: `http://127.0.0.1:${port}`, ADMIN_AGENT_TOKEN: 'some-token' };
+  return {
+    add: (...flags: string[]) => run(env, 'bots', 'add', 'heartbeat', 'Night', ...flags),
+    async [Symbol.asyncDispose]() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+test('a bot that calls us is given the line it is to run', async () => {
+  const heartbeat = { url: 'http://127.0.0.1:7342/ping/4f6a', isThisMachineOnly: true };
+  await using agent = await anAgentThatListens(heartbeat);
+
+  const told = await agent.add('--every', '5m');
+  const json = await agent.add('--every', '5m', '--json');
+
+  expect(told.stdout).toContain(
+    "\n  curl -fsS -m 10 --retry 3 -o /dev/null 'http://127.0.0.1:7342/ping/4f6a'\nOnly programs on",
+  );
+  expect(JSON.parse(json.stdout)).toMatchObject({ id: 'b1', heartbeat });
+});
+
+test('where nobody listens for calls that is said instead', async () => {
+  await using agent = await anAgentThatListens({ url: null, isThisMachineOnly: true });
+
+  const told = await agent.add('--every', '5m');
+
+  expect(told.stdout).toContain('does not listen for calls');
+  expect(told.stdout).not.toContain('curl');
 });
 
 test('a bot of any kind is added from a file', async () => {

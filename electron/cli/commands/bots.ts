@@ -72,7 +72,7 @@ function printCall({ out, t }: CommandContext, { url, isThisMachineOnly }: Addre
     return;
   }
   out.line(t('cli:bots.call'));
-  out.line(`  curl -fsS -m 10 --retry 3 -o /dev/null '${url}'`);
+  out.line(`  curl -fsS -m 10 --retry 3 -o /dev/null '${url.replaceAll("'", '%27')}'`);
   if (isThisMachineOnly) {
     out.line(t('cli:bots.call-local'));
   }
