@@ -57,7 +57,7 @@ export async function runCli(options: CliOptions): Promise<ExitCode> {
   const t = createTranslator(languageOf(argv, env));
   const out = createOutput({ stdout, stderr, env, isJson: argv.includes('--json') });
   try {
-    const name = commandName(argv, commands);
+    const { name, isHelp } = commandName(argv, commands);
     if (argv.includes('--version') || argv.includes('-v')) {
       out.json({ version });
       out.line(version);
@@ -70,7 +70,7 @@ export async function runCli(options: CliOptions): Promise<ExitCode> {
     }
     const { values, positionals } = parse(argv, command.flags ?? {});
     const args = positionals.slice(1);
-    if (values['help'] === true || name === 'help') {
+    if (values['help'] === true || isHelp) {
       printCommandHelp({ out, t, command });
       return exitCodes.ok;
     }
@@ -95,8 +95,11 @@ export async function runCli(options: CliOptions): Promise<ExitCode> {
   }
 }
 
-/** The first word that is no flag and no flag's value. */
-function commandName(argv: readonly string[], commands: readonly Command[]): string | undefined {
+/** The first word that is no flag and no flag's value, or the one after `help`. */
+function commandName(
+  argv: readonly string[],
+  commands: readonly Command[],
+): { name: string | undefined; isHelp: boolean } {
   const every = Object.assign({}, globalFlags, ...commands.map(({ flags }) => flags ?? {}));
   const { positionals } = parseArgs({
     args: [...argv],
@@ -105,7 +108,7 @@ function commandName(argv: readonly string[], commands: readonly Command[]): str
     strict: false,
   });
   const [first, second] = positionals;
-  return first === 'help' ? second : first;
+  return first === 'help' ? { name: second, isHelp: true } : { name: first, isHelp: false };
 }
 
 /** `undefined` where no command is named: then all of them are told about. */

@@ -173,6 +173,7 @@ test('the doctor ends with 1 where the token is refused', async () => {
 test('help tells about every command and exit code, in the person’s language', async () => {
   const help = await run({ LANG: 'pt_BR.UTF-8' }, 'help');
   const one = await run({}, 'bots', '--help');
+  const same = await run({}, 'help', 'bots');
   const version = await run({}, '--version');
 
   for (const { name } of commands) {
@@ -180,6 +181,7 @@ test('help tells about every command and exit code, in the person’s language',
   }
   expect(help.stdout).toContain('Códigos de saída');
   expect(one.stdout).toContain('admin-agent bots add NAME URL');
+  expect(same).toEqual(one);
   expect(version).toMatchObject({ exitCode: 0, stdout: '1.2.3\n' });
 });
 

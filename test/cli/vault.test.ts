@@ -99,6 +99,20 @@ test.for<[VaultBackend, string, string, VaultUnlock]>([
   expect(agent.asked).toEqual([given]);
 });
 
+test('a vault that is open or empty is told about instead of opened', async () => {
+  let state: 'open' | 'new' = 'open';
+  await using agent = await startWithVault(() => ({ state }));
+
+  const open = await agent.run('vault', 'unlock');
+  state = 'new';
+  const empty = await agent.run('vault', 'unlock');
+
+  expect(open).toMatchObject({ exitCode: exitCodes.ok, stderr: '' });
+  expect(open.stdout).toContain('The vault is open.');
+  expect(empty).toMatchObject({ exitCode: exitCodes.ok, stderr: '' });
+  expect(agent.asked).toEqual([]);
+});
+
 test('a wrong key is refused in words and changes nothing', async () => {
   await using agent = await startWithVault();
   await agent.run('vault', 'lock');

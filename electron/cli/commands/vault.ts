@@ -1,4 +1,3 @@
-import type { AgentClient } from '#electron/cli/agent-client.ts';
 import { CliError } from '#electron/cli/cli-error.ts';
 import type { Command, CommandContext } from '#electron/cli/command.ts';
 import { type ExitCode, exitCodes } from '#electron/cli/exit-codes.ts';
@@ -41,8 +40,9 @@ async function status(context: CommandContext): Promise<ExitCode> {
 async function unlock(context: CommandContext): Promise<ExitCode> {
   refuseArguments(context);
   const client = context.connect();
-  const key = keyFromFlags(context) ?? (await keyFromPerson(context, client));
-  const found = await client.post<VaultStatus>(`${path}/unlock`, key);
+  const before = await client.get<VaultStatus>(path);
+  const key = keyFromFlags(context) ?? (await keyFromPerson(context, before));
+  const found = key ? await client.post<VaultStatus>(`${path}/unlock`, key) : before;
   context.out.json(found);
   printStatus(context, found);
   return exitCodeOf(found);
@@ -97,10 +97,17 @@ function keyFromFlags(context: CommandContext): VaultUnlock | undefined {
   return context.flags['keychain'] === true ? { with: 'keychain' } : undefined;
 }
 
-/** Asks for the passphrase where one keeps the key, for the recovery key where a keychain or a file does. */
-async function keyFromPerson(context: CommandContext, client: AgentClient): Promise<VaultUnlock> {
-  const { input, t } = context;
-  const { backend } = await client.get<VaultStatus>(path);
+/**
+ * Asks for the passphrase where one keeps the key, for the recovery key where a keychain or a file does. `undefined`
+ * where there is nothing to open.
+ */
+async function keyFromPerson(
+  { input, t }: CommandContext,
+  { state, backend }: VaultStatus,
+): Promise<VaultUnlock | undefined> {
+  if (state !== 'locked') {
+    return undefined;
+  }
   const way = backend === 'passphrase' ? 'passphrase' : 'recovery-key';
   const typed = await input.unseen(t(`cli:vault.ask.${way}`));
   if (typed === undefined) {
@@ -122,7 +129,8 @@ const marks: Readonly<Record<VaultState, readonly [shape: string, colour: Colour
 };
 
 function printStatus({ out, t }: CommandContext, found: VaultStatus): void {
-  const { state, trouble, backend, secrets, hasRecoveryKey, keyMadeAt } = found;
+  const { state, trouble, backend, secrets, keyMadeAt } = found;
+  const recovery = recoveryWord(found);
   const [shape, colour] = marks[state];
   out.line(`${out.paint(colour, shape)} ${t(`cli:vault.state.${state}`)}`);
   if (trouble !== null) {
@@ -132,8 +140,8 @@ function printStatus({ out, t }: CommandContext, found: VaultStatus): void {
     out.line(t(`cli:vault.backend.${backend}`));
   }
   out.line(t('cli:vault.secrets', { secrets }));
-  if (state !== 'new') {
-    out.line(t(`cli:vault.recovery.${hasRecoveryKey ? 'made' : 'none'}`));
+  if (recovery !== undefined) {
+    out.line(t(`cli:vault.recovery.${recovery}`));
   }
   if (keyMadeAt !== null) {
     out.line(t('cli:vault.key-made', { date: new Date(keyMadeAt).toISOString().slice(0, 10) }));
@@ -141,6 +149,17 @@ function printStatus({ out, t }: CommandContext, found: VaultStatus): void {
   if (found.isPassphraseInEnvironment) {
     out.line(t('cli:doctor.passphrase.inherited'));
   }
+}
+
+/** Only an open vault can be given a recovery key, so only then a person is told to. */
+function recoveryWord({
+  state,
+  hasRecoveryKey,
+}: VaultStatus): 'made' | 'none' | 'advised' | undefined {
+  if (hasRecoveryKey) {
+    return 'made';
+  }
+  return state === 'open' ? 'advised' : state === 'locked' ? 'none' : undefined;
 }
 
 function exitCodeOf({ state }: VaultStatus): ExitCode {
