@@ -71,7 +71,13 @@ test('a gateway’s token comes from a file or the standard input, is used and n
   const one = await agent.run('bots', 'add', 'openclaw', 'One', '--gateway-token-file', file);
   const two = await agent.runWith(
     { stdin: 'canary-of-the-input\n' },
-    ...['bots', 'add', 'openclaw', 'Two', 'wss://gateway.test/', '--gateway-token-file', '-'],
+    'bots',
+    'add',
+    'openclaw',
+    'Two',
+    'wss://gateway.test/',
+    '--gateway-token-file',
+    '-',
     '--json',
   );
   await agent.run('check');
@@ -89,8 +95,17 @@ test('what is sent over a WebSocket and its headers come from files', async () =
   const expected = agent.file('expected', '{"ok":true}');
 
   const { connector } = await agent.json(
-    ...['bots', 'add', 'websocket', 'A', 'ws://bot.test/', '--send-file', send],
-    ...['--header-file', headers, '--expect-json', expected],
+    'bots',
+    'add',
+    'websocket',
+    'A',
+    'ws://bot.test/',
+    '--send-file',
+    send,
+    '--header-file',
+    headers,
+    '--expect-json',
+    expected,
   );
 
   expect(connector).toMatchObject({
@@ -179,7 +194,12 @@ test('while the vault is closed a bot with a secret is refused in words, one wit
 
   const secret = await agent.runWith(
     { stdin: 'canary' },
-    ...['bots', 'add', 'openclaw', 'A', '--gateway-token-file', '-'],
+    'bots',
+    'add',
+    'openclaw',
+    'A',
+    '--gateway-token-file',
+    '-',
   );
   const plain = await agent.run('bots', 'add', 'openclaw', 'B');
 

@@ -21,6 +21,7 @@ import { scriptedKinds } from '#test/support/scripted-kinds.ts';
 
 const recoveryKey = 'AAAA-BBBB-CCCC';
 const isRight = (given: VaultUnlock) =>
+  given.with === 'keychain' ||
   (given.with === 'passphrase' && given.passphrase === 'right  words ') ||
   (given.with === 'recovery_key' && given.recoveryKey === recoveryKey);
 
@@ -33,6 +34,12 @@ async function startWithVault(said: () => Partial<VaultStatus> = () => ({})) {
     status: () => ({ ...memory.status(), ...said() }),
     async unlock(given) {
       asked.push(given);
+      if (given.with === 'recovery_key' && given.recoveryKey === 'mistyped') {
+        throw new AppError('invalid_input');
+      }
+      if (given.with === 'keychain' && vault.status().trouble !== null) {
+        throw new AppError('vault_locked');
+      }
       if (!isRight(given)) {
         throw new AppError('vault_wrong_key');
       }
@@ -71,7 +78,10 @@ test('the recovery key opens it from the standard input', async () => {
 
   const opened = await agent.runWith(
     { stdin: `  ${recoveryKey}\n` },
-    ...['vault', 'unlock', '--recovery-key-file', '-'],
+    'vault',
+    'unlock',
+    '--recovery-key-file',
+    '-',
   );
 
   expect(opened.exitCode).toBe(exitCodes.ok);
@@ -99,6 +109,38 @@ test.for<[VaultBackend, string, string, VaultUnlock]>([
   expect(agent.asked).toEqual([given]);
 });
 
+test('one that was closed by hand is opened by what keeps its key, without a question', async () => {
+  await using agent = await startWithVault(() => ({ trouble: null }));
+  await agent.run('vault', 'lock');
+
+  const closed = await agent.run('vault');
+  const opened = await agent.run('vault', 'unlock');
+
+  expect(closed.stdout).toContain('It was closed by hand');
+  expect(opened).toMatchObject({ exitCode: exitCodes.ok, stderr: '' });
+  expect(agent.asked).toEqual([{ with: 'keychain' }]);
+});
+
+test('a keychain that stays locked leaves it closed and says so', async () => {
+  await using agent = await startWithVault();
+  await agent.run('vault', 'lock');
+
+  const tried = await agent.run('vault', 'unlock', '--keychain');
+
+  expect(tried).toMatchObject({ exitCode: exitCodes.trouble, stderr: '' });
+  expect(tried.stdout).toContain('The keychain is locked.');
+});
+
+test('a recovery key that is mistyped is told from a wrong one', async () => {
+  await using agent = await startWithVault();
+  await agent.run('vault', 'lock');
+
+  const refused = await agent.runWith({ typed: 'mistyped' }, 'vault', 'unlock');
+
+  expect(refused.exitCode).toBe(exitCodes.refused);
+  expect(refused.stderr).toContain('a character is wrong or missing');
+});
+
 test('a vault that is open or empty is told about instead of opened', async () => {
   let state: 'open' | 'new' = 'open';
   await using agent = await startWithVault(() => ({ state }));
@@ -120,7 +162,10 @@ test('a wrong key is refused in words and changes nothing', async () => {
 
   const refused = await agent.runWith(
     { stdin: 'canary' },
-    ...['vault', 'unlock', '--passphrase-file', '-'],
+    'vault',
+    'unlock',
+    '--passphrase-file',
+    '-',
   );
 
   expect(refused.exitCode).toBe(exitCodes.refused);
@@ -141,7 +186,9 @@ test.for<[string, string[], string | undefined, RegExp]>([
 
   const refused = await agent.runWith(
     typed === undefined ? {} : { typed },
-    ...['vault', 'unlock', ...flags],
+    'vault',
+    'unlock',
+    ...flags,
   );
 
   expect(refused.exitCode).toBe(exitCodes.usage);
@@ -154,7 +201,12 @@ test('keys are made anew while it is open, and not while it is closed', async ()
   await using agent = await startWithVault();
   await agent.runWith(
     { stdin: 'canary' },
-    ...['bots', 'add', 'openclaw', 'A', '--gateway-token-file', '-'],
+    'bots',
+    'add',
+    'openclaw',
+    'A',
+    '--gateway-token-file',
+    '-',
   );
 
   const open = await agent.run('vault', 'rotate');
@@ -211,7 +263,8 @@ test.for<[string, Partial<VaultStatus>, object]>([
 
   const { stdout } = await agent.runWith(
     { env: { ADMIN_AGENT_URL: agent.listener.url } },
-    ...['doctor', '--json'],
+    'doctor',
+    '--json',
   );
 
   const { findings } = JSON.parse(stdout) as Doctor;
@@ -236,7 +289,9 @@ test('the doctor finds a passphrase that others can read, wherever it stands', a
   const files = { ADMIN_AGENT_PASSPHRASE_FILE: kept, ADMIN_AGENT_KEY_FILE: open };
   expect(await keysWith(files)).toEqual(['ok', 'readable', 'inherited']);
   const gone = { ADMIN_AGENT_KEY_FILE: '/no/file' };
-  expect(await keysWith(gone)).toEqual(['absent', 'inherited']);
+  expect(await keysWith(gone)).toEqual(['unmade', 'inherited']);
+  const lost = { ADMIN_AGENT_PASSPHRASE_FILE: '/no/file' };
+  expect(await keysWith(lost)).toEqual(['absent', 'inherited']);
 });
 
 test('what is typed at a terminal is taken and never shown', async () => {

@@ -1,3 +1,4 @@
+import type { AgentClient } from '#electron/cli/agent-client.ts';
 import { CliError } from '#electron/cli/cli-error.ts';
 import type { Command, CommandContext } from '#electron/cli/command.ts';
 import { type ExitCode, exitCodes } from '#electron/cli/exit-codes.ts';
@@ -42,10 +43,26 @@ async function unlock(context: CommandContext): Promise<ExitCode> {
   const client = context.connect();
   const before = await client.get<VaultStatus>(path);
   const key = keyFromFlags(context) ?? (await keyFromPerson(context, before));
-  const found = key ? await client.post<VaultStatus>(`${path}/unlock`, key) : before;
+  const found = key ? await tryKey(client, key) : before;
   context.out.json(found);
   printStatus(context, found);
   return exitCodeOf(found);
+}
+
+/** The status after it; a vault that stays closed for another reason than a wrong key says why in its status. */
+async function tryKey(client: AgentClient, key: VaultUnlock): Promise<VaultStatus> {
+  try {
+    return await client.post<VaultStatus>(`${path}/unlock`, key);
+  } catch (error) {
+    const code = error instanceof CliError ? error.values['code'] : undefined;
+    if (code === 'vault_locked') {
+      return client.get<VaultStatus>(path);
+    }
+    if (code === 'invalid_input' && key.with === 'recovery_key') {
+      throw new CliError('recovery-key-mistyped', exitCodes.refused);
+    }
+    throw error;
+  }
 }
 
 async function lock(context: CommandContext): Promise<ExitCode> {
@@ -98,15 +115,18 @@ function keyFromFlags(context: CommandContext): VaultUnlock | undefined {
 }
 
 /**
- * Asks for the passphrase where one keeps the key, for the recovery key where a keychain or a file does. `undefined`
- * where there is nothing to open.
+ * Asks for the passphrase where one keeps the key, else for the recovery key, unless somebody only closed it by hand:
+ * then what keeps the key still has it. `undefined` where there is nothing to open.
  */
 async function keyFromPerson(
   { input, t }: CommandContext,
-  { state, backend }: VaultStatus,
+  { state, backend, trouble }: VaultStatus,
 ): Promise<VaultUnlock | undefined> {
   if (state !== 'locked') {
     return undefined;
+  }
+  if (trouble === null && backend !== 'passphrase') {
+    return { with: 'keychain' };
   }
   const way = backend === 'passphrase' ? 'passphrase' : 'recovery-key';
   const typed = await input.unseen(t(`cli:vault.ask.${way}`));
@@ -133,8 +153,8 @@ function printStatus({ out, t }: CommandContext, found: VaultStatus): void {
   const recovery = recoveryWord(found);
   const [shape, colour] = marks[state];
   out.line(`${out.paint(colour, shape)} ${t(`cli:vault.state.${state}`)}`);
-  if (trouble !== null) {
-    out.line(t(`cli:vault.trouble.${trouble}`));
+  if (trouble !== null || state === 'locked') {
+    out.line(t(`cli:vault.trouble.${trouble ?? 'by_hand'}`));
   }
   if (backend !== null) {
     out.line(t(`cli:vault.backend.${backend}`));

@@ -39,16 +39,20 @@ export function lookAtPassphrase(env: Environment): Finding[] {
   if (env['ADMIN_AGENT_PASSPHRASE']) {
     found.push({ name: 'passphrase', outcome: 'warn', key: 'exposed' });
   }
-  for (const variable of ['ADMIN_AGENT_PASSPHRASE_FILE', 'ADMIN_AGENT_KEY_FILE']) {
-    const file = env[variable];
-    if (file) {
-      found.push(lookAtKeyFile(variable, file));
-    }
+  const passphraseFile = env['ADMIN_AGENT_PASSPHRASE_FILE'];
+  if (passphraseFile) {
+    found.push(lookAtFile('ADMIN_AGENT_PASSPHRASE_FILE', passphraseFile));
+  }
+  const keyFile = env['ADMIN_AGENT_KEY_FILE'];
+  if (keyFile) {
+    const finding = lookAtFile('ADMIN_AGENT_KEY_FILE', keyFile);
+    // The first secret makes it; one that was lost shows in the state of the vault.
+    found.push(finding.key === 'absent' ? { ...finding, outcome: 'warn', key: 'unmade' } : finding);
   }
   return found;
 }
 
-function lookAtKeyFile(variable: string, file: string): Finding {
+function lookAtFile(variable: string, file: string): Finding {
   const values = { variable, file };
   const found = statSync(file, { throwIfNoEntry: false });
   if (!found?.isFile()) {
