@@ -16,43 +16,45 @@ import {
   vaultTroubles,
 } from '#shared/schemas/vault.ts';
 import { run, startAgent } from '#test/support/command-line.ts';
-import { createMemoryVault } from '#test/support/memory-vault.ts';
 import { scriptedKinds } from '#test/support/scripted-kinds.ts';
+import { createScriptedVault } from '#test/support/scripted-vault.ts';
 
 const recoveryKey = 'AAAA-BBBB-CCCC';
-const isRight = (given: VaultUnlock) =>
-  given.with === 'keychain' ||
-  (given.with === 'passphrase' && given.passphrase === 'right  words ') ||
-  (given.with === 'recovery_key' && given.recoveryKey === recoveryKey);
 
-/** An agent whose vault opens by one passphrase and one recovery key, and says of itself what a test wants. */
-async function startWithVault(said: () => Partial<VaultStatus> = () => ({})) {
-  const memory = createMemoryVault();
-  const asked: VaultUnlock[] = [];
-  const vault: SecretVault = {
-    ...memory,
-    status: () => ({ ...memory.status(), ...said() }),
-    async unlock(given) {
-      asked.push(given);
-      if (given.with === 'recovery_key' && given.recoveryKey === 'mistyped') {
-        throw new AppError('invalid_input');
-      }
-      if (given.with === 'keychain' && vault.status().trouble !== null) {
+/** What a vault of one passphrase and one recovery key says to a key; a keychain in trouble opens nothing. */
+function tryKey(given: VaultUnlock, { trouble }: VaultStatus): void {
+  switch (given.with) {
+    case 'keychain':
+      if (trouble !== null) {
         throw new AppError('vault_locked');
       }
-      if (!isRight(given)) {
+      return;
+    case 'passphrase':
+      if (given.passphrase !== 'right  words ') {
         throw new AppError('vault_wrong_key');
       }
-      return memory.unlock(given);
-    },
-    async rotate() {
-      if (memory.status().state !== 'open') {
-        throw new AppError('vault_locked');
+      return;
+    case 'recovery_key':
+      if (given.recoveryKey !== recoveryKey) {
+        throw new AppError(given.recoveryKey === 'mistyped' ? 'invalid_input' : 'vault_wrong_key');
       }
-      return memory.rotate();
+      return;
+    default:
+      given satisfies never;
+  }
+}
+
+/** An agent whose vault says of itself what a test wants, and what it was asked to open with. */
+async function startWithVault(says: () => Partial<VaultStatus> = () => ({})) {
+  const asked: VaultUnlock[] = [];
+  const vault: SecretVault = createScriptedVault({
+    says,
+    recoveryKey,
+    tries(given) {
+      asked.push(given);
+      tryKey(given, vault.status());
     },
-    newRecoveryKey: async () => recoveryKey,
-  };
+  });
   const agent = await startAgent({ agent: { vault, connectors: scriptedKinds() } });
   return Object.assign(agent, { asked });
 }
