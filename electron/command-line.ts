@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { createInput } from '#electron/cli/input.ts';
 import { commandRegistry } from '#electron/cli/registry.ts';
 import { runCli } from '#electron/cli/run-cli.ts';
 import { packageRoot } from '#electron/host/package-root.ts';
@@ -18,7 +17,6 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     argv,
     env: process.env,
     keyboard: process.stdin,
-    input: createInput(process.stdin, process.stderr),
     stdout: process.stdout,
     stderr: process.stderr,
     version,

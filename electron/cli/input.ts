@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 
 import { CliError } from './cli-error.ts';
+import type { Keyboard } from './confirm.ts';
 import { exitCodes } from './exit-codes.ts';
 
 /** What a person gives beside the arguments: secrets above all, which never stand on a command line. */
@@ -13,9 +14,14 @@ export type Input = {
   unseen(question: string): Promise<string | undefined>;
 };
 
-type Keyboard = NodeJS.ReadableStream & { isTTY?: boolean | undefined };
+type Options = {
+  keyboard: Keyboard | undefined;
+  /** Reads all of it. */
+  standardInput: () => string;
+  stderr: { write(text: string): unknown };
+};
 
-export function createInput(stdin: Keyboard, stderr: { write(text: string): unknown }): Input {
+export function createInput({ keyboard, standardInput, stderr }: Options): Input {
   let isRead = false;
   return {
     text(path) {
@@ -24,20 +30,25 @@ export function createInput(stdin: Keyboard, stderr: { write(text: string): unkn
       }
       isRead ||= path === '-';
       try {
-        return readFileSync(path === '-' ? 0 : path, 'utf8');
+        return path === '-' ? standardInput() : readFileSync(path, 'utf8');
       } catch {
         throw new CliError('text-file', exitCodes.usage, { path });
       }
     },
     unseen: (question) =>
-      stdin.isTTY === true ? ask(question, stdin, stderr) : Promise.resolve(undefined),
+      keyboard?.isTTY === true ? ask(question, keyboard, stderr) : Promise.resolve(undefined),
   };
 }
 
 /** The question goes to the error stream, so that the result stays alone on the other. */
-function ask(question: string, stdin: Keyboard, stderr: { write(text: string): unknown }) {
+function ask(question: string, keyboard: Keyboard, stderr: { write(text: string): unknown }) {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const lines = createInterface({ input: stdin, output: nowhere, terminal: true, historySize: 0 });
+  const lines = createInterface({
+    input: keyboard,
+    output: nowhere,
+    terminal: true,
+    historySize: 0,
+  });
   stderr.write(`${question} `);
   return new Promise<string>((resolve, reject) => {
     lines.once('line', (line) => {

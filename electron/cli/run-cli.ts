@@ -14,7 +14,7 @@ import { connect } from './connect.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { explain } from './explain.ts';
 import { printCommandHelp, printHelp } from './help.ts';
-import type { Input } from './input.ts';
+import { createInput } from './input.ts';
 import { createOutput } from './output.ts';
 import {
   flagOf,
@@ -31,7 +31,8 @@ export type CliOptions = {
   env: Readonly<Record<string, string | undefined>>;
   /** Where a person could answer a question; nobody is asked where it is left out. */
   keyboard?: Keyboard;
-  input: Input;
+  /** Reads what comes in for `-`, to its end. */
+  standardInput?: () => string;
   stdout: Stream;
   stderr: Stream;
   commands: readonly Command[];
@@ -53,7 +54,7 @@ const globalFlags: Readonly<Record<string, Flag>> = {
 
 /** Runs one command and answers what the process is to end with. Never rejects. */
 export async function runCli(options: CliOptions): Promise<ExitCode> {
-  const { argv, env, input, stdout, stderr, commands, version } = options;
+  const { argv, env, stdout, stderr, commands, version } = options;
   const t = createTranslator(languageOf(argv, env));
   const out = createOutput({ stdout, stderr, env, isJson: argv.includes('--json') });
   try {
@@ -81,7 +82,11 @@ export async function runCli(options: CliOptions): Promise<ExitCode> {
       settings,
       env,
       t,
-      input,
+      input: createInput({
+        keyboard: options.keyboard,
+        standardInput: options.standardInput ?? readStandardInput,
+        stderr,
+      }),
       out,
       now: () => Date.now(),
       connect: () => connect(settings),
@@ -93,6 +98,10 @@ export async function runCli(options: CliOptions): Promise<ExitCode> {
     out.problem(told.message);
     return told.exitCode;
   }
+}
+
+function readStandardInput(): string {
+  return readFileSync(0, 'utf8');
 }
 
 /** The first word that is no flag and no flag's value, or the one after `help`. */

@@ -190,6 +190,8 @@ test.for<[string, string[], number, RegExp]>([
 
 test('while the vault is closed a bot with a secret is refused in words, one without is added', async () => {
   await using agent = await ofEveryKind();
+  const file = agent.file('gateway-token', 'canary');
+  await agent.run('bots', 'add', 'openclaw', 'First', '--gateway-token-file', file);
   agent.listener.vault.lock();
 
   const secret = await agent.runWith(

@@ -145,15 +145,17 @@ test('a recovery key that is mistyped is told from a wrong one', async () => {
 
 test('a vault that is open or empty is told about instead of opened', async () => {
   let state: 'open' | 'new' = 'open';
-  await using agent = await startWithVault(() => ({ state }));
+  await using agent = await startWithVault(() => ({ state, trouble: null }));
 
   const open = await agent.run('vault', 'unlock');
   state = 'new';
   const empty = await agent.run('vault', 'unlock');
+  const closed = await agent.run('vault', 'lock');
 
   expect(open).toMatchObject({ exitCode: exitCodes.ok, stderr: '' });
   expect(open.stdout).toContain('The vault is open.');
   expect(empty).toMatchObject({ exitCode: exitCodes.ok, stderr: '' });
+  expect(closed.stdout).toBe(empty.stdout);
   expect(agent.asked).toEqual([]);
 });
 
@@ -299,7 +301,11 @@ test('the doctor finds a passphrase that others can read, wherever it stands', a
 test('what is typed at a terminal is taken and never shown', async () => {
   const keyboard = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => {} });
   let shown = '';
-  const input = createInput(keyboard, { write: (text) => void (shown += text) });
+  const input = createInput({
+    keyboard,
+    standardInput: () => '',
+    stderr: { write: (text) => void (shown += text) },
+  });
 
   const answer = input.unseen('Passphrase:');
   keyboard.write('sesamx\u007fe\r');
@@ -309,12 +315,6 @@ test('what is typed at a terminal is taken and never shown', async () => {
   keyboard.write('half\u0003');
   await expect(given).rejects.toMatchObject({ key: 'nothing-typed' });
   expect(shown).toBe('Passphrase: \nAgain: \n');
-});
-
-test('without a terminal nobody is asked', async () => {
-  const input = createInput(new PassThrough(), { write: () => {} });
-
-  expect(await input.unseen('Passphrase:')).toBeUndefined();
 });
 
 test('the standard input is read once and not a second time', () => {

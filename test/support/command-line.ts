@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 
 import { exitCodes } from '#electron/cli/exit-codes.ts';
-import { createInput, type Input } from '#electron/cli/input.ts';
 import { commandRegistry } from '#electron/cli/registry.ts';
 import { runCli } from '#electron/cli/run-cli.ts';
 import { writeRuntimeFile } from '#electron/host/runtime-file.ts';
@@ -32,18 +32,16 @@ export async function runWith(
     isTTY: isTerminal,
     write: (text: string) => void (written[name] += text),
   });
-  const files = createInput(process.stdin, into('stderr'));
-  const input: Input = {
-    text: (path) => (path === '-' && stdin !== undefined ? stdin : files.text(path)),
-    async unseen(question) {
-      into('stderr').write(`${question}\n`);
-      return typed;
-    },
-  };
+  const keyboard = Object.assign(new PassThrough(), {
+    isTTY: typed !== undefined,
+    setRawMode: () => undefined,
+  });
+  keyboard.end(`${typed}\r`);
   const exitCode = await runCli({
     argv,
     env: { LANG: 'C', XDG_CONFIG_HOME: '/no/settings/here', NO_COLOR: '1', ...env },
-    input,
+    keyboard,
+    ...(stdin !== undefined && { standardInput: () => stdin }),
     stdout: into('stdout'),
     stderr: into('stderr'),
     version: '1.2.3',

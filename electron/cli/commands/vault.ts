@@ -69,7 +69,12 @@ async function lock(context: CommandContext): Promise<ExitCode> {
   refuseArguments(context);
   const found = await context.connect().post<VaultStatus>(`${path}/lock`, undefined);
   context.out.json(found);
-  context.out.line(context.t('cli:vault.done.locked'));
+  if (found.state === 'locked') {
+    context.out.line(context.t('cli:vault.done.locked'));
+  } else {
+    // One without a secret has nothing to close.
+    printStatus(context, found);
+  }
   return exitCodes.ok;
 }
 
