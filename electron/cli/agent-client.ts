@@ -114,14 +114,18 @@ type ProblemAnswer = {
 async function refusalOf(response: Response): Promise<CliError> {
   const problem = (await response.json().catch(() => ({}))) as ProblemAnswer;
   const fields = (problem.errors ?? []).map(({ path, message }) => `${path}: ${message}`);
-  return new CliError('answer', exitCodeOf(response.status), {
+  return new CliError('answer', exitCodeOf(response.status, problem.code), {
     code: problem.code ?? 'unexpected',
     correlationId: problem.correlationId ?? '',
     fields: fields.join('; '),
   });
 }
 
-function exitCodeOf(status: number): ExitCode {
+function exitCodeOf(status: number, code: string | undefined): ExitCode {
+  if (code === 'vault_locked') {
+    // The agent can be reached very well: it refuses until somebody opens the vault.
+    return exitCodes.refused;
+  }
   switch (status) {
     case 400:
     case 413:

@@ -3,6 +3,7 @@ import type { Translator } from '#shared/i18n/translator.ts';
 import type { AgentClient } from './agent-client.ts';
 import type { Confirm } from './confirm.ts';
 import type { ExitCode } from './exit-codes.ts';
+import type { Input } from './input.ts';
 import type { Output } from './output.ts';
 import type { Settings } from './settings.ts';
 
@@ -16,7 +17,9 @@ export type CommandContext = {
   args: readonly string[];
   flags: Readonly<Record<string, FlagValue>>;
   settings: Settings;
+  env: Readonly<Record<string, string | undefined>>;
   t: Translator;
+  input: Input;
   out: Output;
   now: () => number;
   /** The running agent; a `CliError` where none can be found. */

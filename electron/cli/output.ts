@@ -12,6 +12,8 @@ export type Output = {
   /** One sentence beside the result, on the error stream in either case. */
   problem(text: string): void;
   isJson: boolean;
+  /** What is printed goes before somebody's eyes, not into a file or another program. */
+  isTerminal: boolean;
   paint: Paint;
 };
 
@@ -43,6 +45,7 @@ export function createOutput({ stdout, stderr, isJson, env }: OutputOptions): Ou
   };
   return {
     isJson,
+    isTerminal: stdout.isTTY === true,
     line: forPeople,
     table: (headings, rows) => forPeople(alignColumns([headings, ...rows]).join('\n')),
     json(value) {

@@ -7,6 +7,7 @@ import { createServeCommand, type Serve } from './commands/serve.ts';
 import { statusCommand } from './commands/status.ts';
 import { tenantsCommand } from './commands/tenants.ts';
 import { tokensCommand } from './commands/tokens.ts';
+import { vaultCommand } from './commands/vault.ts';
 
 /** Every command, in the order in which `help` tells about them. */
 export function commandRegistry(serve: Serve): readonly Command[] {
@@ -18,6 +19,7 @@ export function commandRegistry(serve: Serve): readonly Command[] {
     alertsCommand,
     tenantsCommand,
     tokensCommand,
+    vaultCommand,
     doctorCommand,
   ];
 }

@@ -14,6 +14,7 @@ import { connect } from './connect.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { explain } from './explain.ts';
 import { printCommandHelp, printHelp } from './help.ts';
+import { createInput } from './input.ts';
 import { createOutput } from './output.ts';
 import {
   flagOf,
@@ -30,6 +31,8 @@ export type CliOptions = {
   env: Readonly<Record<string, string | undefined>>;
   /** Where a person could answer a question; nobody is asked where it is left out. */
   keyboard?: Keyboard;
+  /** Reads what comes in for `-`, to its end. */
+  standardInput?: () => string;
   stdout: Stream;
   stderr: Stream;
   commands: readonly Command[];
@@ -55,7 +58,7 @@ export async function runCli(options: CliOptions): Promise<ExitCode> {
   const t = createTranslator(languageOf(argv, env));
   const out = createOutput({ stdout, stderr, env, isJson: argv.includes('--json') });
   try {
-    const name = commandName(argv, commands);
+    const { name, isHelp } = commandName(argv, commands);
     if (argv.includes('--version') || argv.includes('-v')) {
       out.json({ version });
       out.line(version);
@@ -68,7 +71,7 @@ export async function runCli(options: CliOptions): Promise<ExitCode> {
     }
     const { values, positionals } = parse(argv, command.flags ?? {});
     const args = positionals.slice(1);
-    if (values['help'] === true || name === 'help') {
+    if (values['help'] === true || isHelp) {
       printCommandHelp({ out, t, command });
       return exitCodes.ok;
     }
@@ -77,7 +80,13 @@ export async function runCli(options: CliOptions): Promise<ExitCode> {
       args,
       flags: values,
       settings,
+      env,
       t,
+      input: createInput({
+        keyboard: options.keyboard,
+        standardInput: options.standardInput ?? readStandardInput,
+        stderr,
+      }),
       out,
       now: () => Date.now(),
       connect: () => connect(settings),
@@ -91,8 +100,15 @@ export async function runCli(options: CliOptions): Promise<ExitCode> {
   }
 }
 
-/** The first word that is no flag and no flag's value. */
-function commandName(argv: readonly string[], commands: readonly Command[]): string | undefined {
+function readStandardInput(): string {
+  return readFileSync(0, 'utf8');
+}
+
+/** The first word that is no flag and no flag's value, or the one after `help`. */
+function commandName(
+  argv: readonly string[],
+  commands: readonly Command[],
+): { name: string | undefined; isHelp: boolean } {
   const every = Object.assign({}, globalFlags, ...commands.map(({ flags }) => flags ?? {}));
   const { positionals } = parseArgs({
     args: [...argv],
@@ -101,7 +117,7 @@ function commandName(argv: readonly string[], commands: readonly Command[]): str
     strict: false,
   });
   const [first, second] = positionals;
-  return first === 'help' ? second : first;
+  return first === 'help' ? { name: second, isHelp: true } : { name: first, isHelp: false };
 }
 
 /** `undefined` where no command is named: then all of them are told about. */

@@ -34,3 +34,10 @@ export function requiredArgument({ args }: CommandContext, name: string): string
   }
   return value;
 }
+
+/** For what takes no words. They are not repeated: one may be a secret that was meant to open something. */
+export function refuseArguments({ args }: CommandContext): void {
+  if (args.length > 0) {
+    throw new CliError('argument-none', exitCodes.usage);
+  }
+}

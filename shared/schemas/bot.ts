@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { statusSchema } from '../status.ts';
-import { connectorPatchSchema, connectorSchema } from './connector.ts';
+import { connectorPatchSchema, connectorSchema, connectorViewSchema } from './connector.ts';
 import { causeSchema, layersSchema } from './health.ts';
 import { botIdSchema, incidentIdSchema, tenantIdSchema } from './ids.ts';
 import { reasonSchema } from './reason.ts';
@@ -36,7 +36,7 @@ export const botViewSchema = z.object({
   tenantId: tenantIdSchema,
   name: z.string(),
   kind: botKindSchema,
-  connector: connectorSchema,
+  connector: connectorViewSchema,
   status: statusSchema,
   /** Since when it has this status. */
   since: z.int(),

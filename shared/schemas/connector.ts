@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { heartbeatConnectorSchema } from './connectors/heartbeat.ts';
 import { httpConnectorSchema } from './connectors/http.ts';
 import { openclawConnectorSchema } from './connectors/openclaw.ts';
-import { maskedValue } from './connectors/secret-field.ts';
-import { headersOrMask, isPlainHeader } from './connectors/web-address.ts';
+import { maskedValue, shownSecretSchema } from './connectors/secret-field.ts';
+import { headersOrMask, isPlainHeader, shownHeadersSchema } from './connectors/web-address.ts';
 import { websocketConnectorSchema } from './connectors/websocket.ts';
 
 /** One member a connector; each is one file in `agent/connectors`. */
@@ -25,10 +25,28 @@ export const connectorTypes = [
 
 /** A connector that comes back from a form: a masked secret keeps the one that is stored. */
 export const connectorPatchSchema = z.discriminatedUnion('type', [
-  httpConnectorSchema.extend({ headers: headersOrMask(maskedValue).optional() }),
+  httpConnectorSchema
+    .extend({ headers: headersOrMask(maskedValue).optional() })
+    .meta({ id: 'ChangedHttpConnector' }),
   openclawConnectorSchema,
   heartbeatConnectorSchema,
-  websocketConnectorSchema.extend({ headers: headersOrMask(maskedValue).optional() }),
+  websocketConnectorSchema
+    .extend({ headers: headersOrMask(maskedValue).optional() })
+    .meta({ id: 'ChangedWebsocketConnector' }),
+]);
+
+/** A connector as an answer shows it, without any secret. */
+export const connectorViewSchema = z.discriminatedUnion('type', [
+  httpConnectorSchema
+    .extend({ headers: shownHeadersSchema.optional() })
+    .meta({ id: 'ShownHttpConnector' }),
+  openclawConnectorSchema
+    .extend({ token: shownSecretSchema.optional() })
+    .meta({ id: 'ShownOpenclawConnector' }),
+  heartbeatConnectorSchema,
+  websocketConnectorSchema
+    .extend({ headers: shownHeadersSchema.optional(), send: shownSecretSchema.optional() })
+    .meta({ id: 'ShownWebsocketConnector' }),
 ]);
 
 /** Where in a connector a secret stands: `token`, `send`, or `headers.<name in lower case>`. */

@@ -4,56 +4,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 import { exitCodes } from '#electron/cli/exit-codes.ts';
-import { commandRegistry } from '#electron/cli/registry.ts';
-import { languageOf, runCli } from '#electron/cli/run-cli.ts';
+import { languageOf } from '#electron/cli/run-cli.ts';
 import { writeRuntimeFile } from '#electron/host/runtime-file.ts';
-import { ownerToken, startTestListener } from '#test/support/test-listener.ts';
-
-const commands = commandRegistry(() => Promise.resolve(exitCodes.ok));
-
-async function run(env: Record<string, string>, ...argv: string[]) {
-  const written = { stdout: '', stderr: '' };
-  const into = (name: keyof typeof written) => ({
-    write: (text: string) => void (written[name] += text),
-  });
-  const exitCode = await runCli({
-    argv,
-    env: { LANG: 'C', XDG_CONFIG_HOME: '/no/settings/here', ...env },
-    stdout: into('stdout'),
-    stderr: into('stderr'),
-    version: '1.2.3',
-    commands,
-  });
-  return { exitCode, ...written };
-}
-
-/** A running agent and a data folder by which the command line finds it. */
-async function startAgent(options: Parameters<typeof startTestListener>[0] = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'cli-'));
-  const listener = await startTestListener({ nonce: 'nonce-of-this-agent', ...options });
-  writeFileSync(join(folder, 'token'), `${ownerToken}\n`, { mode: 0o600 });
-  writeRuntimeFile(join(folder, 'runtime.json'), {
-    url: listener.url,
-    pid: process.pid,
-    nonce: 'nonce-of-this-agent',
-    startedAt: 1,
-  });
-  const env = { ADMIN_AGENT_DATA: folder };
-  return {
-    listener,
-    folder,
-    run: (...argv: string[]) => run(env, ...argv),
-    async json(...argv: string[]) {
-      const { exitCode, stdout } = await run(env, ...argv, '--json');
-      // oxlint-disable-next-line typescript/no-explicit-any -- answers are looked into field by field
-      return { exitCode, ...(JSON.parse(stdout) as any) };
-    },
-    async [Symbol.asyncDispose]() {
-      await listener[Symbol.asyncDispose]();
-      rmSync(folder, { recursive: true });
-    },
-  };
-}
+import { commands, run, startAgent } from '#test/support/command-line.ts';
 
 test('a bot is added, found by its name, paused, resumed and removed', async () => {
   await using agent = await startAgent();
@@ -220,6 +173,7 @@ test('the doctor ends with 1 where the token is refused', async () => {
 test('help tells about every command and exit code, in the person’s language', async () => {
   const help = await run({ LANG: 'pt_BR.UTF-8' }, 'help');
   const one = await run({}, 'bots', '--help');
+  const same = await run({}, 'help', 'bots');
   const version = await run({}, '--version');
 
   for (const { name } of commands) {
@@ -227,6 +181,7 @@ test('help tells about every command and exit code, in the person’s language',
   }
   expect(help.stdout).toContain('Códigos de saída');
   expect(one.stdout).toContain('admin-agent bots add NAME URL');
+  expect(same).toEqual(one);
   expect(version).toMatchObject({ exitCode: 0, stdout: '1.2.3\n' });
 });
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { restRoutes } from '#electron/http/rest/routes.ts';
+import { connectorTypes } from '#shared/schemas/connector.ts';
 import { startTestListener } from '#test/support/test-listener.ts';
 
 type Operation = {
@@ -103,4 +104,52 @@ test('every route of the issue is in the table', () => {
   ];
 
   expect(wanted.filter((each) => !known.has(each))).toEqual([]);
+});
+
+type Schema = {
+  properties: Record<string, Schema>;
+  additionalProperties: Schema;
+  oneOf: Schema[];
+  discriminator: { propertyName: string; mapping: Record<string, string> };
+  writeOnly?: boolean;
+  readOnly?: boolean;
+};
+
+test('a bot is described by kind; its secrets go in and never come out', async () => {
+  await using served = await servedDocument();
+  const { paths, components } = served.document;
+  const schemas = components.schemas as Record<string, Schema>;
+  const contentOf = (at: unknown) =>
+    (at as { content: Record<string, { schema: Schema }> }).content['application/json']!.schema;
+  const kindsOf = ({ properties: { connector } }: Schema) => {
+    const { propertyName, mapping } = connector!.discriminator;
+    expect(propertyName).toBe('type');
+    return Object.fromEntries(
+      Object.entries(mapping).map(([type, pointer]) => [
+        type,
+        schemas[pointer.split('/').at(-1)!]!.properties,
+      ]),
+    );
+  };
+  const create = paths['/api/admin/bots']!['post'] as Operation & { requestBody: unknown };
+  const change = paths['/api/admin/bots/{id}']!['patch'] as Operation & { requestBody: unknown };
+  const given = kindsOf(contentOf(create.requestBody));
+  const changed = kindsOf(contentOf(change.requestBody));
+  const shown = kindsOf(contentOf(create.responses['201']));
+
+  for (const kinds of [given, changed, shown]) {
+    expect(Object.keys(kinds).toSorted()).toEqual(connectorTypes.toSorted());
+  }
+  for (const { openclaw, websocket, http } of [given, changed]) {
+    expect([openclaw!['token'], websocket!['send']]).toMatchObject([
+      { writeOnly: true },
+      { writeOnly: true },
+    ]);
+    for (const kind of [http, websocket]) {
+      const values = JSON.stringify(kind!['headers']!.additionalProperties);
+      expect(values).toContain('"writeOnly":true');
+    }
+  }
+  expect(JSON.stringify(shown)).not.toContain('writeOnly');
+  expect(shown['openclaw']!['token']).toMatchObject({ readOnly: true });
 });

@@ -1,9 +1,11 @@
+import type { AgentClient } from '#electron/cli/agent-client.ts';
 import { printBots } from '#electron/cli/bot-table.ts';
+import { CliError } from '#electron/cli/cli-error.ts';
 import type { Command, CommandContext } from '#electron/cli/command.ts';
 import { discover, discoverFlags } from '#electron/cli/discover.ts';
 import { type ExitCode, exitCodes } from '#electron/cli/exit-codes.ts';
 import { findBotByName } from '#electron/cli/find-by-name.ts';
-import { newBotFlags, newBotFrom } from '#electron/cli/new-bot.ts';
+import { newBotFlags, newBotFrom, newBotUsage } from '#electron/cli/new-bot/new-bot.ts';
 import { requiredArgument, runSubcommand } from '#electron/cli/subcommand.ts';
 import type { BotView } from '#shared/schemas/bot.ts';
 
@@ -11,15 +13,7 @@ const path = '/api/admin/bots';
 
 export const botsCommand: Command = {
   name: 'bots',
-  usage: [
-    'list',
-    'add NAME URL [--kind KIND] [--interval 30s] [--expect-status 200] [--expect-text TEXT] [--timeout 5s] [--slow 2s] [--method GET] [--header-file FILE]',
-    'add --from FILE',
-    'discover [--yes]',
-    'remove BOT',
-    'pause BOT',
-    'resume BOT',
-  ],
+  usage: ['list', ...newBotUsage, 'discover [--yes]', 'remove BOT', 'pause BOT', 'resume BOT'],
   flags: { ...newBotFlags, ...discoverFlags },
   run: (context) =>
     runSubcommand(
@@ -44,10 +38,44 @@ async function list(context: CommandContext): Promise<ExitCode> {
 }
 
 async function add(context: CommandContext): Promise<ExitCode> {
-  const bot = await context.connect().post<BotView>(path, newBotFrom(context));
-  context.out.json(bot);
+  const client = context.connect();
+  const bot = await client.post<BotView>(path, newBotFrom(context));
+  const heartbeat =
+    bot.connector.type === 'heartbeat' ? await addressToCall(client, bot.id) : undefined;
+  context.out.json({ ...bot, ...(heartbeat && { heartbeat }) });
   context.out.line(context.t('cli:bots.added', { name: bot.name, id: bot.id }));
+  if (heartbeat) {
+    printCall(context, heartbeat);
+  }
   return exitCodes.ok;
+}
+
+/** Where a bot calls us, as far as it matters to whoever sets the bot up. */
+type AddressToCall = { url: string | null; isThisMachineOnly: boolean };
+
+/** `undefined` with an agent that does not tell: the bot is added all the same. */
+async function addressToCall(client: AgentClient, id: string): Promise<AddressToCall | undefined> {
+  try {
+    return await client.get<AddressToCall>(`${path}/${id}/heartbeat`);
+  } catch (error) {
+    if (error instanceof CliError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** A line that is ready to stand at the end of what the bot runs. */
+function printCall({ out, t }: CommandContext, { url, isThisMachineOnly }: AddressToCall): void {
+  if (url === null) {
+    out.line(t('cli:bots.call-unheard'));
+    return;
+  }
+  out.line(t('cli:bots.call'));
+  out.line(`  curl -fsS -m 10 --retry 3 -o /dev/null '${url.replaceAll("'", '%27')}'`);
+  if (isThisMachineOnly) {
+    out.line(t('cli:bots.call-local'));
+  }
 }
 
 async function remove(context: CommandContext): Promise<ExitCode> {

@@ -15,6 +15,7 @@ import {
   lookAtSqlite,
 } from '#electron/cli/doctor/machine.ts';
 import { lookAtAgent } from '#electron/cli/doctor/running-agent.ts';
+import { lookAtPassphrase } from '#electron/cli/doctor/vault.ts';
 import { type ExitCode, exitCodes } from '#electron/cli/exit-codes.ts';
 import type { Colour } from '#electron/cli/output.ts';
 
@@ -59,6 +60,7 @@ function examinations(context: CommandContext): Examination[] {
       },
     },
     { name: 'store', look: async () => [await lookAtStore(data)] },
+    { name: 'passphrase', look: async () => lookAtPassphrase(context.env) },
     { name: 'agent', look: () => lookAtAgent(context, isRunning) },
     // A running agent holds its port itself.
     { name: 'port', look: async () => (isRunning ? [] : [await lookAtPort(host, port)]) },

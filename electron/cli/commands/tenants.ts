@@ -2,7 +2,7 @@ import { type Command, type CommandContext, textFlag } from '#electron/cli/comma
 import { shortDuration } from '#electron/cli/durations.ts';
 import { type ExitCode, exitCodes } from '#electron/cli/exit-codes.ts';
 import { findTenantByName } from '#electron/cli/find-by-name.ts';
-import { durationFlag } from '#electron/cli/new-bot.ts';
+import { durationFlag } from '#electron/cli/flag-values.ts';
 import { requiredArgument, runSubcommand } from '#electron/cli/subcommand.ts';
 import type { Tenant } from '#shared/schemas/tenant.ts';
 

@@ -2,8 +2,10 @@ import { CliError } from '#electron/cli/cli-error.ts';
 import type { CommandContext } from '#electron/cli/command.ts';
 import { exitCodes } from '#electron/cli/exit-codes.ts';
 import type { PublicHealth } from '#shared/schemas/system.ts';
+import type { VaultStatus } from '#shared/schemas/vault.ts';
 
 import type { Finding } from './finding.ts';
+import { vaultFindings } from './vault.ts';
 
 /** Whether an agent answers and takes our token. That none runs is worth a word, not a failure. */
 export async function lookAtAgent(context: CommandContext, isRunning: boolean): Promise<Finding[]> {
@@ -18,6 +20,7 @@ export async function lookAtAgent(context: CommandContext, isRunning: boolean): 
     return [
       { name: 'agent', outcome: isWell ? 'ok' : 'warn', key: isWell ? 'ok' : 'unwell', values },
       await lookAtToken(() => client.get('/api/admin/tenants', { limit: 1 })),
+      ...(await lookAtVault(() => client.get('/api/admin/vault'))),
     ];
   } catch (error) {
     return [explainAbsence(error)];
@@ -30,6 +33,18 @@ async function lookAtToken(ask: () => Promise<unknown>): Promise<Finding> {
     return { name: 'token', outcome: 'ok', key: 'ok' };
   } catch {
     return { name: 'token', outcome: 'fail', key: 'refused' };
+  }
+}
+
+/** Nothing where the agent does not tell: a refused token is a finding of its own. */
+async function lookAtVault(ask: () => Promise<VaultStatus>): Promise<Finding[]> {
+  try {
+    return vaultFindings(await ask());
+  } catch (error) {
+    if (error instanceof CliError) {
+      return [];
+    }
+    throw error;
   }
 }
 

@@ -31,15 +31,17 @@ export const slugSchema = z
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);
 
 /** How a bot that calls us is watched: nothing is asked of it, it must call in time. */
-export const heartbeatConnectorSchema = z.strictObject({
-  type: z.literal('heartbeat'),
-  schedule: heartbeatScheduleSchema,
-  /** How much later than expected a call may come. */
-  graceMs: z
-    .int()
-    .min(1_000)
-    .max(31 * dayMs),
-  /** For the address by name, beside the one by id; unique within the client. */
-  slug: slugSchema.optional(),
-});
+export const heartbeatConnectorSchema = z
+  .strictObject({
+    type: z.literal('heartbeat'),
+    schedule: heartbeatScheduleSchema,
+    /** How much later than expected a call may come. */
+    graceMs: z
+      .int()
+      .min(1_000)
+      .max(31 * dayMs),
+    /** For the address by name, beside the one by id; unique within the client. */
+    slug: slugSchema.optional(),
+  })
+  .meta({ id: 'HeartbeatConnector' });
 export type HeartbeatConnector = z.infer<typeof heartbeatConnectorSchema>;

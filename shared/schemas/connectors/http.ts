@@ -8,24 +8,26 @@ export const httpUrlSchema = addressSchema(['http', 'https']);
 export const httpMethods = ['GET', 'HEAD', 'POST', 'PUT', 'OPTIONS'] as const;
 
 /** How a bot behind a plain HTTP address is checked. */
-export const httpConnectorSchema = z.strictObject({
-  type: z.literal('http'),
-  url: httpUrlSchema,
-  method: z.enum(httpMethods).optional(),
-  headers: headersSchema.optional(),
-  /** One status or several; 200 to 299 where none is given. */
-  expectStatus: z
-    .union([z.int().min(100).max(599), z.array(z.int().min(100).max(599)).min(1).max(20)])
-    .optional(),
-  /** The body must contain this text. */
-  expectText: z.string().min(1).max(1000).optional(),
-  /** The body must be JSON that has at least these fields with these values. */
-  expectJson: z.json().optional(),
-  /** The whole probe, from look-up to the last byte. Default 5 s. */
-  timeoutMs: z.int().min(100).max(60_000).optional(),
-  /** Slower than this counts as `slow`. Default 2 s. */
-  degradedAboveMs: z.int().min(1).max(60_000).optional(),
-  /** A certificate authority of the person's own, as PEM. */
-  trustedCa: z.string().max(64_000).optional(),
-});
+export const httpConnectorSchema = z
+  .strictObject({
+    type: z.literal('http'),
+    url: httpUrlSchema,
+    method: z.enum(httpMethods).optional(),
+    headers: headersSchema.optional(),
+    /** One status or several; 200 to 299 where none is given. */
+    expectStatus: z
+      .union([z.int().min(100).max(599), z.array(z.int().min(100).max(599)).min(1).max(20)])
+      .optional(),
+    /** The body must contain this text. */
+    expectText: z.string().min(1).max(1000).optional(),
+    /** The body must be JSON that has at least these fields with these values. */
+    expectJson: z.json().optional(),
+    /** The whole probe, from look-up to the last byte. Default 5 s. */
+    timeoutMs: z.int().min(100).max(60_000).optional(),
+    /** Slower than this counts as `slow`. Default 2 s. */
+    degradedAboveMs: z.int().min(1).max(60_000).optional(),
+    /** A certificate authority of the person's own, as PEM. */
+    trustedCa: z.string().max(64_000).optional(),
+  })
+  .meta({ id: 'HttpConnector' });
 export type HttpConnector = z.infer<typeof httpConnectorSchema>;

@@ -16,16 +16,18 @@ export const gatewayUrlSchema = addressSchema(['ws', 'wss']).refine(
 const channelName = z.string().regex(/^[a-z0-9_-]{1,64}(?::[^\s:]{1,128})?$/i);
 
 /** How an OpenClaw gateway, or one agent behind it, is watched. */
-export const openclawConnectorSchema = z.strictObject({
-  type: z.literal('openclaw'),
-  url: gatewayUrlSchema,
-  /** The gateway's shared token; none where the gateway asks for none. */
-  token: secretTextSchema.optional(),
-  /** One agent of the gateway; the whole gateway where it is left out. */
-  agentId: z.string().min(1).max(128).optional(),
-  /** The channels the bot lives by; every one that is configured and enabled where left out. */
-  channels: z.array(channelName).min(1).max(50).optional(),
-  /** A certificate authority of the person's own, as PEM. */
-  trustedCa: z.string().max(64_000).optional(),
-});
+export const openclawConnectorSchema = z
+  .strictObject({
+    type: z.literal('openclaw'),
+    url: gatewayUrlSchema,
+    /** The gateway's shared token; none where the gateway asks for none. */
+    token: secretTextSchema.optional(),
+    /** One agent of the gateway; the whole gateway where it is left out. */
+    agentId: z.string().min(1).max(128).optional(),
+    /** The channels the bot lives by; every one that is configured and enabled where left out. */
+    channels: z.array(channelName).min(1).max(50).optional(),
+    /** A certificate authority of the person's own, as PEM. */
+    trustedCa: z.string().max(64_000).optional(),
+  })
+  .meta({ id: 'OpenclawConnector' });
 export type OpenclawConnector = z.infer<typeof openclawConnectorSchema>;

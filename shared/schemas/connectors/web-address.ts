@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { shownSecretSchema } from './secret-field.ts';
+
 /** An address of one of these schemes without a user name or password in it. */
 export function addressSchema(schemes: readonly string[]): z.ZodString {
   return z
@@ -32,10 +34,14 @@ const headerName = z.string().regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,100}$/);
 const headerValue = z
   .string()
   .max(4000)
-  .regex(/^[\t\u0020-\u007e\u0080-\u00ff]*$/);
+  .regex(/^[\t\u0020-\u007e\u0080-\u00ff]*$/)
+  .meta({ writeOnly: true });
 
 /** Headers of a person's own. Their values may be secrets, see `isPlainHeader`. */
 export const headersSchema = z.record(headerName, headerValue);
+
+/** As an answer shows them: only values that say nothing secret, see `isPlainHeader`, come as they are. */
+export const shownHeadersSchema = z.record(z.string(), shownSecretSchema);
 
 /** As `headersSchema`, for what comes back from a form. */
 export function headersOrMask(mask: string) {

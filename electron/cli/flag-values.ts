@@ -1,0 +1,45 @@
+import { CliError } from './cli-error.ts';
+import { type CommandContext, textFlag } from './command.ts';
+import { parseDuration } from './durations.ts';
+import { exitCodes } from './exit-codes.ts';
+
+export function durationFlag(context: CommandContext, name: string): number | undefined {
+  const text = textFlag(context, name);
+  const durationMs = text === undefined ? undefined : parseDuration(text);
+  if (text !== undefined && durationMs === undefined) {
+    throw new CliError('duration', exitCodes.usage, { flag: name, text });
+  }
+  return durationMs;
+}
+
+/** What the JSON file says that the flag names. */
+export function jsonFileFlag(context: CommandContext, name: string): unknown {
+  const path = textFlag(context, name);
+  if (path === undefined) {
+    return undefined;
+  }
+  const text = context.input.text(path);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new CliError('json-file', exitCodes.usage, { path });
+  }
+}
+
+/** What the file says that the flag names, without the line break an editor leaves at its end. */
+export function secretFileFlag(context: CommandContext, name: string): string | undefined {
+  const path = textFlag(context, name);
+  if (path === undefined) {
+    return undefined;
+  }
+  const secret = context.input.text(path).replace(/\r?\n$/, '');
+  if (secret === '') {
+    throw new CliError('empty-file', exitCodes.usage, { path });
+  }
+  return secret;
+}
+
+/** The entry of an object, or none where there is no value. */
+export function given(key: string, value: unknown): Record<string, unknown> {
+  return value === undefined ? {} : { [key]: value };
+}
