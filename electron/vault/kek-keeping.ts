@@ -3,6 +3,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Database } from '#electron/store/database.ts';
 import { createKeyStore, type KekFacts, type KekRow } from '#electron/store/vault-store.ts';
 import { AppError } from '#shared/errors.ts';
+import type { VaultBackend } from '#shared/schemas/vault.ts';
 
 import type { Keepers } from './choose-keepers.ts';
 import { KeeperTrouble, type KeyKeeper, nothingKept } from './key-keeper.ts';
@@ -74,10 +75,10 @@ export function createKekKeeping({ db, ring, keepers, ids, clock, logger }: Depe
   }
 
   /** Writes a key down that is to be made later, so that it can never be left behind unknown. */
-  async function reserve(backend: KeyKeeper['backend']): Promise<void> {
+  async function reserve(backend: VaultBackend): Promise<void> {
     await db.transaction().execute(async (transaction) => {
       const within = createKeyStore(transaction);
-      const isKnown = (await within.current()) ?? (await within.others()).find(isComing);
+      const isKnown = (await within.current()) ?? (await within.others()).find(isFor(backend));
       if (!isKnown) {
         await within.announce({ id: ids.next(), backend, made_at: clock.now() });
       }
@@ -85,17 +86,17 @@ export function createKekKeeping({ db, ring, keepers, ids, clock, logger }: Depe
   }
 
   /**
-   * The first key. Where a transaction that would have put it in force was undone, or an older copy of the store took
+   * The first key, under an id that was reserved before: this transaction may yet be undone. Where a transaction that would have put it in force was undone, or an older copy of the store took
    * the place of the newer, the keeper has it already, and it is used instead of being overwritten.
    */
   async function makeFirst(transaction: Database, keeper: KeyKeeper): Promise<string> {
     const lockingsBefore = lockings;
     const within = createKeyStore(transaction);
-    const reserved = (await within.others()).find(isComing);
-    const id = reserved?.id ?? ids.next();
+    const reserved = (await within.others()).find(isFor(keeper.backend));
     if (!reserved) {
-      await within.announce({ id, backend: keeper.backend, made_at: clock.now() });
+      throw new AppError('vault_locked');
     }
+    const { id } = reserved;
     const known = ring.kek(id);
     const key = known ? Buffer.from(known) : await keeper.fetch(id, nothingKept);
     const first = key ?? randomBytes(keyBytes);
@@ -270,7 +271,8 @@ export function createKekKeeping({ db, ring, keepers, ids, clock, logger }: Depe
 
 const noRecovery = { recovery_public: null, recovery_wrapped: null };
 
-const isComing = ({ state }: KekRow) => state === 'coming';
+const isFor = (backend: VaultBackend) => (row: KekRow) =>
+  row.state === 'coming' && row.backend === backend;
 
 function checkValue(id: string, key: Buffer): Buffer {
   return wrap(key, Buffer.alloc(0), places.check(id));

@@ -65,8 +65,8 @@ export function createVault({
   let chosen: KeyKeeper = keepers[configured] ?? keepers.keychain;
   let known: { current: KekRow | undefined; secrets: number } = { current: undefined, secrets: 0 };
   let trouble: VaultTrouble | null = null;
-  /** The key was had by the recovery key, and everything has yet to go under a new one. */
-  let debt: { keepsRecovery: boolean } | undefined;
+  /** The key was had by the recovery key, and everything has yet to go under a new one that somebody keeps. */
+  let hasDebt = false;
   let hasLooked = false;
   let isLockedByHand = false;
   let isClosed = false;
@@ -148,7 +148,13 @@ export function createVault({
       trouble = null;
       return id;
     } catch (error) {
-      throw explain(noteTrouble(error));
+      if (noteTrouble(error) instanceof KeeperTrouble) {
+        plan();
+      } else {
+        // Its turn comes when this transaction is over.
+        void attemptSoon();
+      }
+      throw explain(error);
     }
   }
 
@@ -170,8 +176,8 @@ export function createVault({
     try {
       const current = await look();
       if (!current) {
-        await chosen.ready();
         await keks.reserve(chosen.backend);
+        await chosen.ready();
       } else if (!ring.kek(current.id)) {
         if (current.backend !== chosen.backend) {
           throw new KeeperTrouble(troubleElsewhere[current.backend]);
@@ -200,11 +206,11 @@ export function createVault({
   function plan(): void {
     retry?.cancel();
     retry = undefined;
-    const isSettled = (stateNow() === 'open' || stateNow() === 'new') && !debt;
+    const isSettled = (stateNow() === 'open' || stateNow() === 'new') && !hasDebt;
     if (isSettled) {
       retries = 0;
     }
-    const isForPerson = trouble !== null && needsPerson.has(trouble) && !debt;
+    const isForPerson = trouble !== null && needsPerson.has(trouble) && !hasDebt;
     if (isClosed || isLockedByHand || isSettled || isForPerson) {
       return;
     }
@@ -236,11 +242,16 @@ export function createVault({
   }
 
   async function payDebt(): Promise<void> {
-    if (debt && known.current) {
+    if (hasDebt && known.current) {
       const usual = keepers[known.current.backend];
-      if (await rekeyWith([chosen, usual], debt.keepsRecovery)) {
-        debt = undefined;
-      }
+      hasDebt = !(await rekeyWith([chosen, usual], false));
+    }
+  }
+
+  async function settleDebt(): Promise<void> {
+    await payDebt();
+    if (hasDebt) {
+      throw new AppError('vault_locked');
     }
   }
 
@@ -250,7 +261,7 @@ export function createVault({
       return recover(current, given.recoveryKey);
     }
     const isOpen = current && ring.kek(current.id);
-    if (isOpen && !debt) {
+    if (isOpen && !hasDebt) {
       return;
     }
     const keeper = given.with === 'passphrase' ? keepers.passphrase : usualKeeper(current);
@@ -260,6 +271,9 @@ export function createVault({
     if (!current || isOpen) {
       await keeper.ready();
       chosen = keeper;
+      if (!current) {
+        await keks.reserve(chosen.backend);
+      }
       await payDebt();
       return;
     }
@@ -295,7 +309,7 @@ export function createVault({
     } finally {
       recoveryKey.fill(0);
     }
-    debt = { keepsRecovery: false };
+    hasDebt = true;
     await payDebt();
   }
 
@@ -364,7 +378,7 @@ export function createVault({
     lock(): VaultStatus {
       if (known.current || !ring.isEmpty()) {
         isLockedByHand = true;
-        debt = undefined;
+        hasDebt = false;
         trouble = known.current?.backend === 'passphrase' ? 'passphrase_needed' : null;
         keks.forget();
         plan();
@@ -382,11 +396,8 @@ export function createVault({
         if (!ring.kek(current.id) || !keeper) {
           throw new AppError('vault_locked');
         }
-        if (debt) {
-          await payDebt();
-          if (debt) {
-            throw new AppError('vault_locked', { trouble });
-          }
+        if (hasDebt) {
+          await settleDebt();
         } else {
           await keks.rekey(keeper, true);
           dropCached();
@@ -398,12 +409,10 @@ export function createVault({
 
     newRecoveryKey(): Promise<string> {
       return act(async () => {
+        // Until then the old one is the only way to the key.
+        await settleDebt();
         const id = await db.transaction().execute(ensureKek);
-        const recoveryKey = await keks.makeRecovery(id);
-        if (debt) {
-          debt = { keepsRecovery: true };
-        }
-        return recoveryKey;
+        return keks.makeRecovery(id);
       });
     },
 

@@ -10,7 +10,7 @@ import { createVirtualClock } from '#test/support/virtual-clock.ts';
 export const aurora = tenantIdSchema.parse('019b9a3c-0000-7000-8000-00000000000a');
 export const boreal = tenantIdSchema.parse('019b9a3c-0000-7000-8000-00000000000b');
 
-export async function addTenants({ db }: Store): Promise<void> {
+export async function addTenants({ db }: Pick<Store, 'db'>): Promise<void> {
   const slugs = { aurora, boreal };
   for (const [slug, id] of Object.entries(slugs)) {
     await db
