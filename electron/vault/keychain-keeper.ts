@@ -1,6 +1,7 @@
 import type { VaultTrouble } from '#shared/schemas/vault.ts';
 
 import { KeeperTrouble, type KeyKeeper, nothingKept } from './key-keeper.ts';
+import { createKeychainProcess } from './keychain-process.ts';
 import type { Clock } from './ports.ts';
 import { keyBytes } from './seal.ts';
 
@@ -9,6 +10,8 @@ export type Keychain = {
   getPassword(service: string, account: string): Promise<string | null>;
   setPassword(service: string, account: string, password: string): Promise<void>;
   deletePassword(service: string, account: string): Promise<boolean>;
+  /** Gives up whatever is still asked. */
+  end?(): void;
 };
 
 const service = 'Admin Agent';
@@ -20,7 +23,7 @@ const wordsOfTrouble: readonly [VaultTrouble, RegExp][] = [
   ['keychain_locked', /locked collection|is locked|interaction is not allowed/i],
   [
     'keychain_absent',
-    /d-?bus|autolaunch|\.service files|serviceunknown|could not connect|connection (?:is closed|refused)|session wrapping|libsecret|failed to load|cannot find (?:module|package)/i,
+    /d-?bus|autolaunch|\.service files|serviceunknown|could not connect|the keychain (?:has ended|was let go)|connection (?:is closed|refused)|session wrapping|libsecret|failed to load|cannot find (?:module|package)/i,
   ],
 ];
 
@@ -30,7 +33,7 @@ type Options = { clock: Clock; load?: () => Promise<Keychain> };
  * Keeps the key in the keychain of the person's session: Keychain, Credential Manager, or the Secret Service of
  * Linux. The program is loaded at the first call, so that a machine without one gets a trouble, not a crash.
  */
-export function createKeychainKeeper({ clock, load = loadKeytar }: Options): KeyKeeper {
+export function createKeychainKeeper({ clock, load = systemKeychain(clock) }: Options): KeyKeeper {
   let overdue: Promise<void> | undefined;
 
   /** One question at a time is left to a keychain that does not answer: each holds a thread until it does. */
@@ -94,7 +97,9 @@ export function createKeychainKeeper({ clock, load = loadKeytar }: Options): Key
       }
     },
 
-    forget() {},
+    forget() {
+      void load().then((keychain) => keychain.end?.(), noMatter);
+    },
   };
 }
 
@@ -109,6 +114,15 @@ function troubleOf(error: unknown): VaultTrouble {
 }
 
 const noMatter = () => undefined;
+
+/** Electron has no program to run beside it as plain Node, so that its keychain is asked within. */
+function systemKeychain(clock: Clock): () => Promise<Keychain> {
+  if (process.versions['electron'] !== undefined) {
+    return loadKeytar;
+  }
+  const keychain = createKeychainProcess(clock);
+  return async () => keychain;
+}
 
 async function loadKeytar(): Promise<Keychain> {
   const loaded: Keychain | { default: Keychain } = await import('keytar');
