@@ -15,6 +15,7 @@ export type Keychain = {
 };
 
 const service = 'Admin Agent';
+const probe = 'probe';
 
 /** Long enough for a person to see a prompt, short enough for somebody who waits for the vault. */
 const patienceMs = 10_000;
@@ -59,16 +60,15 @@ export function createKeychainKeeper({ clock, load = systemKeychain(clock) }: Op
   }
 
   /** Some keychains say "none" when they are locked; only writing tells that apart. */
-  async function ready(): Promise<void> {
-    const account = 'probe';
-    await ask((keychain) => keychain.setPassword(service, account, 'can be written'));
-    await ask((keychain) => keychain.deletePassword(service, account));
+  async function assertUnlocked(): Promise<void> {
+    await ask((keychain) => keychain.setPassword(service, probe, 'can be written'));
+    await ask((keychain) => keychain.deletePassword(service, probe));
   }
 
   async function read(id: string): Promise<Buffer | undefined> {
     const text = await ask((keychain) => keychain.getPassword(service, accountOf(id)));
     if (text === null) {
-      await ready();
+      await assertUnlocked();
       return undefined;
     }
     const key = Buffer.from(text, 'base64');
@@ -80,7 +80,11 @@ export function createKeychainKeeper({ clock, load = systemKeychain(clock) }: Op
 
   return {
     backend: 'keychain',
-    ready,
+
+    /** Asks for what is not there: no keychain prompts for that, so a person is not bothered before there is need. */
+    async ready() {
+      await ask((keychain) => keychain.getPassword(service, probe));
+    },
 
     async keep(id, key) {
       const text = key.toString('base64');

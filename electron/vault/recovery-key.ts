@@ -30,9 +30,8 @@ export function newRecoveryKey(): Buffer {
 
 /** Fourteen groups of four, the last letters of which depend on all the others. */
 export function printRecoveryKey(recoveryKey: Buffer): string {
-  const bits = [...Buffer.concat([recoveryKey, checksum(recoveryKey)])]
-    .map((byte) => byte.toString(2).padStart(8, '0'))
-    .join('');
+  const bytes = Array.from(Buffer.concat([recoveryKey, checksum(recoveryKey)]));
+  const bits = bytes.map((byte) => byte.toString(2).padStart(8, '0')).join('');
   const text = bits.replaceAll(/.{5}/g, (five) => letters[Number.parseInt(five, 2)] ?? '');
   return (text.match(new RegExp(`.{${groupLength}}`, 'g')) ?? []).join('-');
 }
@@ -45,12 +44,11 @@ export function parseRecoveryKey(text: string): Buffer | undefined {
     .replaceAll('O', '0')
     .replaceAll(/[IL]/g, '1');
   const length = ((keyBytes + checkBytes) * 8) / 5;
-  if (typed.length !== length || [...typed].some((letter) => !letters.includes(letter))) {
+  const each = Array.from(typed);
+  if (each.length !== length || each.some((letter) => !letters.includes(letter))) {
     return undefined;
   }
-  const bits = [...typed]
-    .map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0'))
-    .join('');
+  const bits = each.map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0')).join('');
   const bytes = Buffer.from(bits.match(/.{8}/g)?.map((byte) => Number.parseInt(byte, 2)) ?? []);
   const key = bytes.subarray(0, keyBytes);
   return checksum(key).equals(bytes.subarray(keyBytes)) ? key : undefined;

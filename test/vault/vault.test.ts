@@ -173,7 +173,6 @@ test('locking overwrites the key that was in memory', async () => {
 
 test.for([
   ['absent', 'keychain_absent'],
-  ['locked', 'keychain_locked'],
   ['denied', 'keychain_refused'],
 ] as const)(
   'a keychain that is %s is said so, and nothing is kept in plain',
@@ -187,6 +186,21 @@ test.for([
     expect(await kit.db.selectFrom('vault_secrets').selectAll().execute()).toEqual([]);
   },
 );
+
+test('a locked keychain is not asked to open before there is something to keep', async () => {
+  const keychain = createMemoryKeychain();
+  keychain.mood = 'locked';
+  const asked = vi.spyOn(keychain, 'setPassword');
+  await using kit = await aVault({ keychain });
+  expect(kit.vault.status().state).toBe('new');
+  expect(asked).not.toHaveBeenCalled();
+
+  await expect(kit.seal('s3cret')).rejects.toEqual(code('vault_locked'));
+
+  expect(kit.vault.status()).toMatchObject({ state: 'unavailable', trouble: 'keychain_locked' });
+  keychain.mood = 'well';
+  expect(await kit.read(await kit.seal('s3cret'))).toBe('s3cret');
+});
 
 test.for([
   ['absent', 'keychain_absent'],
