@@ -38,14 +38,17 @@ type Waiting = { resolve: (value: unknown) => void; reject: (error: Error) => vo
  * that hangs would keep the agent from ever ending, one that crashes would take it along, and one that was started anew
  * would not be found again.
  */
-export function createKeychainProcess(clock: Clock): Keychain {
+export function createKeychainProcess(
+  clock: Clock,
+  env: NodeJS.ProcessEnv = process.env,
+): Keychain {
   let helper: ChildProcessWithoutNullStreams | undefined;
   let idle: Timer | undefined;
   let lastId = 0;
   const waiting = new Map<number, Waiting>();
 
   function start(): ChildProcessWithoutNullStreams {
-    const child = spawn(process.execPath, ['--input-type=commonjs', '--eval', program]);
+    const child = spawn(process.execPath, ['--input-type=commonjs', '--eval', program], { env });
     child.on('error', (error) => drop(child, error));
     child.on('close', () => drop(child, new Error('the keychain has ended')));
     child.stdin.on('error', (error) => drop(child, error));

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
+import { createKeychainProcess } from '#electron/vault/keychain-process.ts';
 import { vaultStatusSchema } from '#shared/schemas/vault.ts';
 import {
   type KeyringSession,
@@ -13,6 +14,7 @@ import {
   missingForKeyring,
   startKeyringSession,
 } from '#test/support/keyring-session.ts';
+import { createVirtualClock } from '#test/support/virtual-clock.ts';
 
 const missing = missingForKeyring();
 const why = `needs ${missing.join(', ')}: apt-get install ${keyringPackages.join(' ')}`;
@@ -96,6 +98,20 @@ describe.skipIf(missing.length > 0)('on a real keyring', () => {
 
     expect(lost.status).toMatchObject({ state: 'locked', trouble: 'key_lost' });
     expect(lost.error).toBe('vault_locked');
+  });
+
+  test('a keyring that was killed and started anew is found again by the same process', async () => {
+    const clock = createVirtualClock();
+    const keychain = createKeychainProcess(clock, session.env);
+    await keychain.setPassword('Admin Agent', 'test', 'kept');
+    await session.kill();
+    await expect(keychain.getPassword('Admin Agent', 'test')).rejects.toThrow('.service files');
+
+    await session.unlock();
+    await clock.advance(2_000);
+
+    expect(await keychain.getPassword('Admin Agent', 'test')).toBe('kept');
+    keychain.end?.();
   });
 
   test.skipIf(process.env['VAULT_ALL'] !== '1')(
