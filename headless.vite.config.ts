@@ -16,5 +16,5 @@ export default defineConfig({
     },
   },
   // All but what holds a binary.
-  ssr: { noExternal: true, external: ['better-sqlite3'] },
+  ssr: { noExternal: true, external: ['better-sqlite3', 'keytar'] },
 });

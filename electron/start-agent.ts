@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 
 import { type Agent, createAgent } from '#electron/agent/agent.ts';
+import { createIds } from '#electron/agent/ids.ts';
 import type { Clock } from '#electron/agent/ports.ts';
 import { createDemoHome } from '#electron/api/demo-home.ts';
 import type { DemoFleet } from '#electron/api/demo-port.ts';
@@ -14,7 +15,8 @@ import { createRandom } from '#electron/host/random.ts';
 import { createRealClock } from '#electron/host/real-clock.ts';
 import { StartError, systemReason } from '#electron/host/start-error.ts';
 import { openStore, type Store } from '#electron/store/open-store.ts';
-import { createClosedVault } from '#electron/vault/closed-vault.ts';
+import { chooseKeepers } from '#electron/vault/choose-keepers.ts';
+import { createVault } from '#electron/vault/vault.ts';
 import type { Locale } from '#shared/schemas/tenant.ts';
 
 export type AgentStart = {
@@ -53,16 +55,22 @@ export async function startAgent(
   const logger = await createLogger({ level, toStderr, ...(toFile && { folder: paths.logs }) });
   undo.defer(() => logger.close());
 
+  const store = await openStoreOrExplain(folder, clock);
+  const random = createRandom();
+  const vault = createVault({
+    db: store.db,
+    clock,
+    logger,
+    ids: createIds({ clock, random }),
+    ...chooseKeepers({ environment: process.env, clock, logger }),
+  });
+  undo.defer(() => vault.close());
+  // A keychain may take its time, or ask a person first; bots that need no secret are watched meanwhile.
+  void vault.start();
+
   const agent = createAgent({
-    store: await openStoreOrExplain(folder, clock),
-    ports: {
-      clock,
-      logger,
-      random: createRandom(),
-      network: createNetwork(),
-      machine: createMachine(),
-      vault: createClosedVault(),
-    },
+    store,
+    ports: { clock, logger, random, network: createNetwork(), machine: createMachine(), vault },
     facts: { host, version, dataFolder: folder },
     first: {
       name: firstTenant,

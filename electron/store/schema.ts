@@ -1,5 +1,7 @@
 import type { Generated } from 'kysely';
 
+import type { VaultBackend } from '#shared/schemas/vault.ts';
+
 /** The tables as types. Times are integer epoch milliseconds UTC; a boolean is 0 or 1. */
 export type Schema = {
   schema_migrations: { number: number; name: string; applied_at: number };
@@ -131,6 +133,33 @@ export type Schema = {
     scope: string;
     last_run_at: number;
     last_outcome: 'done' | 'failed' | null;
+  };
+  vault_kek: {
+    id: string;
+    state: 'coming' | 'current' | 'leaving';
+    backend: VaultBackend;
+    check_value: Buffer | null;
+    wrapped: Buffer | null;
+    derivation: string | null;
+    recovery_public: Buffer | null;
+    recovery_wrapped: Buffer | null;
+    made_at: number;
+  };
+  vault_keys: {
+    id: string;
+    tenant_id: string;
+    wrapped: Buffer;
+    created_at: number;
+    retired_at: number | null;
+  };
+  vault_secrets: {
+    id: string;
+    tenant_id: string;
+    kind: string;
+    version: number;
+    key_id: string;
+    nonce: Buffer;
+    sealed: Buffer;
   };
 };
 

@@ -28,7 +28,7 @@ const unwanted = [
   /^\/(electron|renderer|shared|test|docs)\//,
   /\.map$/,
   /\/node_modules\/(vite|vitest|typescript|electron|react|@playwright|@biomejs|oxlint)\//,
-  /prebuilds\/(darwin|win32|linuxmusl)/,
+  /prebuilds\/(darwin|win32|linuxmusl|linux-(arm|ia32))/,
 ];
 
 function run(command: string, args: string[], env: NodeJS.ProcessEnv = process.env): void {
@@ -79,6 +79,11 @@ async function check(): Promise<void> {
   assert(
     existsSync(join(unpacked, 'resources', sqlite)),
     'the database’s binary lies beside the archive',
+  );
+  const keychain = 'app.asar.unpacked/node_modules/keytar/prebuilds/linux-x64/keytar.node';
+  assert(
+    existsSync(join(unpacked, 'resources', keychain)),
+    'the keychain’s binary lies beside the archive',
   );
 
   const app = join(work, 'app');

@@ -1,25 +1,17 @@
 // `npm run e2e` runs this first: there has to be a Chromium, and where one can be installed it is.
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-
 import { findChromium } from './find-chromium.ts';
+import { installWithApt } from './install-with-apt.ts';
 
-/** Says whether the package manager brought one. */
-function installWithApt(): boolean {
+function install(): boolean {
   // A path that was given and is wrong is to be put right, not worked around.
-  const isOurs = process.env.CHROMIUM_PATH === undefined && process.getuid?.() === 0;
-  if (!isOurs || !existsSync('/usr/bin/apt-get')) {
+  if (process.env.CHROMIUM_PATH !== undefined) {
     return false;
   }
   console.log('Installing Chromium …');
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  return [
-    ['update', '-q'],
-    ['install', '-y', '-q', '--no-install-recommends', 'chromium'],
-  ].every((args) => spawnSync('/usr/bin/apt-get', args, { env, stdio: 'ignore' }).status === 0);
+  return installWithApt(['chromium']);
 }
 
-const path = findChromium() ?? (installWithApt() ? findChromium() : undefined);
+const path = findChromium() ?? (install() ? findChromium() : undefined);
 if (path === undefined) {
   console.error(
     'No Chromium was found: install one (`sudo apt-get install chromium`, or `npx playwright install chromium` ' +

@@ -52,7 +52,7 @@ export async function startLiveAgent({
       random: createRandom(),
       network: network ?? { isOnline: () => Promise.resolve(true) },
       machine: createPlayedMachine(),
-      vault: createMemoryVault(),
+      vault: await createMemoryVault({ db: store.db, clock }),
     },
     facts: { host: 'headless', version: '0.0.0', dataFolder: folder },
     first: { name: 'Padaria', zone: 'America/Sao_Paulo', locale: 'pt-BR' },

@@ -1,65 +1,48 @@
-import { randomUUID } from 'node:crypto';
+import { createIds } from '#electron/agent/ids.ts';
+import type { Clock } from '#electron/agent/ports.ts';
+import { createRandom } from '#electron/host/random.ts';
+import type { Database } from '#electron/store/database.ts';
+import { chooseKeepers } from '#electron/vault/choose-keepers.ts';
+import { createKeychainKeeper } from '#electron/vault/keychain-keeper.ts';
+import type { Environment, Logger } from '#electron/vault/ports.ts';
+import { createVault } from '#electron/vault/vault.ts';
 
-import type { SecretRef, SecretVault } from '#electron/agent/ports.ts';
-import { AppError } from '#shared/errors.ts';
-import type { VaultStatus } from '#shared/schemas/vault.ts';
+import { createMemoryKeychain } from './memory-keychain.ts';
 
-/** A vault that keeps everything in memory, for tests that are about something else. */
-export function createMemoryVault(): SecretVault {
-  const kept = new Map<string, { version: number; plain: Buffer }>();
-  let isOpen = true;
-  const listeners = new Set<() => void>();
-  const status = (): VaultStatus => ({
-    state: isOpen ? 'open' : 'locked',
-    trouble: isOpen ? null : 'keychain_locked',
-    backend: 'keychain',
-    secrets: kept.size,
-    hasRecoveryKey: false,
-    keyMadeAt: null,
-    isPassphraseInEnvironment: false,
+type Options = {
+  db: Database;
+  clock: Clock;
+  keychain?: ReturnType<typeof createMemoryKeychain>;
+  environment?: Environment;
+  logger?: Logger;
+};
+
+/** The least that Argon2id can cost. */
+const cheap = { memoryKiB: 8, passes: 1 };
+
+const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** The real vault over a keychain in memory, not started yet. */
+export function createTestVault({
+  db,
+  clock,
+  keychain = createMemoryKeychain(),
+  environment = {},
+  logger = silent,
+}: Options) {
+  const keeper = createKeychainKeeper({ clock, load: async () => keychain });
+  return createVault({
+    db,
+    clock,
+    logger,
+    ids: createIds({ clock, random: createRandom() }),
+    ...chooseKeepers({ environment, clock, logger, keychain: keeper, cost: cheap }),
   });
-  const setOpen = (next: boolean) => {
-    isOpen = next;
-    listeners.forEach((listener) => listener());
-    return status();
-  };
-  const get = (tenantId: string, ref: SecretRef) => {
-    const found = kept.get(`${tenantId}|${ref}`);
-    if (!isOpen || !found) {
-      throw new AppError(isOpen ? 'not_found' : 'vault_locked');
-    }
-    return found;
-  };
-  return {
-    status,
-    onChange(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    async seal(_, tenantId, __, plain) {
-      if (!isOpen) {
-        throw new AppError('vault_locked');
-      }
-      const ref: SecretRef = `secret:${randomUUID()}`;
-      kept.set(`${tenantId}|${ref}`, { version: 1, plain: Buffer.from(plain) });
-      return ref;
-    },
-    open: async (tenantId, ref) => Buffer.from(get(tenantId, ref).plain),
-    async replace(_, tenantId, ref, { version, plain }) {
-      const found = get(tenantId, ref);
-      if (found.version !== version) {
-        throw new AppError('vault_conflict');
-      }
-      kept.set(`${tenantId}|${ref}`, { version: version + 1, plain: Buffer.from(plain) });
-      return version + 1;
-    },
-    versionOf: async (tenantId, ref) => get(tenantId, ref).version,
-    async remove(_, tenantId, refs) {
-      refs.forEach((ref) => kept.delete(`${tenantId}|${ref}`));
-    },
-    unlock: async () => setOpen(true),
-    lock: () => setOpen(false),
-    rotate: async () => status(),
-    newRecoveryKey: async () => 'none',
-  };
+}
+
+/** As `createTestVault`, ready for use: for tests that are about something else. */
+export async function createMemoryVault(options: Options) {
+  const vault = createTestVault(options);
+  await vault.start();
+  return vault;
 }

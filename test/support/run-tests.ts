@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 /**
- * `npm test`: gets a Chromium where there is none, builds the app, runs every unit and integration test and
+ * `npm test`: gets a Chromium and a keyring where there are none, builds the app, runs every unit and integration test and
  * then the built app from end to end. The last line counts them all.
  */
 const root = join(import.meta.dirname, '../..');
@@ -78,6 +78,7 @@ async function endToEndTests(): Promise<Counts> {
 }
 
 async function all(): Promise<Counts> {
+  await run('test/support/ensure-keyring.ts', []);
   const counts = [await unitTests()];
   const isReady =
     (await run('test/support/ensure-chromium.ts', [])) &&

@@ -123,12 +123,13 @@ export async function createTestAgent({
   clock = createVirtualClock(),
   store,
   logger = silentLogger,
-  vault = createMemoryVault(),
+  vault: given,
   machine = createPlayedMachine(),
   ...options
 }: Options = {}) {
   const seen: AgentEvent[] = [];
   const opened = store ?? (await openMemoryStore(clock.now));
+  const vault = given ?? (await createMemoryVault({ db: opened.db, clock }));
   const agent = createAgent({
     store: opened,
     ports: {
