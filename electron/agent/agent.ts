@@ -145,6 +145,7 @@ export function createAgent({
   });
   const vaultService = createVaultService({
     vault,
+    backUp: () => store.backup(),
     fleet,
     roster,
     loop,

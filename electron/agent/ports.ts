@@ -64,7 +64,10 @@ export type SecretVault = {
     kind: SecretKind,
     plain: string | Uint8Array,
   ): Promise<SecretRef>;
-  /** The plain bytes, in a buffer of the caller's own to be overwritten after use. */
+  /**
+   * The plain bytes, in a buffer of the caller's own to be overwritten after use. Not within a transaction. Rejects with
+   * `secret_damaged` where what is stored is not what was sealed.
+   */
   open(tenantId: TenantId, ref: SecretRef): Promise<Buffer>;
   /**
    * Seals another value in its place. Compare-and-set: where the secret is no longer at `version`, rejects with
@@ -76,6 +79,7 @@ export type SecretVault = {
     ref: SecretRef,
     change: { version: number; plain: string | Uint8Array },
   ): Promise<number>;
+  /** Not within a transaction. */
   versionOf(tenantId: TenantId, ref: SecretRef): Promise<number>;
   remove(transaction: Database, tenantId: TenantId, refs: readonly SecretRef[]): Promise<void>;
   /** Rejects with `vault_wrong_key` where it does not open it. */

@@ -50,6 +50,7 @@ const texts: Readonly<Record<AppErrorCode, readonly [title: string, detail: stri
   vault_locked: ['Vault closed', 'Secrets cannot be stored or used. Nothing was changed.'],
   vault_wrong_key: ['Wrong key', 'That does not open the vault. Nothing was changed.'],
   vault_conflict: ['Changed meanwhile', 'The secret was changed by someone else. Read it again.'],
+  secret_damaged: ['Secret damaged', 'It is not as it was sealed. Send it again.'],
   secret_needed_again: ['Secret needed', 'With another address its secrets must be sent again.'],
   gateway_taken: ['Gateway taken', 'This gateway belongs to another tenant.'],
   slug_taken: ['Slug taken', 'Another bot of this tenant has this slug.'],

@@ -23,11 +23,6 @@ const dataKeyUses = 2 ** 30;
 /** What a rotation that runs meanwhile changes under us is read again so often. */
 const openAttempts = 5;
 
-/** What is stored is not what was sealed: it can only be given anew. */
-export class DamagedSecretError extends Error {
-  override readonly name = 'DamagedSecretError';
-}
-
 type Dependencies = {
   db: Database;
   ring: KeyRing;
@@ -110,7 +105,7 @@ export function createSecretCabinet({
         throw error;
       }
       logger.error({ id: found.id, tenantId: found.tenant_id }, 'a stored secret is damaged');
-      throw new DamagedSecretError('expected a secret as it was sealed', { cause: error });
+      throw new AppError('secret_damaged', {}, { cause: error });
     }
   }
 

@@ -37,6 +37,7 @@ export const reasons = [
   'no_message',
   // Secrets
   'vault_locked',
+  'secret_damaged',
 ] as const;
 export const reasonSchema = z.enum(reasons);
 export type Reason = z.infer<typeof reasonSchema>;
@@ -56,6 +57,7 @@ export const reasonsWithStep = [
   'channel_unlinked',
   'channel_missing',
   'vault_locked',
+  'secret_damaged',
 ] as const satisfies readonly Reason[];
 export type ReasonWithStep = (typeof reasonsWithStep)[number];
 

@@ -74,7 +74,7 @@ export type Connector<Config extends ConnectorConfig = ConnectorConfig> = {
   isLocal(config: Config): boolean;
   /** The probe's total time limit in milliseconds. */
   timeoutMs(config: Config): number;
-  /** Looks once. Keeps its own time limit, never rejects but for an abort of `signal` or a locked vault. */
+  /** Looks once. Keeps its own time limit, never rejects but for an abort of `signal` or a secret that cannot be opened. */
   probe(config: Config, context: ProbeContext): Promise<Reading>;
   /**
    * Begins to watch between probes too, as over a connection that is kept. Ends when `signal` aborts. Never throws;

@@ -8,7 +8,7 @@ import type { Events } from '#electron/agent/events.ts';
 import type { Roster, WatchedBot } from '#electron/agent/fleet/roster.ts';
 import type { Clock, Logger, Timer } from '#electron/agent/ports.ts';
 import type { BotSecrets } from '#electron/agent/secrets/bot-secrets.ts';
-import { AppError } from '#shared/errors.ts';
+import { AppError, type AppErrorCode } from '#shared/errors.ts';
 import { isPushed } from '#shared/schemas/connector.ts';
 import { type CheckSource, noLayers } from '#shared/schemas/health.ts';
 import type { BotId } from '#shared/schemas/ids.ts';
@@ -19,15 +19,18 @@ import type { ProbeGate } from './probe-gate.ts';
 import { nextTurn, placeInInterval } from './spread.ts';
 
 /** Its secrets cannot be opened, so nothing can be said of it. */
-const lockedReading: Reading = Object.freeze({
+const sealedReading: Reading = Object.freeze({
   layers: noLayers,
   latencyMs: null,
   cause: 'vault_locked',
   code: null,
-  reason: 'vault_locked',
   evidence: null,
   isInconclusive: true,
 });
+
+function isSealed(code: AppErrorCode): code is 'vault_locked' | 'secret_damaged' {
+  return code === 'vault_locked' || code === 'secret_damaged';
+}
 
 /** Judges a reading; answers after how long the bot is to be probed again, or `null` when settled. */
 export type Settle = (
@@ -194,8 +197,8 @@ export function createCheckLoop({
         log.debug({ botId: watched.bot.id, cause, code, latencyMs }, 'a bot was probed');
         return reading;
       } catch (error) {
-        if (error instanceof AppError && error.code === 'vault_locked') {
-          return lockedReading;
+        if (error instanceof AppError && isSealed(error.code)) {
+          return { ...sealedReading, reason: error.code };
         }
         if (!signal.aborted) {
           log.error({ error, botId: watched.bot.id }, 'a probe failed in a way of its own');

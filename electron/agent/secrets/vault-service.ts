@@ -15,6 +15,7 @@ const patienceMs = 15_000;
 
 type Dependencies = {
   vault: SecretVault;
+  backUp: () => Promise<unknown>;
   fleet: FleetService;
   roster: Roster;
   loop: CheckLoop;
@@ -31,6 +32,7 @@ export type VaultService = ReturnType<typeof createVaultService>;
 /** What people do with the vault, and what follows when it opens or closes. */
 export function createVaultService({
   vault,
+  backUp,
   fleet,
   roster,
   loop,
@@ -46,7 +48,7 @@ export function createVaultService({
   let stopListening = () => {};
   let patience: Timer | null = null;
   // One after the other, so that a vault that opens and closes at once ends as it is.
-  let following: Promise<void> = Promise.resolve();
+  let following: Promise<unknown> = Promise.resolve();
   let isTold = false;
 
   const needsSecret = (connector: Parameters<typeof secretsOf>[0]) =>
@@ -129,8 +131,12 @@ export function createVaultService({
     lock: (given: Act): Promise<VaultStatus> =>
       recorded(given, 'vault.lock', async () => vault.lock()),
 
-    rotate: (given: Act): Promise<VaultStatus> =>
-      recorded(given, 'vault.rotate', () => vault.rotate()),
+    /** A backup follows, because older ones are sealed under keys that are gone. */
+    async rotate(given: Act): Promise<VaultStatus> {
+      const status = await recorded(given, 'vault.rotate', () => vault.rotate());
+      following = following.then(backUp).catch(fail);
+      return status;
+    },
 
     /** The one time that the recovery key is seen; it is nowhere in the audit or the log. */
     newRecoveryKey: (given: Act): Promise<string> =>
