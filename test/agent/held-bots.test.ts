@@ -24,13 +24,19 @@ const gone: Reading = {
 /** A gateway in the test's hands: what a probe sees, and what it says of itself between two. */
 async function aHeldBot() {
   let seen: Reading = well;
+  let takesMs = 0;
   const holds: HoldContext[] = [];
   const openclaw: Connector<OpenclawConnector> = {
     type: 'openclaw',
     originOf: ({ url }) => url,
     isLocal: () => true,
     timeoutMs: () => 2_000,
-    probe: async () => seen,
+    probe(_, { clock }) {
+      const found = seen;
+      return takesMs === 0
+        ? Promise.resolve(found)
+        : new Promise((resolve) => void clock.after(takesMs, () => resolve(found)));
+    },
     hold: (_, context) => void holds.push(context),
   };
   const agent = await createTestAgent({
@@ -53,6 +59,10 @@ async function aHeldBot() {
     holds,
     see: (reading: Reading) => {
       seen = reading;
+    },
+    /** From now on a probe takes this long, and finds what there was when it began. */
+    slowDown: (ms: number) => {
+      takesMs = ms;
     },
     hold: () => holds.at(-1)!,
     view: () => agent.api.bots.byId(address),
@@ -220,4 +230,20 @@ test('a bot is held from the start of the agent on, once', async () => {
   await agent.clock.advance(120_000);
 
   expect(holds).toHaveLength(1);
+});
+
+test('what was reported of a bot at its old address is not held against it at the new one', async () => {
+  const { agent, address, hold, see, slowDown, view, incidents } = await aHeldBot();
+  await using _ = agent;
+
+  slowDown(2_000);
+  hold().look();
+  hold().report({ ...gone, isFinal: true });
+  see(well);
+  const moved = { type: 'openclaw' as const, url: 'ws://127.0.0.1:18790' };
+  await agent.api.bots.update({ ...address, patch: { connector: moved } });
+  await agent.clock.advance(10_000);
+
+  expect(await view()).toMatchObject({ status: 'ok' });
+  expect(await incidents()).toEqual([]);
 });

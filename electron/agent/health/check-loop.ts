@@ -71,8 +71,8 @@ export function createCheckLoop({
   const waits = new Set<() => void>();
   // Which bots are held, by what ends it.
   const held = new WeakSet<AbortSignal>();
-  // What happened to a bot while it was being looked at; the newest is enough.
-  const waiting = new WeakMap<WatchedBot, Reading | 'look'>();
+  // What happened to a bot while it was being looked at, by what ends the hold; the newest is enough.
+  const waiting = new WeakMap<AbortSignal, Reading | 'look'>();
   let origin = clock.mono();
   let timer: Timer | null = null;
   let timerAt = Infinity;
@@ -144,17 +144,17 @@ export function createCheckLoop({
       return;
     }
     if (watched.checking) {
-      waiting.set(watched, what);
+      waiting.set(signal, what);
     } else {
       void begin(watched, 'event', clock.mono(), logger, what === 'look' ? undefined : what);
     }
   }
 
-  function takeUpWaiting(watched: WatchedBot): void {
-    const what = waiting.get(watched);
-    waiting.delete(watched);
+  function takeUpWaiting(watched: WatchedBot, signal: AbortSignal): void {
+    const what = waiting.get(signal);
+    waiting.delete(signal);
     if (what !== undefined) {
-      happened(watched, watched.stopping.signal, what);
+      happened(watched, signal, what);
     }
   }
 
@@ -242,6 +242,7 @@ export function createCheckLoop({
     log: Logger,
     seen?: Reading,
   ): Promise<void> {
+    const { signal } = watched.stopping;
     const running = run(watched, source, dueAt, log, seen)
       .catch((error: unknown) => {
         log.error({ error, botId: watched.bot.id }, 'a check could not be finished');
@@ -253,7 +254,7 @@ export function createCheckLoop({
         }
         underway.delete(running);
         events.emit('bot.checked', watched.bot.tenantId, watched.bot.id);
-        takeUpWaiting(watched);
+        takeUpWaiting(watched, signal);
       });
     watched.checking = running;
     underway.add(running);
