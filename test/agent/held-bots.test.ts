@@ -31,11 +31,14 @@ async function aHeldBot() {
     originOf: ({ url }) => url,
     isLocal: () => true,
     timeoutMs: () => 2_000,
-    probe(_, { clock }) {
+    probe(_, { clock, signal }) {
       const found = seen;
       return takesMs === 0
         ? Promise.resolve(found)
-        : new Promise((resolve) => void clock.after(takesMs, () => resolve(found)));
+        : new Promise((resolve, reject) => {
+            clock.after(takesMs, () => resolve(found));
+            signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+          });
     },
     hold: (_, context) => void holds.push(context),
   };
@@ -243,6 +246,53 @@ test('what was reported of a bot at its old address is not held against it at th
   const moved = { type: 'openclaw' as const, url: 'ws://127.0.0.1:18790' };
   await agent.api.bots.update({ ...address, patch: { connector: moved } });
   await agent.clock.advance(10_000);
+
+  expect(await view()).toMatchObject({ status: 'ok' });
+  expect(await incidents()).toEqual([]);
+});
+
+test('a restart that is announced while the bot is being looked at is no outage', async () => {
+  const { agent, hold, see, slowDown, view, incidents } = await aHeldBot();
+  await using _ = agent;
+
+  see({ ...gone, isFinal: true });
+  slowDown(2_000);
+  hold().look();
+  hold().report({ ...gone, restartingForMs: 1_500 });
+  hold().report(gone);
+  hold().look();
+  await agent.clock.advance(10_000);
+  expect(await view()).toMatchObject({ status: 'healing' });
+  see(well);
+  await agent.clock.advance(6_000);
+
+  expect(await view()).toMatchObject({ status: 'ok' });
+  expect(await incidents()).toEqual([]);
+});
+
+test('a restart is one also where the bot still answered a look that was under way', async () => {
+  const { agent, hold, see, slowDown, view, incidents } = await aHeldBot();
+  await using _ = agent;
+
+  slowDown(2_000);
+  hold().look();
+  see({ ...gone, isFinal: true });
+  hold().report({ ...gone, restartingForMs: 1_500 });
+  hold().report(gone);
+  await agent.clock.advance(10_000);
+
+  expect(await view()).toMatchObject({ status: 'healing' });
+  expect(await incidents()).toEqual([]);
+});
+
+test('what was reported before a look began counts no more when the look has found otherwise', async () => {
+  const { agent, hold, view, incidents } = await aHeldBot();
+  await using _ = agent;
+
+  hold().report(gone);
+  await agent.clock.advance(100);
+  hold().report({ ...gone, isFinal: true });
+  await agent.clock.advance(5_000);
 
   expect(await view()).toMatchObject({ status: 'ok' });
   expect(await incidents()).toEqual([]);

@@ -38,6 +38,11 @@ export type Settle = (
   log: Logger,
 ) => Promise<number | null>;
 
+/** The bot said that it restarts, which says more than whatever else was seen at the time. */
+function isAnnouncement(what: Reading | 'look' | undefined): what is Reading {
+  return typeof what === 'object' && what.restartingForMs !== undefined;
+}
+
 /** After a start, and after sleep, bots are looked at within this time, not all at once. */
 export const waveMs = 30_000;
 
@@ -144,7 +149,9 @@ export function createCheckLoop({
       return;
     }
     if (watched.checking) {
-      waiting.set(signal, what);
+      if (isAnnouncement(what) || !isAnnouncement(waiting.get(signal))) {
+        waiting.set(signal, what);
+      }
     } else {
       void begin(watched, 'event', clock.mono(), logger, what === 'look' ? undefined : what);
     }
@@ -156,6 +163,22 @@ export function createCheckLoop({
     if (what !== undefined) {
       happened(watched, signal, what);
     }
+  }
+
+  /** A look that begins now sees for itself what happened before it. */
+  function forgetSeen(signal: AbortSignal): void {
+    if (!isAnnouncement(waiting.get(signal))) {
+      waiting.delete(signal);
+    }
+  }
+
+  function takeAnnouncement(signal: AbortSignal): Reading | undefined {
+    const what = waiting.get(signal);
+    if (!isAnnouncement(what)) {
+      return undefined;
+    }
+    waiting.delete(signal);
+    return what;
   }
 
   /** Resolves after the delay, or at once when the loop or the bot stops. */
@@ -188,6 +211,7 @@ export function createCheckLoop({
       if (signal.aborted) {
         return undefined;
       }
+      forgetSeen(signal);
       try {
         const reading = await kind.probe(connector, contextOf(watched));
         const { cause, code, latencyMs } = reading;
@@ -217,8 +241,10 @@ export function createCheckLoop({
     let given = seen;
     const { signal } = watched.stopping;
     for (;;) {
-      const reading = given ?? (await probe(watched, due, log));
+      const looked = given ?? (await probe(watched, due, log));
       given = undefined;
+      // What the bot said of itself while it was being asked is newer than its answer.
+      const reading = takeAnnouncement(signal) ?? looked;
       if (!reading || signal.aborted || !isRunning) {
         return;
       }
