@@ -220,3 +220,17 @@ test('what an older version stored in plain is sealed once the vault is open', a
   const stored = httpOf(agent.roster.get(tenant.id, added.id).bot).headers?.['Authorization'];
   expect((await vault.open(tenant.id, stored as SecretRef)).toString()).toBe(canary);
 });
+
+test('a mask in the place of what is no secret is refused, so that no bot is stored that cannot be read', async () => {
+  const { agent, store } = await aSecretiveAgent();
+  await using _ = agent;
+  const { api, tenant } = agent;
+  const bot = await api.bots.add({ tenantId: tenant.id, bot: secretBot() });
+
+  const masked = { ...httpOf(bot), headers: { Accept: maskedValue, 'x-new': maskedValue } };
+  await expect(
+    api.bots.update({ tenantId: tenant.id, botId: bot.id, patch: { connector: masked } }),
+  ).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+
+  expect(await createBotStore(store.db, tenant.id).list()).toHaveLength(1);
+});
