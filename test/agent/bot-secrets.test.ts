@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 
+import type { WatchedBot } from '#electron/agent/fleet/roster.ts';
 import type { SecretRef } from '#electron/agent/ports.ts';
 import { createBotStore } from '#electron/store/bot-store.ts';
 import { openMemoryStore } from '#electron/store/memory-store.ts';
@@ -233,4 +234,63 @@ test('a mask in the place of what is no secret is refused, so that no bot is sto
   ).rejects.toMatchObject({ code: 'BAD_REQUEST' });
 
   expect(await createBotStore(store.db, tenant.id).list()).toHaveLength(1);
+});
+
+/** A bot as a version without a vault stored it. */
+async function addPlain(
+  { agent, store }: Awaited<ReturnType<typeof aSecretiveAgent>>,
+  name: string,
+): Promise<WatchedBot> {
+  const { id } = await agent.api.bots.add({
+    tenantId: agent.tenant.id,
+    bot: aBot({ name, intervalMs: 600_000 }),
+  });
+  const watched = agent.roster.get(agent.tenant.id, id);
+  watched.bot = { ...watched.bot, connector: secretBot().connector };
+  await createBotStore(store.db, agent.tenant.id).replace(watched.bot);
+  return watched;
+}
+
+test('a secret that cannot be sealed holds up neither another nor the look at those that wait', async () => {
+  const given = await aSecretiveAgent();
+  const { agent, store } = given;
+  await using _ = agent;
+  const waiting = await agent.api.bots.add({
+    tenantId: agent.tenant.id,
+    bot: { ...secretBot(), intervalMs: 600_000 },
+  });
+  await agent.clock.advance(1_000);
+  agent.vault.lock();
+  await agent.api.health.checkNow({});
+  await addPlain(given, 'Primeiro');
+  const second = await addPlain(given, 'Segundo');
+  const { seal } = agent.vault;
+  agent.vault.seal = async () => {
+    agent.vault.seal = seal;
+    throw new Error('expected a disk with space');
+  };
+
+  await agent.vault.unlock({ with: 'keychain' });
+  await agent.clock.advance(31_000);
+
+  expect(httpOf(second.bot).headers?.['Authorization']).toMatch(/^secret:/);
+  expect((await everything(store)).split('CANARY-5b1d')).toHaveLength(2);
+  const address = { tenantId: agent.tenant.id, botId: waiting.id };
+  expect(await agent.api.bots.byId(address)).toMatchObject({ status: 'ok', reason: null });
+});
+
+test('a bot that is removed while others are sealed holds them up no more', async () => {
+  const given = await aSecretiveAgent();
+  const { agent } = given;
+  await using _ = agent;
+  const first = await addPlain(given, 'Primeiro');
+  const second = await addPlain(given, 'Segundo');
+
+  agent.vault.lock();
+  const removing = agent.api.bots.remove({ tenantId: agent.tenant.id, botId: first.bot.id });
+  await agent.vault.unlock({ with: 'keychain' });
+  await removing;
+  await agent.clock.advance(1_000);
+
+  expect(httpOf(second.bot).headers?.['Authorization']).toMatch(/^secret:/);
 });

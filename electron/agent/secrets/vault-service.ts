@@ -58,8 +58,8 @@ export function createVaultService({
     patience = null;
     await alerts.resolve(act(), about);
     isTold = false;
-    await fleet.sealPlain(act());
     loop.wave([...roster.all()].filter(({ bot }) => needsSecret(bot.connector)));
+    await fleet.sealPlain(act());
   }
 
   function isMissed(): boolean {
