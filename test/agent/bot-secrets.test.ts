@@ -1,10 +1,14 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { sql } from 'kysely';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 
 import type { WatchedBot } from '#electron/agent/fleet/roster.ts';
 import type { SecretRef } from '#electron/agent/ports.ts';
 import { createBotStore } from '#electron/store/bot-store.ts';
 import { openMemoryStore } from '#electron/store/memory-store.ts';
+import { openStore } from '#electron/store/open-store.ts';
 import { maskedValue } from '#shared/schemas/connectors/secret-field.ts';
 import { aBot, createTestAgent, httpOf, scriptedConnectors } from '#test/support/test-agent.ts';
 import { createVirtualClock } from '#test/support/virtual-clock.ts';
@@ -30,9 +34,9 @@ async function everything({ db }: Awaited<ReturnType<typeof openMemoryStore>>): 
   return JSON.stringify(tables.map((table) => table.rows));
 }
 
-async function aSecretiveAgent() {
+async function aSecretiveAgent(openStoreAt: typeof openMemoryStore = openMemoryStore) {
   const clock = createVirtualClock();
-  const store = await openMemoryStore(clock.now);
+  const store = await openStoreAt(clock.now);
   const opened: string[] = [];
   const scripted = scriptedConnectors(() => 'ok');
   const agent = await createTestAgent({
@@ -293,4 +297,24 @@ test('a bot that is removed while others are sealed holds them up no more', asyn
   await agent.clock.advance(1_000);
 
   expect(httpOf(second.bot).headers?.['Authorization']).toMatch(/^secret:/);
+});
+
+test('of what an older version stored in plain nothing stays in a file of the store', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'admin-agent-secrets-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const holders = () =>
+    readdirSync(folder).filter((name) => readFileSync(join(folder, name)).includes('CANARY-5b1d'));
+  const given = await aSecretiveAgent((now) => openStore({ folder, now }));
+  const { agent, store } = given;
+  await using _ = agent;
+  await addPlain(given, 'Antigo');
+  await sql`pragma wal_checkpoint(truncate)`.execute(store.db);
+  await addPlain(given, 'Recente');
+  expect(holders()).toEqual(['admin-agent.db', 'admin-agent.db-wal']);
+
+  agent.vault.lock();
+  await agent.vault.unlock({ with: 'keychain' });
+  await agent.clock.advance(5_000);
+
+  expect(holders()).toEqual([]);
 });

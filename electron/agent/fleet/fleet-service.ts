@@ -302,8 +302,8 @@ export function createFleetService({
         await sealOne(act, watched).catch((error: unknown) => void failed.push(error));
       }
       if (plain.length > 0) {
-        // What was overwritten would otherwise stay in the file's free space.
-        await sql`vacuum`.execute(db);
+        // What is overwritten is gone from the file (`secure_delete`), not from what waits to be taken into it.
+        await sql`pragma wal_checkpoint(truncate)`.execute(db);
       }
       if (failed.length > 0) {
         throw new AggregateError(failed, `expected to seal ${plain.length} bots' secrets`);
