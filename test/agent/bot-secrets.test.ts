@@ -9,6 +9,7 @@ import type { SecretRef } from '#electron/agent/ports.ts';
 import { createBotStore } from '#electron/store/bot-store.ts';
 import { openMemoryStore } from '#electron/store/memory-store.ts';
 import { openStore } from '#electron/store/open-store.ts';
+import { AppError } from '#shared/errors.ts';
 import { maskedValue } from '#shared/schemas/connectors/secret-field.ts';
 import { aBot, createTestAgent, httpOf, scriptedConnectors } from '#test/support/test-agent.ts';
 import { createVirtualClock } from '#test/support/virtual-clock.ts';
@@ -317,4 +318,65 @@ test('of what an older version stored in plain nothing stays in a file of the st
   await agent.clock.advance(5_000);
 
   expect(holders()).toEqual([]);
+});
+
+test('a vault that opens for a moment and closes again is told of', async () => {
+  const { agent } = await aSecretiveAgent();
+  await using _ = agent;
+  await agent.api.bots.add({ tenantId: agent.tenant.id, bot: secretBot() });
+
+  agent.vault.lock();
+  await Promise.all([agent.vault.unlock({ with: 'keychain' }), agent.vault.lock()]);
+  await agent.clock.advance(16_000);
+
+  expect((await agent.api.alerts.list({})).items).toMatchObject([
+    { type: 'vault.closed', state: 'open' },
+  ]);
+});
+
+test('a vault that closes again while its alert is taken back is told of anew', async () => {
+  const { agent } = await aSecretiveAgent();
+  await using _ = agent;
+  await agent.api.bots.add({ tenantId: agent.tenant.id, bot: secretBot() });
+  agent.vault.lock();
+  await agent.clock.advance(16_000);
+
+  await agent.vault.unlock({ with: 'keychain' });
+  agent.vault.lock();
+  await agent.clock.advance(16_000);
+
+  const open = (await agent.api.alerts.list({})).items.filter(({ state }) => state === 'open');
+  expect(open).toMatchObject([{ type: 'vault.closed' }]);
+});
+
+test('a bot that waits for the vault without a secret of its own is looked at when it opens', async () => {
+  const { http, ...others } = scriptedConnectors(() => 'ok');
+  const agent = await createTestAgent({
+    connectors: {
+      ...others,
+      http: {
+        ...http,
+        async probe(config, context) {
+          if (agent.vault.status().state !== 'open') {
+            throw new AppError('vault_locked');
+          }
+          return http.probe(config, context);
+        },
+      },
+    },
+  });
+  await using _ = agent;
+  agent.vault.lock();
+  const bot = await agent.api.bots.add({
+    tenantId: agent.tenant.id,
+    bot: aBot({ intervalMs: 600_000 }),
+  });
+  const address = { tenantId: agent.tenant.id, botId: bot.id };
+  await agent.clock.advance(1_000);
+  expect(await agent.api.bots.byId(address)).toMatchObject({ reason: 'vault_locked' });
+
+  await agent.vault.unlock({ with: 'keychain' });
+  await agent.clock.advance(31_000);
+
+  expect(await agent.api.bots.byId(address)).toMatchObject({ status: 'ok' });
 });

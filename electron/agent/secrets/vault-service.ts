@@ -54,11 +54,19 @@ export function createVaultService({
 
   /** Bots that wait for their secrets are looked at, and what an older version stored in plain is sealed. */
   async function opened(): Promise<void> {
+    if (vault.status().state !== 'open') {
+      // It closed again before its turn came, and somebody is told of that, or will be.
+      return;
+    }
     patience?.cancel();
     patience = null;
-    await alerts.resolve(act(), about);
     isTold = false;
-    loop.wave([...roster.all()].filter(({ bot }) => needsSecret(bot.connector)));
+    loop.wave(
+      [...roster.all()].filter(
+        ({ bot, reason }) => needsSecret(bot.connector) || reason === 'vault_locked',
+      ),
+    );
+    await alerts.resolve(act(), about);
     await fleet.sealPlain(act());
   }
 
@@ -77,9 +85,9 @@ export function createVaultService({
     if (state === 'open' || state === 'new' || !isMissed()) {
       return;
     }
-    isTold = true;
     logger.warn({ state, trouble }, 'the vault is closed; bots that need a secret are not watched');
     await alerts.open(act(), { ...about, severity: 'error', cause: 'vault_locked' });
+    isTold = true;
   }
 
   function follow(): void {
