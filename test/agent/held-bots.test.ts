@@ -297,3 +297,77 @@ test('what was reported before a look began counts no more when the look has fou
   expect(await view()).toMatchObject({ status: 'ok' });
   expect(await incidents()).toEqual([]);
 });
+
+test('a check that is asked for during a restart does not wait for its end', async () => {
+  const { agent, address, hold, see, view } = await aHeldBot();
+  await using _ = agent;
+  see(gone);
+  hold().report({ ...gone, restartingForMs: 60_000 });
+  await agent.clock.advance(500);
+
+  const asked = agent.api.health.checkNow({
+    tenantId: address.tenantId,
+    botIds: [address.botId],
+  });
+  let answer: Awaited<typeof asked> | undefined;
+  void asked.then((given) => {
+    answer = given;
+  });
+  await agent.clock.advance(100);
+
+  expect(answer?.items).toMatchObject([{ status: 'healing', isChecking: false }]);
+  expect(await view()).toMatchObject({ status: 'healing' });
+});
+
+test('a look during a restart that says nothing of the bot is followed by another', async () => {
+  const { agent, hold, see, view } = await aHeldBot();
+  await using _ = agent;
+
+  see({ ...well, isInconclusive: true });
+  hold().report({ ...gone, restartingForMs: 1_500 });
+  await agent.clock.advance(2_500);
+  expect(await view()).toMatchObject({ status: 'healing' });
+  see(well);
+  await agent.clock.advance(1_000);
+
+  expect(await view()).toMatchObject({ status: 'ok' });
+});
+
+test('a bot that goes on announcing restarts after five minutes of it stays down', async () => {
+  const { agent, hold, see, view, alerts } = await aHeldBot();
+  await using _ = agent;
+
+  see({ ...gone, restartingForMs: 10_000 });
+  hold().report({ ...gone, restartingForMs: 10_000 });
+  await agent.clock.advance(302_000);
+  expect(await view()).toMatchObject({ status: 'down' });
+  await agent.clock.advance(120_000);
+  expect(await view()).toMatchObject({ status: 'down' });
+  expect(await alerts()).toMatchObject([{ type: 'bot.down', state: 'open' }]);
+
+  see(well);
+  await agent.clock.advance(25_000);
+  see(gone);
+  hold().report({ ...gone, restartingForMs: 10_000 });
+  await agent.clock.advance(5_000);
+  expect(await view()).toMatchObject({ status: 'healing' });
+});
+
+test('it is announced that a bot that was down heals, as soon as it restarts', async () => {
+  const { agent, address, hold, see, view } = await aHeldBot();
+  await using _ = agent;
+  see({ ...gone, isFinal: true });
+  hold().look();
+  await agent.clock.advance(1_000);
+  expect(await view()).toMatchObject({ status: 'down' });
+  agent.seen.length = 0;
+
+  hold().report({ ...gone, restartingForMs: 10_000 });
+  await agent.clock.advance(1);
+
+  expect(await view()).toMatchObject({ status: 'healing' });
+  expect(agent.seen.map(({ kind, subject }) => [kind, subject])).toContainEqual([
+    'bot.changed',
+    address.botId,
+  ]);
+});

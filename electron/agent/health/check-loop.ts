@@ -29,14 +29,17 @@ const lockedReading: Reading = Object.freeze({
   isInconclusive: true,
 });
 
-/** Judges a reading; answers after how long the bot is to be probed again, or `null` when settled. */
+/** A recheck belongs to the same check, which nothing is concluded from before; else it is a check of its own. */
+export type NextLook = { afterMs: number; isRecheck: boolean };
+
+/** Judges a reading; answers when the bot is to be probed again, or `null` where its own turn is soon enough. */
 export type Settle = (
   watched: WatchedBot,
   reading: Reading,
   source: CheckSource,
   /** Says by whose request, where somebody asked. */
   log: Logger,
-) => Promise<number | null>;
+) => Promise<NextLook | null>;
 
 /** The bot said that it restarts, which says more than whatever else was seen at the time. */
 function isAnnouncement(what: Reading | 'look' | undefined): what is Reading {
@@ -248,11 +251,16 @@ export function createCheckLoop({
       if (!reading || signal.aborted || !isRunning) {
         return;
       }
-      const recheckMs = await settle(watched, reading, source, log);
-      if (recheckMs === null) {
+      const next = await settle(watched, reading, source, log);
+      if (!next || signal.aborted) {
         return;
       }
-      await pause(recheckMs, signal);
+      if (!next.isRecheck) {
+        queue.set(watched, Math.ceil(clock.mono() + next.afterMs));
+        arm();
+        return;
+      }
+      await pause(next.afterMs, signal);
       if (signal.aborted || !isRunning) {
         return;
       }

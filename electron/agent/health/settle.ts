@@ -12,10 +12,12 @@ import { mustDoubtOurselves, type TimeBreak } from '#electron/agent/watch/watche
 import { type Cause, mayBeOurNetwork } from '#shared/faults.ts';
 import type { CheckSource } from '#shared/schemas/health.ts';
 
-import type { Settle } from './check-loop.ts';
+import type { NextLook, Settle } from './check-loop.ts';
 import type { Recorder } from './recorder.ts';
 import { createRestarts, restartLookMs } from './restarts.ts';
 import { blankMemory, judge, type Memory, outcomeOf, type VerdictRules } from './verdict.ts';
+
+const nextRestartLook: NextLook = Object.freeze({ afterMs: restartLookMs, isRecheck: false });
 
 type Dependencies = {
   roster: Roster;
@@ -146,10 +148,11 @@ export function createSettling({
   }
 
   /** It does not work while it restarts, so that time counts as down; but it is no incident. */
-  function noteRestarting(watched: WatchedBot, reading: Reading): void {
+  function noteRestarting(watched: WatchedBot, reading: Reading, isNew: boolean): void {
     const at = clock.now();
+    const isDown = watched.state.spanState === 'down';
     noteWhy(watched, { ...reading, reason: reading.reason ?? 'restarting' });
-    if (watched.state.spanState !== 'down') {
+    if (!isDown) {
       recorder.addCheck(watched, {
         at,
         verdict: watched.memory.verdict,
@@ -162,10 +165,12 @@ export function createSettling({
       });
       recorder.enter(watched, 'down', null, at);
       watched.state = { ...watched.state, since: at, layers: reading.layers };
-      events.emit('bot.changed', watched.bot.tenantId, watched.bot.id);
     }
     watched.state = { ...watched.state, lastCheckedAt: at };
     recorder.touch(watched);
+    if (isNew || !isDown) {
+      events.emit('bot.changed', watched.bot.tenantId, watched.bot.id);
+    }
   }
 
   /** Stores what the bot's verdict leads to, if that is not stored yet. */
@@ -230,21 +235,21 @@ export function createSettling({
   }
 
   const settle: Settle = async (watched, reading, source, log) => {
+    const wasRestarting = restarts.isUnderWay(watched);
     if (reading.restartingForMs !== undefined) {
       restarts.announce(watched, reading.restartingForMs);
     }
     const outcome = outcomeOf(reading);
     if (outcome === 'inconclusive') {
       noteUnseen(watched, reading);
-      return null;
+      return restarts.isUnderWay(watched) ? nextRestartLook : null;
     }
     const { signal } = watched.stopping;
-    const wasRestarting = watched.restart !== null;
     if (restarts.isExcused(watched, outcome)) {
-      noteRestarting(watched, reading);
-      return restartLookMs;
+      noteRestarting(watched, reading, !wasRestarting);
+      return nextRestartLook;
     }
-    watched.restart = null;
+    restarts.end(watched, outcome);
     // A bot that did not come back in the time it had is not given rechecks on top of it.
     const isFinal = reading.isFinal === true || (wasRestarting && outcome === 'fail');
     const judged = judge(watched.memory, outcome, rules, { isFinal });
@@ -256,8 +261,8 @@ export function createSettling({
     const isSettled = judged.recheckAfterMs === null;
     watched.memory = judged.memory;
     record(watched, reading, { memory: judged.memory, source, isSettled });
-    if (!isSettled) {
-      return judged.recheckAfterMs;
+    if (judged.recheckAfterMs !== null) {
+      return { afterMs: judged.recheckAfterMs, isRecheck: true };
     }
 
     await follow(watched, log);
