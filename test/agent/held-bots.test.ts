@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 
 import type { Connector, HoldContext, Reading } from '#electron/agent/connectors/connector.ts';
+import { openMemoryStore } from '#electron/store/memory-store.ts';
+import type { Store } from '#electron/store/open-store.ts';
 import type { OpenclawConnector } from '#shared/schemas/connectors/openclaw.ts';
 import { noLayers } from '#shared/schemas/health.ts';
 import { createTestAgent, scriptedConnectors } from '#test/support/test-agent.ts';
@@ -22,7 +24,7 @@ const gone: Reading = {
 };
 
 /** A gateway in the test's hands: what a probe sees, and what it says of itself between two. */
-async function aHeldBot() {
+async function aHeldBot(store?: Store) {
   let seen: Reading = well;
   let takesMs = 0;
   const holds: HoldContext[] = [];
@@ -42,9 +44,8 @@ async function aHeldBot() {
     },
     hold: (_, context) => void holds.push(context),
   };
-  const agent = await createTestAgent({
-    connectors: { ...scriptedConnectors(() => 'ok'), openclaw },
-  });
+  const connectors = { ...scriptedConnectors(() => 'ok'), openclaw };
+  const agent = await createTestAgent({ connectors, ...(store && { store }) });
   const bot = await agent.api.bots.add({
     tenantId: agent.tenant.id,
     bot: {
@@ -58,6 +59,7 @@ async function aHeldBot() {
   const address = { tenantId: agent.tenant.id, botId: bot.id };
   return {
     agent,
+    connectors,
     address,
     holds,
     see: (reading: Reading) => {
@@ -370,4 +372,82 @@ test('it is announced that a bot that was down heals, as soon as it restarts', a
     'bot.changed',
     address.botId,
   ]);
+});
+
+const refused: Reading = { ...gone, cause: 'auth', reason: 'token_refused', isFinal: true };
+
+test('what is told of a degraded bot follows its cause and its reason', async () => {
+  const { agent, hold, see, alerts, incidents } = await aHeldBot();
+  await using _ = agent;
+  const partly: Reading = { ...well, cause: 'channel_lost', isPartial: true };
+  see({ ...partly, reason: 'channel_missing' });
+  hold().look();
+  await agent.clock.advance(61_000);
+  expect(await alerts()).toMatchObject([{ type: 'bot.degraded', reason: 'channel_missing' }]);
+
+  see({ ...partly, cause: 'wrong_answer', reason: 'plugin_failed' });
+  hold().look();
+  await agent.clock.advance(1);
+
+  expect(await alerts()).toMatchObject([
+    { type: 'bot.degraded', state: 'open', cause: 'wrong_answer', reason: 'plugin_failed' },
+  ]);
+  expect(await incidents()).toMatchObject([{ state: 'open', cause: 'wrong_answer' }]);
+});
+
+test('a reason that is gone after a good answer in between is not told any longer', async () => {
+  const { agent, hold, see, view, alerts } = await aHeldBot();
+  await using _ = agent;
+  see(refused);
+  hold().look();
+  await agent.clock.advance(1);
+  expect(await alerts()).toMatchObject([{ reason: 'token_refused' }]);
+
+  see(well);
+  hold().look();
+  await agent.clock.advance(100);
+  see({ ...refused, reason: null });
+  await agent.clock.advance(1_000);
+
+  expect(await view()).toMatchObject({ status: 'needs_you', reason: null });
+  expect(await alerts()).toMatchObject([{ state: 'open', reason: null }]);
+});
+
+test('what is told of a bot that was out of sight is what it is down for now', async () => {
+  const { agent, hold, see, alerts } = await aHeldBot();
+  await using _ = agent;
+  see({ ...gone, isFinal: true });
+  hold().look();
+  await agent.clock.advance(1);
+  expect(await alerts()).toMatchObject([{ severity: 'error', reason: 'connection_lost' }]);
+
+  see({ ...well, cause: 'vault_locked', reason: 'vault_locked', isInconclusive: true });
+  hold().look();
+  await agent.clock.advance(1);
+  see(refused);
+  hold().look();
+  await agent.clock.advance(1);
+
+  expect(await alerts()).toMatchObject([
+    { state: 'open', severity: 'critical', cause: 'auth', reason: 'token_refused' },
+  ]);
+});
+
+test('after a restart of the agent the reason of what is told is known, and ends with it', async () => {
+  const store = await openMemoryStore(() => 0);
+  const first = await aHeldBot({ ...store, close: async () => undefined });
+  first.see(refused);
+  first.hold().look();
+  await first.agent.clock.advance(1_000);
+  const { clock } = first.agent;
+  await first.agent.agent.stop();
+
+  const agent = await createTestAgent({ connectors: first.connectors, store, clock });
+  await using _ = agent;
+  expect(await agent.api.bots.byId(first.address)).toMatchObject({ reason: 'token_refused' });
+  first.see({ ...refused, reason: null });
+  await agent.clock.advance(31_000);
+
+  expect(await agent.api.bots.byId(first.address)).toMatchObject({ cause: 'auth', reason: null });
+  expect((await agent.api.alerts.list({})).items).toMatchObject([{ state: 'open', reason: null }]);
 });

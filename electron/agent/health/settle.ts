@@ -114,10 +114,10 @@ export function createSettling({
       evidence: isNews ? reading.evidence : null,
     });
     watched.state = { ...watched.state, lastCheckedAt: at };
-    noteWhy(watched, reading);
     if (!isSettled) {
       return;
     }
+    noteWhy(watched, reading);
     const cause = memory.verdict === 'ok' ? null : reading.cause;
     if (memory.verdict !== watched.state.spanState) {
       recorder.enter(watched, memory.verdict, cause, at);
@@ -268,11 +268,12 @@ export function createSettling({
     await follow(watched, log);
     const { cause, verdict, tlsValidTo } = watched.state;
     const hasOtherCause = cause !== before.cause || watched.reason !== reasonBefore;
-    if (verdict === 'down' && before.verdict === 'down' && cause && hasOtherCause) {
+    const isUnwell = verdict === 'down' || verdict === 'degraded';
+    if (isUnwell && verdict === before.verdict && cause && hasOtherCause) {
       await incidents.inOne(
         watched,
         async (transaction) =>
-          signal.aborted ? [] : incidents.changeCause(transaction, watched, cause),
+          signal.aborted ? [] : incidents.changeCause(transaction, watched, { verdict, cause }),
         (work) => recorder.commit(watched, work),
       );
     }
