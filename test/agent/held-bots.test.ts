@@ -5,7 +5,7 @@ import { openMemoryStore } from '#electron/store/memory-store.ts';
 import type { Store } from '#electron/store/open-store.ts';
 import type { OpenclawConnector } from '#shared/schemas/connectors/openclaw.ts';
 import { noLayers } from '#shared/schemas/health.ts';
-import { createTestAgent, scriptedConnectors } from '#test/support/test-agent.ts';
+import { aBot, createTestAgent, scriptedConnectors } from '#test/support/test-agent.ts';
 
 const well: Reading = {
   layers: { ...noLayers, process: 'pass', api: 'pass' },
@@ -450,4 +450,50 @@ test('after a restart of the agent the reason of what is told is known, and ends
 
   expect(await agent.api.bots.byId(first.address)).toMatchObject({ cause: 'auth', reason: null });
   expect((await agent.api.alerts.list({})).items).toMatchObject([{ state: 'open', reason: null }]);
+});
+
+test('of a bot that calls us nothing is known of the time in which nobody listened', async () => {
+  const store = await openMemoryStore(() => 0);
+  const first = await createTestAgent({ store: { ...store, close: async () => undefined } });
+  const { clock, tenant } = first;
+  const connector = {
+    type: 'heartbeat' as const,
+    schedule: { kind: 'period' as const, periodMs: 86_400_000 },
+    graceMs: 60_000,
+  };
+  const bot = await first.api.bots.add({ tenantId: tenant.id, bot: aBot({ connector }) });
+  const address = { tenantId: tenant.id, botId: bot.id };
+  const told = first.roster.get(tenant.id, bot.id);
+  told.state = { ...told.state, verdict: 'ok', spanState: 'ok', lastCheckedAt: clock.now() };
+  await clock.advance(60_000);
+  expect(await first.api.bots.byId(address)).toMatchObject({ status: 'ok' });
+  await first.agent.stop();
+  const stoppedAt = clock.now();
+  await clock.advance(60 * 60_000);
+
+  await using second = await createTestAgent({ store, clock });
+
+  expect(await second.api.bots.byId(address)).toMatchObject({
+    status: 'unknown',
+    since: stoppedAt,
+  });
+  const { state } = second.roster.get(tenant.id, bot.id);
+  expect(state).toMatchObject({ spanState: 'unknown', accountedAt: stoppedAt });
+});
+
+test('a bot that the last run left in the middle of a restart is not shown as it was before', async () => {
+  const store = await openMemoryStore(() => 0);
+  const first = await aHeldBot({ ...store, close: async () => undefined });
+  const { clock } = first.agent;
+  first.see(gone);
+  first.hold().report({ ...gone, restartingForMs: 10_000 });
+  await clock.advance(2_000);
+  await first.agent.agent.stop();
+
+  await using second = await createTestAgent({ connectors: first.connectors, store, clock });
+  expect(await second.api.bots.byId(first.address)).toMatchObject({ status: 'unknown' });
+  first.see(well);
+  await clock.advance(31_000);
+
+  expect(await second.api.bots.byId(first.address)).toMatchObject({ status: 'ok' });
 });

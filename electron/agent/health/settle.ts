@@ -10,6 +10,7 @@ import type { Clock, Logger } from '#electron/agent/ports.ts';
 import type { SelfWatch } from '#electron/agent/watch/self-watch.ts';
 import { mustDoubtOurselves, type TimeBreak } from '#electron/agent/watch/watcher-rules.ts';
 import { type Cause, mayBeOurNetwork } from '#shared/faults.ts';
+import { isPushed } from '#shared/schemas/connector.ts';
 import type { CheckSource } from '#shared/schemas/health.ts';
 
 import type { NextLook, Settle } from './check-loop.ts';
@@ -304,6 +305,21 @@ export function createSettling({
 
   return {
     settle,
+
+    /**
+     * After a start: what the last run knew of a bot that calls us held only while it listened, and one that it left in
+     * the middle of a restart was not well, whatever its verdict.
+     */
+    takeUp(): void {
+      for (const watched of roster.all()) {
+        const { verdict, spanState, accountedAt } = watched.state;
+        const wasRestarting = spanState === 'down' && verdict !== 'down';
+        const isUnheard = isPushed(watched.bot.connector) && spanState !== 'unknown';
+        if (roster.isActive(watched) && (wasRestarting || isUnheard)) {
+          lose(watched, Math.min(accountedAt, clock.now()), null);
+        }
+      }
+    },
 
     /** Once a second: what became too old is unknown, what waited is told, what failed is tried again. */
     async tick(): Promise<void> {
