@@ -497,3 +497,29 @@ test('a bot that the last run left in the middle of a restart is not shown as it
 
   expect(await second.api.bots.byId(first.address)).toMatchObject({ status: 'ok' });
 });
+
+test('a connector that cannot begin to watch keeps no other bot from being watched', async () => {
+  const connectors = scriptedConnectors(() => 'ok');
+  await using agent = await createTestAgent({
+    connectors: {
+      ...connectors,
+      openclaw: {
+        ...connectors.openclaw,
+        hold() {
+          throw new Error('expected an address');
+        },
+      },
+    },
+  });
+  const { id: tenantId } = agent.tenant;
+  const connector = { type: 'openclaw' as const, url: 'ws://127.0.0.1:18789' };
+
+  const { items } = await agent.api.bots.addMany({
+    tenantId,
+    bots: [aBot({ name: 'Atendimento', connector }), aBot({ name: 'Vendas' })],
+  });
+  await agent.clock.advance(31_000);
+
+  const good = { tenantId, botId: items[1]!.id };
+  expect(await agent.api.bots.byId(good)).toMatchObject({ status: 'ok' });
+});

@@ -138,12 +138,17 @@ export function createCheckLoop({
       return;
     }
     held.add(signal);
-    kind.hold(watched.bot.connector, {
-      ...contextOf(watched),
-      logger: logger.child({ botId: watched.bot.id }),
-      report: (reading) => happened(watched, signal, reading),
-      look: () => happened(watched, signal, 'look'),
-    });
+    try {
+      kind.hold(watched.bot.connector, {
+        ...contextOf(watched),
+        logger: logger.child({ botId: watched.bot.id }),
+        report: (reading) => happened(watched, signal, reading),
+        look: () => happened(watched, signal, 'look'),
+      });
+    } catch (error) {
+      // A bug of one kind of bot, for which no other bot goes unwatched.
+      logger.error({ error, botId: watched.bot.id }, 'a bot could not be held');
+    }
   }
 
   /** Something was seen without a probe: it begins a check, or is taken up when the one under way has ended. */
