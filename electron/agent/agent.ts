@@ -215,6 +215,7 @@ export function createAgent({
         recorder.expire(watched, now);
       }
     }
+    settling.takeUp();
     const changes = await checks.recentChanges(now - flappingWindowMs);
     for (const watched of roster.all()) {
       watched.changes = changes.get(watched.bot.key) ?? [];

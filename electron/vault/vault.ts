@@ -69,6 +69,8 @@ export function createVault({
   let hasDebt = false;
   let hasLooked = false;
   let isLockedByHand = false;
+  /** How often it was locked by hand: an unlocking that was asked for before that is over. */
+  let locks = 0;
   let isClosed = false;
   let retry: Timer | undefined;
   let retries = 0;
@@ -353,12 +355,21 @@ export function createVault({
     start: attemptSoon,
 
     unlock(given: VaultUnlock): Promise<VaultStatus> {
+      const asked = locks;
       return act(async () => {
+        if (locks !== asked) {
+          return status();
+        }
         const before = { isLockedByHand, trouble };
         isLockedByHand = false;
         trouble = null;
         try {
           await unlockWith(given);
+          if (locks !== asked) {
+            keks.forget();
+            isLockedByHand = true;
+            return status();
+          }
         } catch (error) {
           isLockedByHand = before.isLockedByHand;
           const isNews = given.with === 'keychain' && error instanceof KeeperTrouble;
@@ -377,6 +388,7 @@ export function createVault({
 
     lock(): VaultStatus {
       if (known.current || !ring.isEmpty()) {
+        locks += 1;
         isLockedByHand = true;
         hasDebt = false;
         trouble = known.current?.backend === 'passphrase' ? 'passphrase_needed' : null;

@@ -173,7 +173,7 @@ test('rows that are forged in the store are refused by the vault itself', async 
   }
 
   expect(forgeries.length).toBeGreaterThan(300);
-  expect(new Set(answers)).toEqual(new Set(['expected a secret as it was sealed', 'not_found']));
+  expect(new Set(answers)).toEqual(new Set(['secret_damaged', 'not_found']));
 });
 
 test('a recovery key is printed and read back, and every single mistyped letter is noticed', () => {

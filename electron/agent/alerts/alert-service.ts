@@ -166,7 +166,7 @@ export function createAlertService({ db, audit, events, ids, clock }: Dependenci
         type: AlertType;
         subject: string;
         severity: Severity;
-        cause: Cause;
+        cause: Cause | null;
         reason: Reason | null;
       },
     ): Promise<Announce | null> {

@@ -29,7 +29,7 @@ export function botView(
     verdict: state.verdict,
     isPaused: bot.pausedAt !== null || isArchived,
     inMaintenance: false,
-    isHealing: watched.restart !== null,
+    isHealing: watched.restart !== null && !watched.restart.isOver,
     needsPerson: state.cause !== null && causeNeedsPerson(state.cause),
     freshUntil,
     now,

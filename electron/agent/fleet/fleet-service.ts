@@ -170,6 +170,23 @@ export function createFleetService({
     return bot;
   }
 
+  async function sealOne(act: Act, watched: WatchedBot): Promise<void> {
+    const { id, tenantId } = watched.bot;
+    await incidents.inOne(watched, async (transaction) => {
+      // It may have been removed, or changed, while this waited for its turn.
+      const before = roster.find(tenantId, id)?.bot;
+      const connector =
+        before && (await secrets.sealPlainIn(transaction, tenantId, before.connector));
+      if (!connector) {
+        return [];
+      }
+      const after = { ...before, connector };
+      await createBotStore(transaction, tenantId).replace(after);
+      await audit.record(transaction, act, { tenantId, action: 'bots.seal', subject: id });
+      return [() => void (watched.bot = after)];
+    });
+  }
+
   return {
     view,
 
@@ -274,26 +291,22 @@ export function createFleetService({
       });
     },
 
-    /** Seals what an older version stored of the bots' secrets in plain. What cannot be sealed now stays for later. */
+    /**
+     * Seals what an older version stored of the bots' secrets in plain. What cannot be sealed now stays for later, and
+     * is what this rejects with once everything else is sealed.
+     */
     async sealPlain(act: Act): Promise<void> {
       const plain = [...roster.all()].filter(({ bot }) => secrets.hasPlain(bot.connector));
+      const failed: unknown[] = [];
       for (const watched of plain) {
-        const { id, tenantId } = watched.bot;
-        await incidents.inOne(watched, async (transaction) => {
-          const before = roster.get(tenantId, id).bot;
-          const connector = await secrets.sealPlainIn(transaction, tenantId, before.connector);
-          if (!connector) {
-            return [];
-          }
-          const after = { ...before, connector };
-          await createBotStore(transaction, tenantId).replace(after);
-          await audit.record(transaction, act, { tenantId, action: 'bots.seal', subject: id });
-          return [() => void (watched.bot = after)];
-        });
+        await sealOne(act, watched).catch((error: unknown) => void failed.push(error));
       }
       if (plain.length > 0) {
-        // What was overwritten would otherwise stay in the file's free space.
-        await sql`vacuum`.execute(db);
+        // What is overwritten is gone from the file (`secure_delete`), not from what waits to be taken into it.
+        await sql`pragma wal_checkpoint(truncate)`.execute(db);
+      }
+      if (failed.length > 0) {
+        throw new AggregateError(failed, `expected to seal ${plain.length} bots' secrets`);
       }
     },
 

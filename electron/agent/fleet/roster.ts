@@ -28,8 +28,11 @@ export type WatchedBot = {
   /** Why it is not simply fine, told apart further than the cause does, and what the newest look saw of it. */
   reason: Reason | null;
   evidence: Record<string, unknown> | null;
-  /** While a bot restarts as it said it would: since when, and until when nothing is counted, both monotonic. */
-  restart: { since: number; until: number } | null;
+  /**
+   * While a bot restarts as it said it would: since when, and until when nothing is counted, both monotonic. Over, and
+   * kept until it answers, when it did not come back in time.
+   */
+  restart: { since: number; until: number; isOver: boolean } | null;
   /** Aborts what is under way when the bot is removed or changed. */
   stopping: AbortController;
 };

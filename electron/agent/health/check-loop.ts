@@ -32,14 +32,22 @@ function isSealed(code: AppErrorCode): code is 'vault_locked' | 'secret_damaged'
   return code === 'vault_locked' || code === 'secret_damaged';
 }
 
-/** Judges a reading; answers after how long the bot is to be probed again, or `null` when settled. */
+/** A recheck belongs to the same check, which nothing is concluded from before; else it is a check of its own. */
+export type NextLook = { afterMs: number; isRecheck: boolean };
+
+/** Judges a reading; answers when the bot is to be probed again, or `null` where its own turn is soon enough. */
 export type Settle = (
   watched: WatchedBot,
   reading: Reading,
   source: CheckSource,
   /** Says by whose request, where somebody asked. */
   log: Logger,
-) => Promise<number | null>;
+) => Promise<NextLook | null>;
+
+/** The bot said that it restarts, which says more than whatever else was seen at the time. */
+function isAnnouncement(what: Reading | 'look' | undefined): what is Reading {
+  return typeof what === 'object' && what.restartingForMs !== undefined;
+}
 
 /** After a start, and after sleep, bots are looked at within this time, not all at once. */
 export const waveMs = 30_000;
@@ -74,8 +82,8 @@ export function createCheckLoop({
   const waits = new Set<() => void>();
   // Which bots are held, by what ends it.
   const held = new WeakSet<AbortSignal>();
-  // What happened to a bot while it was being looked at; the newest is enough.
-  const waiting = new WeakMap<WatchedBot, Reading | 'look'>();
+  // What happened to a bot while it was being looked at, by what ends the hold; the newest is enough.
+  const waiting = new WeakMap<AbortSignal, Reading | 'look'>();
   let origin = clock.mono();
   let timer: Timer | null = null;
   let timerAt = Infinity;
@@ -133,12 +141,17 @@ export function createCheckLoop({
       return;
     }
     held.add(signal);
-    kind.hold(watched.bot.connector, {
-      ...contextOf(watched),
-      logger: logger.child({ botId: watched.bot.id }),
-      report: (reading) => happened(watched, signal, reading),
-      look: () => happened(watched, signal, 'look'),
-    });
+    try {
+      kind.hold(watched.bot.connector, {
+        ...contextOf(watched),
+        logger: logger.child({ botId: watched.bot.id }),
+        report: (reading) => happened(watched, signal, reading),
+        look: () => happened(watched, signal, 'look'),
+      });
+    } catch (error) {
+      // A bug of one kind of bot, for which no other bot goes unwatched.
+      logger.error({ error, botId: watched.bot.id }, 'a bot could not be held');
+    }
   }
 
   /** Something was seen without a probe: it begins a check, or is taken up when the one under way has ended. */
@@ -147,18 +160,36 @@ export function createCheckLoop({
       return;
     }
     if (watched.checking) {
-      waiting.set(watched, what);
+      if (isAnnouncement(what) || !isAnnouncement(waiting.get(signal))) {
+        waiting.set(signal, what);
+      }
     } else {
       void begin(watched, 'event', clock.mono(), logger, what === 'look' ? undefined : what);
     }
   }
 
-  function takeUpWaiting(watched: WatchedBot): void {
-    const what = waiting.get(watched);
-    waiting.delete(watched);
+  function takeUpWaiting(watched: WatchedBot, signal: AbortSignal): void {
+    const what = waiting.get(signal);
+    waiting.delete(signal);
     if (what !== undefined) {
-      happened(watched, watched.stopping.signal, what);
+      happened(watched, signal, what);
     }
+  }
+
+  /** A look that begins now sees for itself what happened before it. */
+  function forgetSeen(signal: AbortSignal): void {
+    if (!isAnnouncement(waiting.get(signal))) {
+      waiting.delete(signal);
+    }
+  }
+
+  function takeAnnouncement(signal: AbortSignal): Reading | undefined {
+    const what = waiting.get(signal);
+    if (!isAnnouncement(what)) {
+      return undefined;
+    }
+    waiting.delete(signal);
+    return what;
   }
 
   /** Resolves after the delay, or at once when the loop or the bot stops. */
@@ -191,6 +222,7 @@ export function createCheckLoop({
       if (signal.aborted) {
         return undefined;
       }
+      forgetSeen(signal);
       try {
         const reading = await kind.probe(connector, contextOf(watched));
         const { cause, code, latencyMs } = reading;
@@ -220,16 +252,23 @@ export function createCheckLoop({
     let given = seen;
     const { signal } = watched.stopping;
     for (;;) {
-      const reading = given ?? (await probe(watched, due, log));
+      const looked = given ?? (await probe(watched, due, log));
       given = undefined;
+      // What the bot said of itself while it was being asked is newer than its answer.
+      const reading = takeAnnouncement(signal) ?? looked;
       if (!reading || signal.aborted || !isRunning) {
         return;
       }
-      const recheckMs = await settle(watched, reading, source, log);
-      if (recheckMs === null) {
+      const next = await settle(watched, reading, source, log);
+      if (!next || signal.aborted) {
         return;
       }
-      await pause(recheckMs, signal);
+      if (!next.isRecheck) {
+        queue.set(watched, Math.ceil(clock.mono() + next.afterMs));
+        arm();
+        return;
+      }
+      await pause(next.afterMs, signal);
       if (signal.aborted || !isRunning) {
         return;
       }
@@ -245,6 +284,7 @@ export function createCheckLoop({
     log: Logger,
     seen?: Reading,
   ): Promise<void> {
+    const { signal } = watched.stopping;
     const running = run(watched, source, dueAt, log, seen)
       .catch((error: unknown) => {
         log.error({ error, botId: watched.bot.id }, 'a check could not be finished');
@@ -256,7 +296,7 @@ export function createCheckLoop({
         }
         underway.delete(running);
         events.emit('bot.checked', watched.bot.tenantId, watched.bot.id);
-        takeUpWaiting(watched);
+        takeUpWaiting(watched, signal);
       });
     watched.checking = running;
     underway.add(running);

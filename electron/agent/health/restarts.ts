@@ -15,16 +15,35 @@ const longestMs = 5 * 60_000;
 
 /** The time that bots have to come back from a restart they announced, or were found in. */
 export function createRestarts(clock: Clock) {
+  const isUnderWay = ({ restart }: WatchedBot): boolean => restart !== null && !restart.isOver;
+
   return {
-    /** From now on nothing is counted against the bot for the time it asks for, and a grace beyond it. */
+    isUnderWay,
+
+    /**
+     * From now on nothing is counted against the bot for the time it asks for, and a grace beyond it. One whose time
+     * ran out is given no more until it answered.
+     */
     announce(watched: WatchedBot, promisedMs: number): void {
+      if (watched.restart?.isOver) {
+        return;
+      }
       const mono = clock.mono();
       const since = watched.restart?.since ?? mono;
       const until = Math.max(mono + promisedMs + graceMs, watched.restart?.until ?? 0);
-      watched.restart = { since, until: Math.min(until, since + longestMs) };
+      watched.restart = { since, until: Math.min(until, since + longestMs), isOver: false };
     },
 
-    isExcused: ({ restart }: WatchedBot, outcome: Outcome): boolean =>
-      restart !== null && outcome === 'fail' && clock.mono() < restart.until,
+    isExcused: (watched: WatchedBot, outcome: Outcome): boolean =>
+      watched.restart !== null &&
+      isUnderWay(watched) &&
+      outcome === 'fail' &&
+      clock.mono() < watched.restart.until,
+
+    /** It answered, or its time has run out. */
+    end(watched: WatchedBot, outcome: Outcome): void {
+      watched.restart =
+        watched.restart && outcome === 'fail' ? { ...watched.restart, isOver: true } : null;
+    },
   };
 }

@@ -10,12 +10,15 @@ import type { Clock, Logger } from '#electron/agent/ports.ts';
 import type { SelfWatch } from '#electron/agent/watch/self-watch.ts';
 import { mustDoubtOurselves, type TimeBreak } from '#electron/agent/watch/watcher-rules.ts';
 import { type Cause, mayBeOurNetwork } from '#shared/faults.ts';
+import { isPushed } from '#shared/schemas/connector.ts';
 import type { CheckSource } from '#shared/schemas/health.ts';
 
-import type { Settle } from './check-loop.ts';
+import type { NextLook, Settle } from './check-loop.ts';
 import type { Recorder } from './recorder.ts';
 import { createRestarts, restartLookMs } from './restarts.ts';
 import { blankMemory, judge, type Memory, outcomeOf, type VerdictRules } from './verdict.ts';
+
+const nextRestartLook: NextLook = Object.freeze({ afterMs: restartLookMs, isRecheck: false });
 
 type Dependencies = {
   roster: Roster;
@@ -112,10 +115,10 @@ export function createSettling({
       evidence: isNews ? reading.evidence : null,
     });
     watched.state = { ...watched.state, lastCheckedAt: at };
-    noteWhy(watched, reading);
     if (!isSettled) {
       return;
     }
+    noteWhy(watched, reading);
     const cause = memory.verdict === 'ok' ? null : reading.cause;
     if (memory.verdict !== watched.state.spanState) {
       recorder.enter(watched, memory.verdict, cause, at);
@@ -146,10 +149,11 @@ export function createSettling({
   }
 
   /** It does not work while it restarts, so that time counts as down; but it is no incident. */
-  function noteRestarting(watched: WatchedBot, reading: Reading): void {
+  function noteRestarting(watched: WatchedBot, reading: Reading, isNew: boolean): void {
     const at = clock.now();
+    const isDown = watched.state.spanState === 'down';
     noteWhy(watched, { ...reading, reason: reading.reason ?? 'restarting' });
-    if (watched.state.spanState !== 'down') {
+    if (!isDown) {
       recorder.addCheck(watched, {
         at,
         verdict: watched.memory.verdict,
@@ -162,10 +166,12 @@ export function createSettling({
       });
       recorder.enter(watched, 'down', null, at);
       watched.state = { ...watched.state, since: at, layers: reading.layers };
-      events.emit('bot.changed', watched.bot.tenantId, watched.bot.id);
     }
     watched.state = { ...watched.state, lastCheckedAt: at };
     recorder.touch(watched);
+    if (isNew || !isDown) {
+      events.emit('bot.changed', watched.bot.tenantId, watched.bot.id);
+    }
   }
 
   /** Stores what the bot's verdict leads to, if that is not stored yet. */
@@ -230,21 +236,21 @@ export function createSettling({
   }
 
   const settle: Settle = async (watched, reading, source, log) => {
+    const wasRestarting = restarts.isUnderWay(watched);
     if (reading.restartingForMs !== undefined) {
       restarts.announce(watched, reading.restartingForMs);
     }
     const outcome = outcomeOf(reading);
     if (outcome === 'inconclusive') {
       noteUnseen(watched, reading);
-      return null;
+      return restarts.isUnderWay(watched) ? nextRestartLook : null;
     }
     const { signal } = watched.stopping;
-    const wasRestarting = watched.restart !== null;
     if (restarts.isExcused(watched, outcome)) {
-      noteRestarting(watched, reading);
-      return restartLookMs;
+      noteRestarting(watched, reading, !wasRestarting);
+      return nextRestartLook;
     }
-    watched.restart = null;
+    restarts.end(watched, outcome);
     // A bot that did not come back in the time it had is not given rechecks on top of it.
     const isFinal = reading.isFinal === true || (wasRestarting && outcome === 'fail');
     const judged = judge(watched.memory, outcome, rules, { isFinal });
@@ -256,18 +262,19 @@ export function createSettling({
     const isSettled = judged.recheckAfterMs === null;
     watched.memory = judged.memory;
     record(watched, reading, { memory: judged.memory, source, isSettled });
-    if (!isSettled) {
-      return judged.recheckAfterMs;
+    if (judged.recheckAfterMs !== null) {
+      return { afterMs: judged.recheckAfterMs, isRecheck: true };
     }
 
     await follow(watched, log);
     const { cause, verdict, tlsValidTo } = watched.state;
     const hasOtherCause = cause !== before.cause || watched.reason !== reasonBefore;
-    if (verdict === 'down' && before.verdict === 'down' && cause && hasOtherCause) {
+    const isUnwell = verdict === 'down' || verdict === 'degraded';
+    if (isUnwell && verdict === before.verdict && cause && hasOtherCause) {
       await incidents.inOne(
         watched,
         async (transaction) =>
-          signal.aborted ? [] : incidents.changeCause(transaction, watched, cause),
+          signal.aborted ? [] : incidents.changeCause(transaction, watched, { verdict, cause }),
         (work) => recorder.commit(watched, work),
       );
     }
@@ -298,6 +305,21 @@ export function createSettling({
 
   return {
     settle,
+
+    /**
+     * After a start: what the last run knew of a bot that calls us held only while it listened, and one that it left in
+     * the middle of a restart was not well, whatever its verdict.
+     */
+    takeUp(): void {
+      for (const watched of roster.all()) {
+        const { verdict, spanState, accountedAt } = watched.state;
+        const wasRestarting = spanState === 'down' && verdict !== 'down';
+        const isUnheard = isPushed(watched.bot.connector) && spanState !== 'unknown';
+        if (roster.isActive(watched) && (wasRestarting || isUnheard)) {
+          lose(watched, Math.min(accountedAt, clock.now()), null);
+        }
+      }
+    },
 
     /** Once a second: what became too old is unknown, what waited is told, what failed is tried again. */
     async tick(): Promise<void> {

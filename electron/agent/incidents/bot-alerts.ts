@@ -17,8 +17,14 @@ type Told = {
 };
 
 /** The reason belongs to the cause that the bot is in trouble for, not to what is told beside it. */
-function reasonOf({ reason, state }: WatchedBot, { cause }: Told): { reason?: Reason } {
-  return reason && state.cause === cause ? { reason } : {};
+function reasonOf({ reason, state }: WatchedBot, { cause }: Told): Reason | null {
+  return state.cause === cause ? reason : null;
+}
+
+function toldOf(verdict: 'degraded' | 'down', cause: Cause): Told {
+  return verdict === 'down'
+    ? { type: 'bot.down', severity: severityOfDown(cause), cause }
+    : { type: 'bot.degraded', severity: 'warning', cause };
 }
 
 /** What people are told about one bot, each within the change that makes it true. */
@@ -31,19 +37,39 @@ export function createBotAlerts({ alerts, ids }: { alerts: AlertService; ids: Id
     subject: bot.id,
   });
 
-  async function tell({ transaction, watched, announce }: BotChange, told: Told): Promise<void> {
+  /** Opens the alert, or has the one that is open say what is so now. */
+  async function tell(change: BotChange, told: Told): Promise<void> {
+    const { transaction, watched, announce } = change;
+    const reason = reasonOf(watched, told);
     const opened = await alerts.openIn(transaction, act(), {
       ...alertOf(watched, told.type),
       severity: told.severity,
       botId: watched.bot.id,
       incidentId: watched.openIncidentId,
       cause: told.cause,
-      details: { ...told.details, ...reasonOf(watched, told), bot: watched.bot.name },
+      details: { ...told.details, ...(reason && { reason }), bot: watched.bot.name },
     });
     if (opened) {
       announce.push(opened);
+    } else {
+      await tellChange(change, told);
     }
     watched.hasAlert.add(told.type);
+  }
+
+  async function tellChange(
+    { transaction, watched, announce }: BotChange,
+    told: Told,
+  ): Promise<void> {
+    const changed = await alerts.worsenIn(transaction, act(), {
+      ...alertOf(watched, told.type),
+      severity: told.severity,
+      cause: told.cause,
+      reason: reasonOf(watched, told),
+    });
+    if (changed) {
+      announce.push(changed);
+    }
   }
 
   return {
@@ -70,12 +96,7 @@ export function createBotAlerts({ alerts, ids }: { alerts: AlertService; ids: Id
       if (change.watched.hasAlert.has('bot.flapping')) {
         return;
       }
-      await tell(
-        change,
-        verdict === 'down'
-          ? { type: 'bot.down', severity: severityOfDown(cause), cause }
-          : { type: 'bot.degraded', severity: 'warning', cause },
-      );
+      await tell(change, toldOf(verdict, cause));
     },
 
     /** Tells once that the bot flaps, from the change on that makes it so. */
@@ -92,17 +113,8 @@ export function createBotAlerts({ alerts, ids }: { alerts: AlertService; ids: Id
       }
     },
 
-    /** The bot is down for another cause than it was told for. */
-    async changeCause({ transaction, watched, announce }: BotChange, cause: Cause): Promise<void> {
-      const changed = await alerts.worsenIn(transaction, act(), {
-        ...alertOf(watched, 'bot.down'),
-        severity: severityOfDown(cause),
-        cause,
-        reason: watched.reason,
-      });
-      if (changed) {
-        announce.push(changed);
-      }
-    },
+    /** The bot is not well for another cause than it was told for. */
+    changeCause: (change: BotChange, verdict: 'degraded' | 'down', cause: Cause): Promise<void> =>
+      tellChange(change, toldOf(verdict, cause)),
   };
 }

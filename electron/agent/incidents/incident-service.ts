@@ -12,6 +12,7 @@ import { createIncidentStore } from '#electron/store/incident-store.ts';
 import { type Cause, causeNeedsPerson } from '#shared/faults.ts';
 import type { Verdict } from '#shared/schemas/health.ts';
 import { type BotId, incidentIdSchema, type TenantId } from '#shared/schemas/ids.ts';
+import { reasonSchema } from '#shared/schemas/reason.ts';
 
 import { createBotAlerts } from './bot-alerts.ts';
 import { type BotChange, createBotChanges } from './bot-change.ts';
@@ -180,23 +181,23 @@ export function createIncidentService({
       return announce;
     },
 
-    /** The bot is still down, but for another reason than before. */
+    /** The bot is as unwell as it was, but for another reason than before. */
     async changeCause(
       transaction: Database,
       watched: WatchedBot,
-      cause: Cause,
+      { verdict, cause }: { verdict: 'degraded' | 'down'; cause: Cause },
     ): Promise<Announce[]> {
       const announce: Announce[] = [];
       const { bot, openIncidentId } = watched;
       if (openIncidentId) {
         await createIncidentStore(transaction, bot.tenantId).change(openIncidentId, {
-          state: causeNeedsPerson(cause) ? 'needs_you' : 'open',
-          verdict: 'down',
+          state: verdict === 'down' && causeNeedsPerson(cause) ? 'needs_you' : 'open',
+          verdict,
           cause,
         });
         announce.push(() => events.emit('incident.changed', bot.tenantId, openIncidentId));
       }
-      await told.changeCause({ transaction, watched, announce }, cause);
+      await told.changeCause({ transaction, watched, announce }, verdict, cause);
       return announce;
     },
 
@@ -283,8 +284,10 @@ export function createIncidentService({
           }
         }
         for (const alert of await alerts.unresolvedOfBots(tenant.id)) {
-          if (alert.botId !== null) {
-            roster.find(tenant.id, alert.botId)?.hasAlert.add(alert.type);
+          const watched = alert.botId === null ? undefined : roster.find(tenant.id, alert.botId);
+          watched?.hasAlert.add(alert.type);
+          if (watched && alert.type === `bot.${watched.state.verdict}`) {
+            watched.reason = reasonSchema.safeParse(alert.details['reason']).data ?? null;
           }
         }
         const wasTold = await store.toldWhileOpen();

@@ -50,18 +50,26 @@ export function createVaultService({
   // One after the other, so that a vault that opens and closes at once ends as it is.
   let following: Promise<unknown> = Promise.resolve();
   let isTold = false;
+  // True once what an open vault leads to was begun; a secret more or less changes nothing.
+  let isFollowed = false;
 
+  /** A new vault makes its key when the first secret comes. */
+  const isUsable = () => ['open', 'new'].includes(vault.status().state);
   const needsSecret = (connector: Parameters<typeof secretsOf>[0]) =>
     secretsOf(connector).length > 0;
 
   /** Bots that wait for their secrets are looked at, and what an older version stored in plain is sealed. */
   async function opened(): Promise<void> {
+    if (!isUsable()) {
+      // It closed again before its turn came, and somebody is told of that, or will be.
+      return;
+    }
     patience?.cancel();
     patience = null;
-    await alerts.resolve(act(), about);
     isTold = false;
+    loop.wave([...roster.all()].filter(({ reason }) => reason === 'vault_locked'));
+    await alerts.resolve(act(), about);
     await fleet.sealPlain(act());
-    loop.wave([...roster.all()].filter(({ bot }) => needsSecret(bot.connector)));
   }
 
   function isMissed(): boolean {
@@ -70,26 +78,27 @@ export function createVaultService({
   }
 
   function waitsForVault({ bot }: { bot: { connector: Parameters<typeof secretsOf>[0] } }) {
-    return vault.status().state !== 'open' && needsSecret(bot.connector);
+    return !isUsable() && needsSecret(bot.connector);
   }
 
   async function tellClosed(): Promise<void> {
     patience = null;
     const { state, trouble } = vault.status();
-    if (state === 'open' || state === 'new' || !isMissed()) {
+    if (isUsable() || !isMissed()) {
       return;
     }
-    isTold = true;
     logger.warn({ state, trouble }, 'the vault is closed; bots that need a secret are not watched');
     await alerts.open(act(), { ...about, severity: 'error', cause: 'vault_locked' });
+    isTold = true;
   }
 
   function follow(): void {
     events.emit('system.changed', null, 'vault');
-    const { state } = vault.status();
-    if (state === 'open') {
+    const wasUsable = isFollowed;
+    isFollowed = isUsable();
+    if (isFollowed && !wasUsable) {
       following = following.then(opened).catch(fail);
-    } else if (!patience && !isTold) {
+    } else if (!isFollowed && !patience && !isTold) {
       patience = clock.after(patienceMs, () => {
         following = following.then(tellClosed).catch(fail);
       });

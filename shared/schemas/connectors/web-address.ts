@@ -43,9 +43,15 @@ export const headersSchema = z.record(headerName, headerValue);
 /** As an answer shows them: only values that say nothing secret, see `isPlainHeader`, come as they are. */
 export const shownHeadersSchema = z.record(z.string(), shownSecretSchema);
 
-/** As `headersSchema`, for what comes back from a form. */
+/** As `headersSchema`, for what comes back from a form; what is never masked cannot come back so. */
 export function headersOrMask(mask: string) {
-  return z.record(headerName, z.union([z.literal(mask), headerValue]));
+  return z
+    .record(headerName, z.union([z.literal(mask), headerValue]))
+    .refine(
+      (headers) =>
+        Object.entries(headers).every(([name, value]) => value !== mask || !isPlainHeader(name)),
+      'expected a value for a header that is no secret',
+    );
 }
 
 const plainHeaders = new Set([
