@@ -53,7 +53,7 @@ export function ClosedVault({ vault, status }: ClosedVaultProps) {
       <div className="flex items-baseline gap-2.5">
         <StatusIcon status={status} className="translate-y-0.5" />
         <div className="flex min-w-0 flex-col gap-1">
-          <p className={cn('font-semibold', statusTextClass(status))}>{t(`state.${state}`)}</p>
+          <p className={cn('font-semibold', statusTextClass(status))}>{t(`state.${isMissed ? 'locked' : state}`)}</p>
           <p>{t(`trouble.${trouble}.fact`)}</p>
           <p>
             {t(isMissed ? 'still-works' : 'still-works-empty', { count: secrets })}

@@ -23,7 +23,10 @@ export function RecoveryKeyText({ recoveryKey }: { recoveryKey: string }) {
         className="grid grid-cols-[repeat(auto-fill,minmax(5.5rem,1fr))] gap-x-4 gap-y-2 rounded-md border bg-surface-0 px-4 py-3 font-mono text-20 tracking-wide select-all"
       >
         {groupsOf(recoveryKey).map(({ text, at }) => (
-          <span key={at}>{text}</span>
+          <span key={at}>
+            {text.replace(/-$/, '')}
+            {text.endsWith('-') && <span className="text-muted">-</span>}
+          </span>
         ))}
       </p>
       <div className="flex items-center gap-3">

@@ -3,6 +3,7 @@ import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { ActionButton } from '#renderer/components/action-button.tsx';
+import { cn } from '#renderer/lib/cn.ts';
 import { useNow } from '#renderer/lib/now.ts';
 import { useFormat } from '#renderer/lib/use-format.ts';
 import { useVaultDialog } from '#renderer/lib/vault-dialog.ts';
@@ -70,15 +71,15 @@ type FactProps = {
 
 function Fact({ name, advice = false, isWarning = false, action, children }: FactProps) {
   return (
-    <div className="flex items-baseline px-4 py-1.5">
-      <dt className="w-[38%] shrink-0 pr-3">{name}</dt>
-      <dd className="min-w-0 flex-1">
-        {children}
-        {advice && (
-          <p className={isWarning ? 'mt-0.5 text-degraded-text' : 'mt-0.5 text-muted'}>{advice}</p>
-        )}
-      </dd>
-      {action && <dd className="shrink-0 pl-3">{action}</dd>}
+    <div className="flex flex-wrap items-baseline gap-y-1 px-4 py-1.5">
+      <dt className="w-[38%] pr-3">{name}</dt>
+      <dd className="min-w-0 flex-1">{children}</dd>
+      {action && <dd className="pl-3">{action}</dd>}
+      {advice && (
+        <dd className={cn('basis-full', isWarning ? 'text-degraded-text' : 'text-muted')}>
+          {advice}
+        </dd>
+      )}
     </div>
   );
 }

@@ -33,7 +33,7 @@ function ClosedNotice({ vault }: { vault: VaultStatus }) {
   return (
     <section
       aria-label={t('title')}
-      className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-lg border border-degraded/50 bg-tint-degraded px-4 py-2 text-13"
+      className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-2 rounded-lg border border-degraded/50 bg-tint-degraded px-4 py-2 text-13"
     >
       <StatusIcon status="degraded" />
       <p className="min-w-48 flex-1">
@@ -62,7 +62,7 @@ function RecoveryHint() {
   return (
     <section
       aria-label={t('title')}
-      className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-lg border bg-surface-1 py-1.5 pr-2 pl-4 text-13"
+      className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-2 rounded-lg border bg-surface-1 py-1.5 pr-2 pl-4 text-13"
     >
       <KeyRound aria-hidden className="size-4 text-muted stroke-[1.5]" />
       <p className="min-w-48 flex-1">{t('hint.text')}</p>
