@@ -6,13 +6,13 @@ import { StatusIcon, statusTextClass } from '#renderer/components/status-shape.t
 import { useToast } from '#renderer/components/ui/toast.tsx';
 import { cn } from '#renderer/lib/cn.ts';
 import { useVaultDialog } from '#renderer/lib/vault-dialog.ts';
-import type { VaultStatus } from '#shared/schemas/vault.ts';
+import { isVaultMissed, type VaultStatus } from '#shared/schemas/vault.ts';
 import type { Status } from '#shared/status.ts';
 
 import { HostFiles } from './host-files.tsx';
 import { useUnlockVault } from './use-vault.ts';
 import { useWaitingWords } from './use-waiting-words.ts';
-import { isVaultMissed, type WayOut, waysOut } from './ways-out.ts';
+import { type WayOut, waysOut } from './ways-out.ts';
 
 type ClosedVaultProps = { vault: VaultStatus; status: Status };
 
@@ -49,20 +49,24 @@ export function ClosedVault({ vault, status }: ClosedVaultProps) {
   const buttons = ways.filter((way) => way !== 'files');
 
   return (
-    <div className={cn('flex flex-col gap-3 border-b px-4 py-3 text-13', isMissed && 'bg-tint-degraded')}>
+    <div
+      className={cn(
+        'flex flex-col gap-3 border-b px-4 py-3 text-13',
+        isMissed && 'bg-tint-degraded',
+      )}
+    >
       <div className="flex items-baseline gap-2.5">
         <StatusIcon status={status} className="translate-y-0.5" />
         <div className="flex min-w-0 flex-col gap-1">
-          <p className={cn('font-semibold', statusTextClass(status))}>{t(`state.${isMissed ? 'locked' : state}`)}</p>
+          <p className={cn('font-semibold', statusTextClass(status))}>
+            {t(`state.${isMissed ? 'locked' : state}`)}
+          </p>
           <p>{t(`trouble.${trouble}.fact`)}</p>
           <p>
             {t(isMissed ? 'still-works' : 'still-works-empty', { count: secrets })}
             {isMissed && waiting !== undefined && <> {waiting}</>}
           </p>
-          <p>
-            {t(`trouble.${trouble}.step`)}
-            {isKeyGone && !hasRecoveryKey && <> {t('no-recovery-key')}</>}
-          </p>
+          <p>{isKeyGone && !hasRecoveryKey ? t('step-alone') : t(`trouble.${trouble}.step`)}</p>
         </div>
       </div>
       {error && <ErrorNotice error={error} title={t('unlock.failed')} isChange />}

@@ -45,7 +45,7 @@ export function RotateDialog({ vault, onClose }: RotateDialogProps) {
         ) : (
           <>
             <Button size="lg" onClick={onClose}>
-              {t('common:action.cancel')}
+              {t(isRotating ? 'common:action.close' : 'common:action.cancel')}
             </Button>
             <ActionButton
               needs="owner"
@@ -83,7 +83,9 @@ export function RotateDialog({ vault, onClose }: RotateDialogProps) {
             </>
           )}
         </output>
-        {needsRecoveryKey && <p className="text-muted">{t('hint.text')}</p>}
+        {needsRecoveryKey && (
+          <p className="text-muted">{t('hint.text', { backend: vault.backend })}</p>
+        )}
       </div>
     </Dialog>
   );

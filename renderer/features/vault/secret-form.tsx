@@ -1,5 +1,5 @@
 import { Eye, EyeOff } from 'lucide-react';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, type RefObject, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { Button } from '#renderer/components/ui/button.tsx';
@@ -11,13 +11,13 @@ type SecretFormProps = {
   label: string;
   hint: string;
   error: string | undefined;
+  field: RefObject<HTMLInputElement | null>;
   onGiven: (text: string) => void;
 };
 
 /** One field for a secret. The page holds it nowhere else, and not there any more once it was given. */
-export function SecretForm({ id, label, hint, error, onGiven }: SecretFormProps) {
+export function SecretForm({ id, label, hint, error, field, onGiven }: SecretFormProps) {
   const { t } = useTranslation('vault');
-  const field = useRef<HTMLInputElement>(null);
   const [isShown, setIsShown] = useState(false);
 
   const submit = (event: FormEvent) => {

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { ActionButton } from '#renderer/components/action-button.tsx';
@@ -26,6 +26,7 @@ type UnlockDialogProps = {
 export function UnlockDialog({ vault, prefersRecovery, onClose }: UnlockDialogProps) {
   const { t } = useTranslation(['vault', 'common', 'errors']);
   const formId = useId();
+  const field = useRef<HTMLInputElement>(null);
   const toast = useToast();
   // What it was when it was asked for: while it opens, the ways out change under the person's hands.
   const [ways] = useState(() => waysOut(vault));
@@ -50,6 +51,7 @@ export function UnlockDialog({ vault, prefersRecovery, onClose }: UnlockDialogPr
         return (
           <SecretForm
             id={formId}
+            field={field}
             label={t('unlock.passphrase')}
             hint={t('unlock.passphrase-hint')}
             error={isWrong ? t('unlock.wrong-passphrase') : undefined}
@@ -60,6 +62,7 @@ export function UnlockDialog({ vault, prefersRecovery, onClose }: UnlockDialogPr
         return (
           <SecretForm
             id={formId}
+            field={field}
             label={t('unlock.recovery-key')}
             hint={t('unlock.recovery-key-hint')}
             error={isWrong ? t('unlock.wrong-recovery-key') : undefined}
@@ -78,10 +81,15 @@ export function UnlockDialog({ vault, prefersRecovery, onClose }: UnlockDialogPr
       open
       onOpenChange={onClose}
       title={t('unlock.title')}
+      initialFocus={isTyped ? field : undefined}
       footer={
         <>
           <Button size="lg" onClick={onClose}>
-            {t(chosen === undefined || chosen === 'files' ? 'common:action.close' : 'common:action.cancel')}
+            {t(
+              chosen === undefined || chosen === 'files'
+                ? 'common:action.close'
+                : 'common:action.cancel',
+            )}
           </Button>
           {isTyped && (
             <ActionButton
@@ -111,12 +119,17 @@ export function UnlockDialog({ vault, prefersRecovery, onClose }: UnlockDialogPr
     >
       <div className="flex flex-col gap-3 px-4 pt-1 pb-4 text-13">
         <p className="text-muted">
-          {t(vault.state === 'open' ? 'unlock.is-open' : `trouble.${vault.trouble ?? 'by_hand'}.fact`)}
+          {t(
+            vault.state === 'open'
+              ? 'unlock.is-open'
+              : `trouble.${vault.trouble ?? 'by_hand'}.fact`,
+          )}
         </p>
         {error && !(isWrong && isTyped) && (
           <ErrorNotice error={error} title={t('unlock.failed')} isChange />
         )}
-        {chosen !== undefined && (
+        {chosen !== undefined && ways.length === 1 && panelOf(chosen)}
+        {chosen !== undefined && ways.length > 1 && (
           <Tabs
             label={t('unlock.ways')}
             value={chosen}

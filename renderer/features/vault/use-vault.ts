@@ -22,9 +22,7 @@ export function useBotsWithSecrets(): readonly BotView[] | undefined {
 export function useLockVault(onLocked: () => void) {
   const trpc = useTRPC();
   const refresh = useRefresh();
-  const lock = useMutation(
-    trpc.vault.lock.mutationOptions({ onSuccess: refresh }),
-  );
+  const lock = useMutation(trpc.vault.lock.mutationOptions({ onSuccess: refresh }));
   return {
     lock: () => lock.mutate(undefined, { onSuccess: onLocked }),
     isLocking: lock.isPending,

@@ -17,7 +17,10 @@ export function VaultFacts({ vault }: { vault: VaultStatus }) {
   const format = useFormat();
   const { backend, secrets, keyMadeAt, hasRecoveryKey, isPassphraseInEnvironment } = vault;
   const madeAgo = useNow(
-    useCallback((now) => (keyMadeAt === null ? '' : format.ago(keyMadeAt, now)), [keyMadeAt, format]),
+    useCallback(
+      (now) => (keyMadeAt === null ? '' : format.ago(keyMadeAt, now)),
+      [keyMadeAt, format],
+    ),
   );
 
   return (
@@ -35,7 +38,7 @@ export function VaultFacts({ vault }: { vault: VaultStatus }) {
       </Fact>
       <Fact
         name={t('fact.recovery')}
-        advice={lacksRecoveryKey(vault) && t('hint.text')}
+        advice={lacksRecoveryKey(vault) && t('hint.text', { backend })}
         action={vault.state === 'open' && <SaveRecoveryKey isAnother={hasRecoveryKey} />}
       >
         {t(hasRecoveryKey ? 'fact.recovery-made' : 'fact.no-recovery')}

@@ -2,9 +2,9 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 
 import { StatusIcon } from '#renderer/components/status-shape.tsx';
+import { isVaultMissed } from '#shared/schemas/vault.ts';
 
 import { useVault } from './use-vault.ts';
-import { isVaultMissed } from './ways-out.ts';
 
 /** On every screen while the vault is missed, and the way to it. */
 export function VaultMark() {

@@ -7,11 +7,11 @@ import { Button, buttonLook } from '#renderer/components/ui/button.tsx';
 import { usePreferences } from '#renderer/lib/preferences.ts';
 import { useGate } from '#renderer/lib/use-gate.ts';
 import { useVaultDialog } from '#renderer/lib/vault-dialog.ts';
-import type { VaultStatus } from '#shared/schemas/vault.ts';
+import { isVaultMissed, type VaultStatus } from '#shared/schemas/vault.ts';
 
 import { useVault } from './use-vault.ts';
 import { useWaitingWords } from './use-waiting-words.ts';
-import { isVaultMissed, lacksRecoveryKey } from './ways-out.ts';
+import { lacksRecoveryKey } from './ways-out.ts';
 
 /** Before the bots that need someone: the vault where it does, or advice to those who can take it. */
 export function VaultNotice() {
@@ -23,7 +23,7 @@ export function VaultNotice() {
   if (isVaultMissed(vault)) {
     return <ClosedNotice vault={vault} />;
   }
-  return lacksRecoveryKey(vault) ? <RecoveryHint /> : null;
+  return lacksRecoveryKey(vault) ? <RecoveryHint vault={vault} /> : null;
 }
 
 function ClosedNotice({ vault }: { vault: VaultStatus }) {
@@ -50,7 +50,7 @@ function ClosedNotice({ vault }: { vault: VaultStatus }) {
 const hint = 'recovery-key';
 
 /** Advice, not a duty: it can be put away on this computer, and stays in System health. */
-function RecoveryHint() {
+function RecoveryHint({ vault }: { vault: VaultStatus }) {
   const { t } = useTranslation(['vault', 'common']);
   const [{ hiddenHints }, setPreferences] = usePreferences();
   const isBlocked = useGate('owner') !== undefined;
@@ -65,7 +65,7 @@ function RecoveryHint() {
       className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-2 rounded-lg border bg-surface-1 py-1.5 pr-2 pl-4 text-13"
     >
       <KeyRound aria-hidden className="size-4 text-muted stroke-[1.5]" />
-      <p className="min-w-48 flex-1">{t('hint.text')}</p>
+      <p className="min-w-48 flex-1">{t('hint.text', { backend: vault.backend })}</p>
       <Button onClick={() => open('recovery-key')}>{t('recovery.action')}</Button>
       <Button
         variant="quiet"

@@ -34,11 +34,6 @@ export function waysOut(vault: VaultStatus): WayOut[] {
   );
 }
 
-/** Secrets are there, or their key could be had at once; a vault that nobody needs is no trouble. */
-export function isVaultMissed({ state, secrets }: VaultStatus): boolean {
-  return state === 'locked' || (state === 'unavailable' && secrets > 0);
-}
-
 /** Secrets that would have to be entered again if what keeps their key were lost. */
 export function lacksRecoveryKey({ state, secrets, hasRecoveryKey }: VaultStatus): boolean {
   return state === 'open' && secrets > 0 && !hasRecoveryKey;

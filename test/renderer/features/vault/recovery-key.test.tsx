@@ -40,7 +40,10 @@ test('the key is shown once, and is nowhere any more after it was stored', async
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   expect(isOnScreen(recoveryKey)).toBe(false);
   await waitFor(() => expect(console.queryClient.getMutationCache().getAll()).toEqual([]));
-  const cached = console.queryClient.getQueryCache().getAll().map(({ state }) => state);
+  const cached = console.queryClient
+    .getQueryCache()
+    .getAll()
+    .map(({ state }) => state);
   expect(JSON.stringify(cached)).not.toContain(recoveryKey);
   expect(console.address()).toBe('/system');
   expect(JSON.stringify(console.fleet.seen)).not.toContain(recoveryKey);

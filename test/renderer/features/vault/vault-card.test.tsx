@@ -48,9 +48,11 @@ test.each(vaultTroubles)('%s: what is so, what still works, and the ways out', a
   expect(region.textContent).toContain(t(`vault:trouble.${trouble}.fact`));
   expect(region.textContent).toContain('Bots that need no secret are watched as before.');
   expect(region.textContent).toContain(t(`vault:trouble.${trouble}.step`));
-  expect(within(region).getAllByRole('button').map(({ textContent }) => textContent)).toEqual(
-    buttonsFor[trouble],
-  );
+  expect(
+    within(region)
+      .getAllByRole('button')
+      .map(({ textContent }) => textContent),
+  ).toEqual(buttonsFor[trouble]);
   const namesFiles = region.textContent.includes('ADMIN_AGENT_KEY_FILE');
   expect(namesFiles).toBe(
     ['keychain_absent', 'passphrase_needed', 'key_file_unusable'].includes(trouble),
@@ -64,7 +66,7 @@ test('a lost key without a recovery key says that secrets must be entered again'
 
   const region = await card();
 
-  expect(region.textContent).toContain('have to be entered again');
+  expect(region.textContent).toContain('every secret has to be entered again');
   expect(within(region).queryByRole('button', { name: 'Use the recovery key' })).toBeNull();
 });
 
@@ -150,7 +152,9 @@ test('locking says first what stops being watched', async () => {
   fireEvent.click(within(await dialog()).getByRole('button', { name: 'Lock now' }));
 
   await waitFor(() => expect(vault.status().state).toBe('locked'));
-  await waitFor(async () => expect((await card()).textContent).toContain('1 bot waits for it: Vendas.'));
+  await waitFor(async () =>
+    expect((await card()).textContent).toContain('1 bot waits for it: Vendas.'),
+  );
 });
 
 test('rotating says what it does and that it is done, and asks for a recovery key where that is gone', async () => {
@@ -162,9 +166,7 @@ test('rotating says what it does and that it is done, and asks for a recovery ke
   fireEvent.click(within(await dialog()).getByRole('button', { name: 'Rotate keys' }));
 
   await screen.findByText('Done. All 3 secrets are sealed with new keys.');
-  expect(
-    within(await dialog()).getByRole('button', { name: 'Save a recovery key' }),
-  ).toBeTruthy();
+  expect(within(await dialog()).getByRole('button', { name: 'Save a recovery key' })).toBeTruthy();
 });
 
 test('who is no owner sees how the vault is, but may do nothing with it', async () => {
