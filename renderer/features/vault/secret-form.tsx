@@ -20,12 +20,13 @@ export function SecretForm({ id, label, hint, error, field, onGiven }: SecretFor
   const { t } = useTranslation('vault');
   const [isShown, setIsShown] = useState(false);
 
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const text = field.current?.value ?? '';
-    if (field.current && text !== '') {
-      field.current.value = '';
-      field.current.focus();
+    const form = event.currentTarget;
+    const text = new FormData(form).get('secret');
+    if (typeof text === 'string' && text !== '') {
+      form.reset();
+      field.current?.focus();
       setIsShown(false);
       onGiven(text);
     }
@@ -36,6 +37,7 @@ export function SecretForm({ id, label, hint, error, field, onGiven }: SecretFor
       <Field label={label} hint={hint} error={error} className="min-w-0 flex-1">
         <Input
           ref={field}
+          name="secret"
           type={isShown ? 'text' : 'password'}
           autoComplete="off"
           autoCapitalize="off"
