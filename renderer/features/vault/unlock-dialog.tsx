@@ -34,7 +34,10 @@ export function UnlockDialog({ vault, prefersRecovery, onClose }: UnlockDialogPr
     prefersRecovery && ways.includes('recovery_key') ? 'recovery_key' : ways[0],
   );
   const { unlock, isUnlocking, error } = useUnlockVault();
-  const isWrong = failureOf(error).code === 'vault_wrong_key';
+  const { code } = failureOf(error);
+  const isWrong = code === 'vault_wrong_key';
+  // What is no recovery key at all is told apart from one that opens nothing.
+  const isMistyped = chosen === 'recovery_key' && code === 'invalid_input';
   const isTyped = chosen === 'passphrase' || chosen === 'recovery_key';
 
   const tryWith = async (given: VaultUnlock) => {
@@ -65,7 +68,13 @@ export function UnlockDialog({ vault, prefersRecovery, onClose }: UnlockDialogPr
             field={field}
             label={t('unlock.recovery-key')}
             hint={t('unlock.recovery-key-hint')}
-            error={isWrong ? t('unlock.wrong-recovery-key') : undefined}
+            error={
+              isMistyped
+                ? t('unlock.mistyped')
+                : isWrong
+                  ? t('unlock.wrong-recovery-key')
+                  : undefined
+            }
             onGiven={(recoveryKey) => void tryWith({ with: 'recovery_key', recoveryKey })}
           />
         );
@@ -125,7 +134,7 @@ export function UnlockDialog({ vault, prefersRecovery, onClose }: UnlockDialogPr
               : `trouble.${vault.trouble ?? 'by_hand'}.fact`,
           )}
         </p>
-        {error && !(isWrong && isTyped) && (
+        {error && !isMistyped && !(isWrong && isTyped) && (
           <ErrorNotice error={error} title={t('unlock.failed')} isChange />
         )}
         {chosen !== undefined && ways.length === 1 && panelOf(chosen)}

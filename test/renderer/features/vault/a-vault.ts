@@ -34,6 +34,9 @@ export function aVault(change: Partial<VaultStatus> = {}): SecretVault {
       return () => listeners.delete(listener);
     },
     async unlock(given) {
+      if (given.with === 'recovery_key' && given.recoveryKey.length !== recoveryKey.length) {
+        throw new AppError('invalid_input', { field: 'recoveryKey', reason: 'mistyped' });
+      }
       const isRight =
         given.with === 'keychain' ||
         (given.with === 'passphrase' && given.passphrase === passphrase) ||

@@ -6,7 +6,7 @@ import { type VaultStatus, type VaultTrouble, vaultTroubles } from '#shared/sche
 import { renderWithAgent } from '#test/support/render-with-agent.tsx';
 import { createTestAgent, owner } from '#test/support/test-agent.ts';
 
-import { aVault, passphrase } from './a-vault.ts';
+import { aVault, passphrase, recoveryKey } from './a-vault.ts';
 
 const t = createTranslator('en');
 const card = () => screen.findByRole('region', { name: 'Vault' });
@@ -131,6 +131,27 @@ test('a wrong passphrase is said at the field, is forgotten, and the right one o
 
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   expect(vault.status().state).toBe('open');
+});
+
+test('a mistyped recovery key is told apart from one that opens nothing', async () => {
+  const vault = aVault({ state: 'locked', trouble: 'key_lost', hasRecoveryKey: true });
+  await using fleet = await createTestAgent({ vault });
+  renderWithAgent(fleet, { at: '/system?vault=recover' });
+  const give = async (text: string) => {
+    const field = await within(await dialog()).findByLabelText('Recovery key', {
+      selector: 'input',
+    });
+    fireEvent.change(field, { target: { value: text } });
+    fireEvent.click(within(await dialog()).getByRole('button', { name: 'Open' }));
+  };
+
+  await give('AAR1');
+  await screen.findByText(/A recovery key is not spelt like this/);
+  await give(recoveryKey.replace('7KQ2', '7KQ3'));
+  await screen.findByText(/belongs to another vault or was replaced/);
+  await give(recoveryKey);
+
+  await waitFor(() => expect(vault.status().state).toBe('open'));
 });
 
 test('locking says first what stops being watched', async () => {
