@@ -29,7 +29,8 @@ export function ClosedVault({ vault, status }: ClosedVaultProps) {
   const isMissed = isVaultMissed(vault);
   const isKeyGone = trouble === 'wrong_key' || trouble === 'key_lost';
 
-  const tryKeychain = async () => {
+  // The agent's word for whatever has the key without being given anything.
+  const tryUsualWay = async () => {
     if (await unlock({ with: 'keychain' })) {
       toast.show(t('unlock.done'));
     }
@@ -37,7 +38,8 @@ export function ClosedVault({ vault, status }: ClosedVaultProps) {
   const act = (way: Exclude<WayOut, 'files'>) => {
     switch (way) {
       case 'keychain':
-        return void tryKeychain();
+      case 'key_file':
+        return void tryUsualWay();
       case 'passphrase':
         return open('unlock');
       case 'recovery_key':
@@ -80,7 +82,7 @@ export function ClosedVault({ vault, status }: ClosedVaultProps) {
               disabled={isUnlocking}
               onClick={() => act(way)}
             >
-              {t(way === 'keychain' && isUnlocking ? 'unlock.trying' : `way.${way}`)}
+              {t(index === 0 && isUnlocking ? 'unlock.trying' : `way.${way}`)}
             </ActionButton>
           ))}
         </div>

@@ -49,6 +49,7 @@ export function UnlockDialog({ vault, prefersRecovery, onClose }: UnlockDialogPr
   const panelOf = (way: WayOut) => {
     switch (way) {
       case 'keychain':
+      case 'key_file':
         return <p>{t(`trouble.${vault.trouble ?? 'by_hand'}.step`)}</p>;
       case 'passphrase':
         return (
@@ -112,7 +113,7 @@ export function UnlockDialog({ vault, prefersRecovery, onClose }: UnlockDialogPr
               {t(isUnlocking ? 'unlock.trying' : 'unlock.action')}
             </ActionButton>
           )}
-          {chosen === 'keychain' && (
+          {(chosen === 'keychain' || chosen === 'key_file') && (
             <ActionButton
               needs="owner"
               size="lg"
@@ -120,7 +121,7 @@ export function UnlockDialog({ vault, prefersRecovery, onClose }: UnlockDialogPr
               disabled={isUnlocking}
               onClick={() => void tryWith({ with: 'keychain' })}
             >
-              {t(isUnlocking ? 'unlock.trying' : 'way.keychain')}
+              {t(isUnlocking ? 'unlock.trying' : `way.${chosen}`)}
             </ActionButton>
           )}
         </>

@@ -1,12 +1,12 @@
 import type { VaultBackend, VaultStatus, VaultTrouble } from '#shared/schemas/vault.ts';
 
 /** What a person can do about a closed vault. `files` are settings of the host, which no button here can make. */
-export type WayOut = 'keychain' | 'passphrase' | 'recovery_key' | 'files';
+export type WayOut = 'keychain' | 'key_file' | 'passphrase' | 'recovery_key' | 'files';
 
 const usualWay: Readonly<Record<VaultBackend, readonly WayOut[]>> = {
   keychain: ['keychain'],
   passphrase: ['passphrase'],
-  key_file: ['files'],
+  key_file: ['key_file', 'files'],
 };
 
 const waysByTrouble: Readonly<Record<VaultTrouble, readonly WayOut[]>> = {
@@ -15,7 +15,7 @@ const waysByTrouble: Readonly<Record<VaultTrouble, readonly WayOut[]>> = {
   keychain_refused: ['keychain', 'recovery_key'],
   keychain_slow: ['keychain', 'recovery_key'],
   passphrase_needed: ['passphrase', 'recovery_key', 'files'],
-  key_file_unusable: ['recovery_key', 'files'],
+  key_file_unusable: ['key_file', 'recovery_key', 'files'],
   wrong_key: ['recovery_key'],
   key_lost: ['recovery_key'],
 };

@@ -32,7 +32,7 @@ const buttonsFor: Readonly<Record<VaultTrouble, readonly string[]>> = {
   keychain_refused: ['Try the keychain again', 'Use the recovery key'],
   keychain_slow: ['Try the keychain again', 'Use the recovery key'],
   passphrase_needed: ['Enter the passphrase', 'Use the recovery key'],
-  key_file_unusable: ['Use the recovery key'],
+  key_file_unusable: ['Read the key file again', 'Use the recovery key'],
   wrong_key: ['Use the recovery key', 'Try the keychain again'],
   key_lost: ['Use the recovery key', 'Try the keychain again'],
 };
