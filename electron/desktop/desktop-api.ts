@@ -2,6 +2,7 @@ import type { Caller } from '#electron/api/app-router.ts';
 import type { Alert } from '#shared/schemas/alert.ts';
 import type { Fleet } from '#shared/schemas/fleet.ts';
 import type { Tenant } from '#shared/schemas/tenant.ts';
+import { isVaultMissed } from '#shared/schemas/vault.ts';
 
 /** What the shell itself asks of the agent, through the same procedures as the page. */
 export type DesktopApi = {
@@ -9,6 +10,8 @@ export type DesktopApi = {
   /** Newest first. */
   readOpenAlerts: () => Promise<Alert[]>;
   readTenants: () => Promise<Tenant[]>;
+  /** Secrets that bots need cannot be used. */
+  isVaultMissed: () => Promise<boolean>;
   checkEverything: () => Promise<void>;
 };
 
@@ -25,6 +28,9 @@ export function createDesktopApi(createCaller: () => Caller): DesktopApi {
     },
     async readTenants() {
       return (await createCaller().tenants.list()).items;
+    },
+    async isVaultMissed() {
+      return isVaultMissed(await createCaller().vault.status());
     },
     async checkEverything() {
       await createCaller().health.checkNow({});

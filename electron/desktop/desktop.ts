@@ -100,6 +100,7 @@ export function startDesktop(options: DesktopOptions) {
     t,
     mute,
     readFleet: api.readFleet,
+    isVaultMissed: api.isVaultMissed,
     subscribe: (listener) => subscribe(() => listener()),
     onGo,
     onAction,

@@ -34,6 +34,8 @@ export type TraySituation = {
   fleet: Fleet | undefined;
   /** When the agent last answered; older than `trustFleetForMs`, it says nothing about now. */
   fleetReadAt: number;
+  /** Read with the fleet: secrets that bots need cannot be used. */
+  isVaultClosed: boolean;
   mutedUntil: number | null;
   now: number;
   t: Translator;
@@ -63,12 +65,12 @@ const markOf: Readonly<Record<Status, string>> = {
 
 /** What the tray shows, decided from what is known now. Never calmer than the truth. */
 export function trayModel(situation: TraySituation): TrayModel {
-  const { fleet, fleetReadAt, now, t, mutedUntil } = situation;
+  const { fleet, fleetReadAt, isVaultClosed, now, t, mutedUntil } = situation;
   const known = fleet !== undefined && now - fleetReadAt <= trustFleetForMs ? fleet : undefined;
   const isMuted = mutedUntil !== null && mutedUntil > now;
   const sentence = known ? sentenceOf(known, t) : t('desktop:tray.sentence.no-data');
   return {
-    shape: known ? shapeOf(known) : 'unknown',
+    shape: known ? shapeOf(known, isVaultClosed) : 'unknown',
     isMuted,
     tooltip: tooltipOf(known, sentence, isMuted, situation),
     sentence,
@@ -85,12 +87,12 @@ function watchedCount(fleet: Fleet): number {
   return fleet.total - sum(fleet.counts, ignoredStatuses);
 }
 
-function shapeOf(fleet: Fleet): TrayShape {
+function shapeOf(fleet: Fleet, isVaultClosed: boolean): TrayShape {
   const { counts } = fleet;
   if (counts.needs_you + counts.down > 0) {
     return 'needs_you';
   }
-  if (counts.degraded + counts.healing > 0) {
+  if (isVaultClosed || counts.degraded + counts.healing > 0) {
     return 'degraded';
   }
   // An empty fleet is not well: nothing is known of it.
@@ -125,7 +127,7 @@ function tooltipOf(
   fleet: Fleet | undefined,
   sentence: string,
   isMuted: boolean,
-  { now, t }: TraySituation,
+  { now, t, isVaultClosed }: TraySituation,
 ): string {
   const parts: string[] = [];
   if (!fleet || watchedCount(fleet) === 0) {
@@ -137,6 +139,9 @@ function tooltipOf(
       const ago = agoOf(Math.max(0, now - fleet.latestCheckAt), t);
       parts.push(t('desktop:tray.tooltip.checked', { ago }));
     }
+  }
+  if (fleet && isVaultClosed) {
+    parts.push(t('desktop:tray.tooltip.vault'));
   }
   if (isMuted) {
     parts.push(t('desktop:tray.tooltip.muted'));
@@ -159,10 +164,12 @@ function itemsOf(
   fleet: Fleet | undefined,
   sentence: string,
   isMuted: boolean,
-  { t, mutedUntil }: TraySituation,
+  { t, mutedUntil, isVaultClosed }: TraySituation,
 ): TrayItem[] {
   const isWatching = fleet === undefined || fleet.total > 0;
-  const problems = fleet ? problemItems(fleet, t) : [];
+  const problems: TrayItem[] = fleet
+    ? [...(isVaultClosed ? [vaultItem(t)] : []), ...problemItems(fleet, t)]
+    : [];
   return [
     { kind: 'go', label: sentence, target: { screen: 'alerts' } },
     { kind: 'separator' },
@@ -178,6 +185,11 @@ function itemsOf(
       action: 'quit',
     },
   ];
+}
+
+function vaultItem(t: Translator): TrayItem {
+  const label = `${markOf.degraded} ${t('desktop:tray.vault')}`;
+  return { kind: 'go', label, target: { screen: 'system' } };
 }
 
 function problemItems(fleet: Fleet, t: Translator): TrayItem[] {

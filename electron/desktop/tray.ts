@@ -32,6 +32,7 @@ export type TrayOptions = {
   t: Translator;
   mute: Mute;
   readFleet: () => Promise<Fleet>;
+  isVaultMissed: () => Promise<boolean>;
   /** Calls back after each event of the agent; returns a function that stops it. */
   subscribe: (listener: () => void) => () => void;
   onGo: (target: Target) => void;
@@ -41,10 +42,12 @@ export type TrayOptions = {
 
 /** Keeps the icon, its tooltip and its menu true to the fleet. Throws where the system has no tray. */
 export function createTray(options: TrayOptions) {
-  const { electron, clock, t, mute, readFleet, subscribe, onAction, onModel } = options;
+  const { electron, clock, t, mute, readFleet, isVaultMissed, subscribe, onAction, onModel } =
+    options;
   const tray = new electron.Tray(iconOf(options, 'unknown', false));
   let fleet: Fleet | undefined;
   let fleetReadAt = 0;
+  let isVaultClosed = false;
   let shown: TrayModel | undefined;
   let soon: Timer | undefined;
   let later: Timer | undefined;
@@ -57,7 +60,14 @@ export function createTray(options: TrayOptions) {
       return;
     }
     const now = clock.now();
-    const model = trayModel({ fleet, fleetReadAt, mutedUntil: mute.until(), now, t });
+    const model = trayModel({
+      fleet,
+      fleetReadAt,
+      isVaultClosed,
+      mutedUntil: mute.until(),
+      now,
+      t,
+    });
     if (shown?.shape !== model.shape || shown.isMuted !== model.isMuted) {
       tray.setImage(iconOf(options, model.shape, model.isMuted));
     }
@@ -82,9 +92,10 @@ export function createTray(options: TrayOptions) {
     const asked = clock.mono();
     askedAt = asked;
     try {
-      const answer = await readFleet();
+      const [answer, isMissed] = await Promise.all([readFleet(), isVaultMissed()]);
       if (askedAt === asked) {
         fleet = answer;
+        isVaultClosed = isMissed;
         fleetReadAt = clock.now();
       }
     } catch {

@@ -1,7 +1,14 @@
 import { DemoPanel } from '#renderer/features/demo/demo-panel.tsx';
 import { DemoStart } from '#renderer/features/demo/demo-start.tsx';
 import { OverviewScreen } from '#renderer/features/overview/overview-screen.tsx';
+import { VaultNotice } from '#renderer/features/vault/vault-notice.tsx';
 
 export function OverviewPage() {
-  return <OverviewScreen demoStart={<DemoStart />} demoPanel={<DemoPanel />} />;
+  return (
+    <OverviewScreen
+      vaultNotice={<VaultNotice />}
+      demoStart={<DemoStart />}
+      demoPanel={<DemoPanel />}
+    />
+  );
 }

@@ -18,6 +18,7 @@ import { NotFound } from './not-found.tsx';
 import { OverviewPage } from './overview-page.tsx';
 import { RouteError } from './route-error.tsx';
 import { Shell } from './shell.tsx';
+import { SystemPage } from './system-page.tsx';
 
 /** Addresses live behind the `#`: the same page is served as `app://` and by the headless host. */
 export function createConsoleRouter(history: RouterHistory = createHashHistory()) {
@@ -32,7 +33,7 @@ export function createConsoleRouter(history: RouterHistory = createHashHistory()
     ...createBotsRoutes(root),
     createAlertsRoute(root),
     createClientsRoute(root),
-    createSystemRoute(root),
+    createSystemRoute(root, SystemPage),
     createAppearanceRoute(root),
   ]);
   return createRouter({

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { StatusIcon } from '#renderer/components/status-shape.tsx';
 import { Button } from '#renderer/components/ui/button.tsx';
 import { Kbd } from '#renderer/components/ui/kbd.tsx';
+import { VaultMark } from '#renderer/features/vault/vault-mark.tsx';
 import { type Connection, useConnection } from '#renderer/lib/agent-link.ts';
 import { useNow } from '#renderer/lib/now.ts';
 import { useFleet } from '#renderer/lib/use-fleet.ts';
@@ -42,6 +43,7 @@ export function StatusBar({ onOpen }: { onOpen: (overlay: Overlay) => void }) {
         )}
       </span>
       {connection.state === 'live' && <CheckedAgo />}
+      <VaultMark />
       <span className="ml-auto hidden min-[56.25rem]:inline">
         {about.data && t('status.version', { version: about.data.version })}
       </span>

@@ -9,6 +9,7 @@ import { useDemoCommands } from '#renderer/features/demo/commands.ts';
 import { useOverviewCommands } from '#renderer/features/overview/commands.ts';
 import { useSystemCommands } from '#renderer/features/system/commands.ts';
 import { useTenantCommands } from '#renderer/features/tenants/commands.ts';
+import { useVaultCommands } from '#renderer/features/vault/commands.ts';
 import { type Command, useEveryLanguage } from '#renderer/lib/command.ts';
 
 import type { Overlay } from './overlay.ts';
@@ -26,6 +27,7 @@ export function useCommands(open: (overlay: Overlay) => void, isOpen: boolean): 
     useTenantCommands(),
     useDemoCommands(),
     useSystemCommands(),
+    useVaultCommands(),
     useAppearanceCommands(),
   ];
   if (!isOpen) {

@@ -17,6 +17,8 @@ const preferencesSchema = z.object({
   /** Single-letter keys; off for people who steer by voice. */
   letterKeys: z.boolean().catch(true),
   sidebar: z.enum(['wide', 'narrow']).catch('wide'),
+  /** Advice that this person has put away. */
+  hiddenHints: z.array(z.string()).catch([]),
 });
 export type Preferences = z.infer<typeof preferencesSchema>;
 export type Density = Preferences['density'];

@@ -13,6 +13,7 @@ import shell from './en/shell.json' with { type: 'json' };
 import status from './en/status.json' with { type: 'json' };
 import system from './en/system.json' with { type: 'json' };
 import tenants from './en/tenants.json' with { type: 'json' };
+import vault from './en/vault.json' with { type: 'json' };
 
 export const en = {
   common,
@@ -20,6 +21,7 @@ export const en = {
   shell,
   overview,
   system,
+  vault,
   tenants,
   demo,
   desktop,

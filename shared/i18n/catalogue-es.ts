@@ -13,6 +13,7 @@ import shell from './es/shell.json' with { type: 'json' };
 import status from './es/status.json' with { type: 'json' };
 import system from './es/system.json' with { type: 'json' };
 import tenants from './es/tenants.json' with { type: 'json' };
+import vault from './es/vault.json' with { type: 'json' };
 
 export const es = {
   common,
@@ -20,6 +21,7 @@ export const es = {
   shell,
   overview,
   system,
+  vault,
   tenants,
   demo,
   desktop,

@@ -13,6 +13,7 @@ import shell from './pt-BR/shell.json' with { type: 'json' };
 import status from './pt-BR/status.json' with { type: 'json' };
 import system from './pt-BR/system.json' with { type: 'json' };
 import tenants from './pt-BR/tenants.json' with { type: 'json' };
+import vault from './pt-BR/vault.json' with { type: 'json' };
 
 export const ptBR = {
   common,
@@ -20,6 +21,7 @@ export const ptBR = {
   shell,
   overview,
   system,
+  vault,
   tenants,
   demo,
   desktop,

@@ -42,6 +42,11 @@ export const vaultStatusSchema = z.object({
 });
 export type VaultStatus = z.infer<typeof vaultStatusSchema>;
 
+/** There are secrets that cannot be used; a vault that nobody needs is no trouble. */
+export function isVaultMissed({ state, secrets }: VaultStatus): boolean {
+  return state === 'locked' || (state === 'unavailable' && secrets > 0);
+}
+
 /** What opens the vault when its usual way is gone. */
 export const vaultUnlockSchema = z.discriminatedUnion('with', [
   z.strictObject({ with: z.literal('keychain') }),

@@ -10,8 +10,11 @@ import { aBotView, aFleet, aTenantId } from './a-fleet.ts';
 const now = Date.UTC(2026, 10, 22, 12);
 const t = createTranslator('en');
 
-function model(fleet: Fleet | undefined, { ageMs = 0, mutedUntil = null as number | null } = {}) {
-  return trayModel({ fleet, fleetReadAt: now - ageMs, mutedUntil, now, t });
+function model(
+  fleet: Fleet | undefined,
+  { ageMs = 0, mutedUntil = null as number | null, isVaultClosed = false } = {},
+) {
+  return trayModel({ fleet, fleetReadAt: now - ageMs, isVaultClosed, mutedUntil, now, t });
 }
 
 const labels = (fleet: Fleet) =>
@@ -45,6 +48,19 @@ test('it never shows calm from memory: before the first answer and once the answ
     sentence: 'I cannot tell how the bots are',
     tooltip: 'Admin Agent: I cannot tell how the bots are',
   });
+});
+
+test('a closed vault is named with the way to it, and is never calm', () => {
+  const { shape, tooltip, items } = model(aFleet({ ok: 7, unknown: 1 }), { isVaultClosed: true });
+
+  expect(shape).toBe('degraded');
+  expect(tooltip).toContain('vault closed');
+  expect(items).toContainEqual({
+    kind: 'go',
+    label: '▲ The vault is closed: open it in System health',
+    target: { screen: 'system' },
+  });
+  expect(model(aFleet({ ok: 7, down: 1 }), { isVaultClosed: true }).shape).toBe('needs_you');
 });
 
 test('the tooltip counts, worst last, and says how fresh it is', () => {
@@ -131,7 +147,14 @@ test.for(locales)('every sentence can be said in %s', (locale) => {
   ];
 
   const texts = fleets.flatMap((fleet) => {
-    const shown = trayModel({ fleet, fleetReadAt: now, mutedUntil: now + 1, now, t: words });
+    const shown = trayModel({
+      fleet,
+      isVaultClosed: false,
+      fleetReadAt: now,
+      mutedUntil: now + 1,
+      now,
+      t: words,
+    });
     return [shown.sentence, shown.tooltip, JSON.stringify(shown.items)];
   });
 

@@ -56,6 +56,7 @@ function start({ platform = 'linux' as NodeJS.Platform } = {}) {
     t: createTranslator('en'),
     mute: createMute(clock),
     readFleet,
+    isVaultMissed: async () => false,
     subscribe: (listener) => {
       events.on('event', listener);
       return () => events.off('event', listener);

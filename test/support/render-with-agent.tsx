@@ -87,6 +87,7 @@ export function renderWithAgent(
 
   return {
     ...view,
+    queryClient,
     /** Where the console is now. */
     address: () => router.state.location.href,
     /** Lets the agent's time pass, and the screen follow. */

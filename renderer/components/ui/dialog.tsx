@@ -1,7 +1,7 @@
 import { Dialog as BaseDialog } from '@base-ui/react/dialog';
 import { cva, type VariantProps } from 'class-variance-authority';
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { cn } from '#renderer/lib/cn.ts';
@@ -28,6 +28,8 @@ type DialogProps = VariantProps<typeof dialogLook> & {
   description?: string;
   children: ReactNode;
   footer?: ReactNode;
+  /** What has the focus at first; the first thing that can have it where left out. */
+  initialFocus?: RefObject<HTMLElement | null> | undefined;
 };
 
 /** A modal window. Focus goes in, stays in, and returns to where it came from. */
@@ -39,7 +41,10 @@ export function Dialog(props: DialogProps) {
     <BaseDialog.Root open={open} onOpenChange={(next) => onOpenChange(next)}>
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className="fixed inset-0 z-30 bg-overlay transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
-        <BaseDialog.Popup className={dialogLook({ size: props.size, place: props.place })}>
+        <BaseDialog.Popup
+          initialFocus={props.initialFocus}
+          className={dialogLook({ size: props.size, place: props.place })}
+        >
           <header className={cn('px-4 pt-3 pb-2 pr-12', hideHeader && 'sr-only')}>
             <BaseDialog.Title className="text-16 font-semibold">{title}</BaseDialog.Title>
             {description && (

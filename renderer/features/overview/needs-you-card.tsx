@@ -20,7 +20,7 @@ export function NeedsYouCard({ fleet }: { fleet: Fleet }) {
 
   if (count === 0) {
     return (
-      <p className="flex h-10 items-center gap-2.5 rounded-lg border bg-surface-1 px-4 text-13">
+      <p className="flex h-10 shrink-0 items-center gap-2.5 rounded-lg border bg-surface-1 px-4 text-13">
         <StatusIcon status={fleet.counts.unknown > 0 ? 'unknown' : 'ok'} />
         {t('needs-you.none')}
       </p>

@@ -16,13 +16,15 @@ import { useOverview } from './use-overview.ts';
 import { useSentence } from './use-sentence.ts';
 
 type OverviewScreenProps = {
+  /** What the vault has to say, before anything else that needs someone. */
+  vaultNotice: ReactNode;
   /** Offers the demo fleet while there is nothing else to see. */
   demoStart: ReactNode;
   /** What the demo's bots are made to do, while it runs. */
   demoPanel: ReactNode;
 };
 
-export function OverviewScreen({ demoStart, demoPanel }: OverviewScreenProps) {
+export function OverviewScreen({ vaultNotice, demoStart, demoPanel }: OverviewScreenProps) {
   const { t } = useTranslation(['overview', 'shell']);
   const { fleet, readAt, bots, incidents, error, isLoading, retry } = useOverview();
   const sentence = useSentence(fleet, readAt);
@@ -38,6 +40,7 @@ export function OverviewScreen({ demoStart, demoPanel }: OverviewScreenProps) {
       </PageHeader>
       {error && <ErrorNotice error={error} title={t('load-failed')} onRetry={retry} />}
       {isLoading && !error && <OverviewLoading />}
+      {fleet && vaultNotice}
       {fleet?.total === 0 && <FirstRun demoStart={demoStart} />}
       {fleet && fleet.total > 0 && (
         <>

@@ -1,7 +1,16 @@
-import { type AnyRoute, createRoute } from '@tanstack/react-router';
+import { type AnyRoute, createRoute, type RouteComponent } from '@tanstack/react-router';
 
-import { SystemScreen } from './system-screen.tsx';
+import { vaultSearchSchema } from '#renderer/lib/vault-dialog.ts';
 
-export function createSystemRoute<Parent extends AnyRoute>(parent: Parent) {
-  return createRoute({ getParentRoute: () => parent, path: 'system', component: SystemScreen });
+/** The page itself is put together in `app/`, where this feature and the vault meet. */
+export function createSystemRoute<Parent extends AnyRoute>(
+  parent: Parent,
+  component: RouteComponent,
+) {
+  return createRoute({
+    getParentRoute: () => parent,
+    path: 'system',
+    validateSearch: vaultSearchSchema,
+    component,
+  });
 }

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { ErrorNotice } from '#renderer/components/error-notice.tsx';
@@ -16,8 +17,13 @@ import { useSystemHealth } from './use-system-health.ts';
 const stepMs = 10_000;
 const inSteps = (now: number) => Math.floor(now / stepMs) * stepMs;
 
+type SystemScreenProps = {
+  /** Where secrets are kept, and whether they can be used. */
+  vault: ReactNode;
+};
+
 /** Can I trust what this console tells me? */
-export function SystemScreen() {
+export function SystemScreen({ vault }: SystemScreenProps) {
   const { t } = useTranslation(['system', 'shell', 'common']);
   const format = useFormat();
   const { health, error, isLoading, retry } = useSystemHealth();
@@ -36,12 +42,14 @@ export function SystemScreen() {
       </PageHeader>
       {error && <ErrorNotice error={error} title={t('load-failed')} onRetry={retry} />}
       {isLoading && !error && <Skeleton className="h-64 rounded-lg" />}
-      {health && <SystemTables health={health} />}
+      {health && <SystemTables health={health} vault={vault} />}
     </>
   );
 }
 
-function SystemTables({ health }: { health: SystemHealth }) {
+type SystemTablesProps = SystemScreenProps & { health: SystemHealth };
+
+function SystemTables({ health, vault }: SystemTablesProps) {
   const { t } = useTranslation(['system', 'common']);
   const format = useFormat();
   const words = { t, format, now: useNow(inSteps) };
@@ -54,6 +62,7 @@ function SystemTables({ health }: { health: SystemHealth }) {
         <LineTable title={t('section.engine')} lines={engineLines(health, words)} />
       </div>
       <div className="flex min-w-0 flex-col gap-4">
+        {vault}
         <LineTable title={t('section.data')} lines={dataLines(health, words)} />
         {health.jobs.length > 0 && (
           <LineTable title={t('section.jobs')} lines={jobLines(health, words)} />

@@ -28,7 +28,7 @@ test('with everything working it says so, and how old the oldest answer is', asy
   renderConsole({ answers: answersFor(tenants, [aBot(1), aBot(2)]) });
   await waitFor(() => expect(sentence()).toMatch(/All 2 bots are working\.$/));
   expect(screen.getByText(/Every one answered at most \d+\ss ago\./)).toBeTruthy();
-  expect(screen.getByText('Nothing needs you.')).toBeTruthy();
+  expect(screen.getByText('No bot needs you.')).toBeTruthy();
 });
 
 test('no data is never said to be good', async () => {

@@ -12,6 +12,7 @@ import { layerNames, layerStates, spanStates } from '#shared/schemas/health.ts';
 import { reasons, reasonsWithStep } from '#shared/schemas/reason.ts';
 import { componentNames, componentStates } from '#shared/schemas/system.ts';
 import { locales } from '#shared/schemas/tenant.ts';
+import { vaultBackends, vaultStates, vaultTroubles } from '#shared/schemas/vault.ts';
 import { statuses } from '#shared/status.ts';
 
 type Messages = Map<string, string>;
@@ -116,6 +117,13 @@ describe.each(locales)('in %s there are words for', (locale) => {
     ['alerts', 'alert', alertTypes.flatMap((type) => [`${type}.title`, `${type}.body`])],
     ['system', 'part of the agent', componentNames.map((name) => `component.${name}`)],
     ['system', 'state of a part', componentStates.map((state) => `state.${state}`)],
+    ['vault', 'state of the vault', vaultStates.map((state) => `state.${state}`)],
+    ['vault', 'keeper of its key', vaultBackends.map((backend) => `backend.${backend}`)],
+    [
+      'vault',
+      'trouble with the vault and its way out',
+      vaultTroubles.flatMap((trouble) => [`trouble.${trouble}.fact`, `trouble.${trouble}.step`]),
+    ],
     ['demo', 'fault of the demo', demoFaults.map((fault) => `fault.${fault}`)],
   ])('%s: every %s', (namespace, _what, keys) => {
     expect(missing(namespace, keys)).toEqual([]);
