@@ -260,6 +260,7 @@ export function createHeartbeatService({
       }
     },
 
+    isListening: () => place !== null,
     isThisMachineOnly: () => place?.isThisMachineOnly ?? true,
 
     /** From now on, until `signal` aborts, tells how the bot stands: at once, at its calls, and when one is due. */
