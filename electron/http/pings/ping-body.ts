@@ -3,16 +3,16 @@ import type { IncomingMessage } from 'node:http';
 import { bodyKeptBytes } from '#electron/agent/heartbeats/call-body.ts';
 import type { Clock } from '#electron/agent/ports.ts';
 
-/** More of a body is not waited for: the call counts with what has come of it. */
-const readBytes = 100_000;
-const readMs = 5_000;
-/** So much more is taken and thrown away, because many clients read no answer before they have sent everything. */
-const discardedBytes = 1_000_000;
-const discardedMs = 2_000;
+/**
+ * More is not taken off the line. It is far more than what is kept, because a client that sends the whole output of its
+ * job sees no answer before it has sent everything.
+ */
+const takenBytes = 1_000_000;
+const takenMs = 5_000;
 
 /**
- * Reads what comes with a call: to its end, or as much as is looked at. `onRead` gets what is kept; it is not called
- * where the caller gave up on the way. What comes after that is thrown away, and in the end cut off.
+ * Reads what comes with a call and keeps the first of it. `onRead` is called at its end, or when it has taken too much
+ * or too long; what comes after that is not read. Not called where the caller gave up on the way.
  */
 export function readPingBody(
   request: IncomingMessage,
@@ -21,45 +21,36 @@ export function readPingBody(
 ): void {
   const kept: Buffer[] = [];
   let keptBytes = 0;
-  let seenBytes = 0;
-  let isRead = false;
-  let timer = clock.after(readMs, finish);
+  let takenSoFar = 0;
+  const timer = clock.after(takenMs, finish);
+
+  function stop(): void {
+    timer.cancel();
+    request.off('data', take);
+    request.off('end', finish);
+    request.off('close', stop);
+  }
 
   function finish(): void {
-    if (isRead) {
-      return;
-    }
-    isRead = true;
-    timer.cancel();
-    if (!request.complete) {
-      timer = clock.after(discardedMs, () => request.destroy());
-    }
+    stop();
+    request.pause();
     onRead(Buffer.concat(kept));
   }
 
-  request.on('data', (chunk: Buffer) => {
-    seenBytes += chunk.length;
-    if (isRead) {
-      if (seenBytes > discardedBytes) {
-        request.destroy();
-      }
-      return;
-    }
+  function take(chunk: Buffer): void {
+    takenSoFar += chunk.length;
     if (keptBytes < bodyKeptBytes) {
-      const part = chunk.subarray(0, bodyKeptBytes - keptBytes);
-      kept.push(Buffer.from(part));
+      // A copy, so that what is kept does not hold on to the whole of what came.
+      const part = Buffer.from(chunk.subarray(0, bodyKeptBytes - keptBytes));
       keptBytes += part.length;
+      kept.push(part);
     }
-    if (seenBytes >= readBytes) {
+    if (takenSoFar >= takenBytes) {
       finish();
     }
-  });
-  request.on('end', () => {
-    finish();
-    timer.cancel();
-  });
-  request.on('close', () => {
-    isRead = true;
-    timer.cancel();
-  });
+  }
+
+  request.on('data', take);
+  request.on('end', finish);
+  request.on('close', stop);
 }

@@ -25,7 +25,7 @@ const plain = {
 
 /** What Node writes as it is; made once, because this path is walked ten thousand times a second. */
 const okHeaders = { ...plain, 'content-length': 2 };
-const mostRead = 100_000;
+const mostAskedFor = 100_000;
 
 /**
  * Answers the calls of bots. Who knows an address may call it, nobody else learns anything: a wrong id, a wrong name
@@ -73,14 +73,16 @@ export function createPingHandler({
         from: addressOf(request),
         body,
       });
+      if (!request.complete && hasBody(request)) {
+        response.setHeader('connection', 'close');
+      }
       response.writeHead(200, okHeaders);
       response.end('OK');
     };
     if (request.method !== 'POST' || !hasBody(request)) {
       take(null);
-    } else if (expectsContinue(request) && Number(request.headers['content-length']) > mostRead) {
+    } else if (expectsContinue(request) && Number(request.headers['content-length']) > mostAskedFor) {
       // It asks before it sends so much, and is spared it.
-      response.setHeader('connection', 'close');
       take(null);
     } else {
       if (expectsContinue(request)) {
