@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 
+import type { ListeningPlace } from '#electron/agent/heartbeats/heartbeat-service.ts';
 import { dataPaths } from '#electron/host/data-folder.ts';
 import { removeRuntimeFile, writeRuntimeFile } from '#electron/host/runtime-file.ts';
 import { readOrCreateToken } from '#electron/host/token-file.ts';
-import type { ListeningPlace } from '#electron/agent/heartbeats/heartbeat-service.ts';
 import { createListener } from '#electron/http/create-listener.ts';
 import { createPingListener } from '#electron/http/pings/ping-listener.ts';
 
@@ -43,7 +43,15 @@ export type Listening = {
  * where the address or the token cannot be used.
  */
 export async function startListening(
-  { folder, version, token: given, tokenFile: named, pingHost, pingPort, ...address }: ListeningStart,
+  {
+    folder,
+    version,
+    token: given,
+    tokenFile: named,
+    pingHost,
+    pingPort,
+    ...address
+  }: ListeningStart,
   parts: StartedAgent,
   undo: AsyncDisposableStack,
 ): Promise<Listening> {

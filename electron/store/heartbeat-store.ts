@@ -25,7 +25,11 @@ export type StoredHeartbeat = {
   callCount: number;
 };
 
-const runSchema = z.object({ rid: z.string().nullable(), startedAt: z.int(), isExcused: z.boolean() });
+const runSchema = z.object({
+  rid: z.string().nullable(),
+  startedAt: z.int(),
+  isExcused: z.boolean(),
+});
 type StoredRun = z.infer<typeof runSchema>;
 
 /** What became known of one bot since the last batch: how it stands, and its newest calls, oldest first. */
@@ -68,7 +72,10 @@ export function createHeartbeatStore(db: Database, tenantId: TenantId) {
     },
 
     /** Gives the bot its address, and this slug or none. One that has an address keeps it. */
-    async put(botKey: BotKey, { pingId, slug }: { pingId: string; slug: string | null }): Promise<void> {
+    async put(
+      botKey: BotKey,
+      { pingId, slug }: { pingId: string; slug: string | null },
+    ): Promise<void> {
       await db
         .insertInto('heartbeats')
         .values({ bot_key: botKey, tenant_id: tenantId, ping_id: pingId, slug })
@@ -113,7 +120,9 @@ export function createHeartbeatStore(db: Database, tenantId: TenantId) {
         .where('heartbeats.tenant_id', '=', tenantId)
         .where('heartbeat_calls.bot_key', '=', botKey)
         // The place after the newest holds the oldest.
-        .orderBy(sql`(heartbeat_calls.place + ${callsKept} - heartbeats.call_count % ${callsKept}) % ${callsKept}`)
+        .orderBy(
+          sql`(heartbeat_calls.place + ${callsKept} - heartbeats.call_count % ${callsKept}) % ${callsKept}`,
+        )
         .execute();
       return rows.map(toCall).toReversed();
     },

@@ -36,7 +36,13 @@ async function open(port: number): Promise<Caller> {
   return { socket, asked: [] };
 }
 
-async function load({ port, paths, perSecond, seconds, connections }: LoadRequest): Promise<LoadReply> {
+async function load({
+  port,
+  paths,
+  perSecond,
+  seconds,
+  connections,
+}: LoadRequest): Promise<LoadReply> {
   const callers = await Promise.all(Array.from({ length: connections }, () => open(port)));
   const waits: number[] = [];
   let ok = 0;

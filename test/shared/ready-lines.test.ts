@@ -63,27 +63,31 @@ test.skipIf(!hasPython)('where nobody listens a bot goes on all the same', async
   expect(await run('python3', ['-c', lines.python])).toBe(0);
 });
 
-test.skipIf(!hasCurl)('the lines for systemd tell the start, and the end by whatever it was', async () => {
-  await using bot = await listenerWithBot();
-  // What systemd makes of a line: `$$` is a dollar sign, and a leading `-` forgives a failure.
-  const commands = bot.lines.systemd
-    .split('\n')
-    .map((line) => line.replace(/^\w+=-/, '').replaceAll('$$', '$'))
-    .map((line) => /^\/bin\/sh -c "(.*)"$/.exec(line)![1]!);
-  const stop = (status: string) => run('env', [`EXIT_STATUS=${status}`, 'sh', '-c', commands[1]!]);
+test.skipIf(!hasCurl)(
+  'the lines for systemd tell the start, and the end by whatever it was',
+  async () => {
+    await using bot = await listenerWithBot();
+    // What systemd makes of a line: `$$` is a dollar sign, and a leading `-` forgives a failure.
+    const commands = bot.lines.systemd
+      .split('\n')
+      .map((line) => line.replace(/^\w+=-/, '').replaceAll('$$', '$'))
+      .map((line) => /^\/bin\/sh -c "(.*)"$/.exec(line)![1]!);
+    const stop = (status: string) =>
+      run('env', [`EXIT_STATUS=${status}`, 'sh', '-c', commands[1]!]);
 
-  await run('sh', ['-c', commands[0]!]);
-  await stop('0');
-  await stop('2');
-  await stop('KILL');
+    await run('sh', ['-c', commands[0]!]);
+    await stop('0');
+    await stop('2');
+    await stop('KILL');
 
-  expect((await bot.address()).calls).toMatchObject([
-    { kind: 'fail', exitCode: null },
-    { kind: 'fail', exitCode: 2 },
-    { kind: 'success', exitCode: 0 },
-    { kind: 'start' },
-  ]);
-});
+    expect((await bot.address()).calls).toMatchObject([
+      { kind: 'fail', exitCode: null },
+      { kind: 'fail', exitCode: 2 },
+      { kind: 'success', exitCode: 0 },
+      { kind: 'start' },
+    ]);
+  },
+);
 
 test('what n8n is given is a workflow with one node', () => {
   const workflow = JSON.parse(readyLines('https://a.example/ping/x-_1').n8n) as {

@@ -341,7 +341,11 @@ export function createHeartbeatService({
       const pingId = newId();
       await db.transaction().execute(async (transaction) => {
         await createHeartbeatStore(transaction, tenantId).renew(line.botKey, pingId);
-        await audit.record(transaction, act, { tenantId, action: 'heartbeats.renew', subject: botId });
+        await audit.record(transaction, act, {
+          tenantId,
+          action: 'heartbeats.renew',
+          subject: botId,
+        });
       });
       book.renew(line, pingId);
       events.emit('bot.changed', tenantId, botId);

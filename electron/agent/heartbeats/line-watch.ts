@@ -140,7 +140,10 @@ export function createLineWatch({ roster, clock, lookAtTime, touch }: Dependenci
     },
 
     /** A call has come, and is taken up in the state already. */
-    heard(line: Line, { isResult, durationMs }: { isResult: boolean; durationMs: number | null }): void {
+    heard(
+      line: Line,
+      { isResult, durationMs }: { isResult: boolean; durationMs: number | null },
+    ): void {
       const { told } = line;
       const isDue = isResult && (!told || clock.mono() - told.at >= steadyEveryMs);
       look(line, durationMs, isDue);
@@ -168,5 +171,8 @@ function makeRules(config: HeartbeatConnector, clientZone: string): LineRules {
 }
 
 function isSame(a: Standing, b: Standing): boolean {
-  return a.kind === b.kind && (a.kind !== 'reported' || b.kind !== 'reported' || a.exitCode === b.exitCode);
+  return (
+    a.kind === b.kind &&
+    (a.kind !== 'reported' || b.kind !== 'reported' || a.exitCode === b.exitCode)
+  );
 }

@@ -1,6 +1,10 @@
 import type { Clock, Logger, Timer } from '#electron/agent/ports.ts';
 import type { Database } from '#electron/store/database.ts';
-import { callsKept, type HeartbeatWrite, writeHeartbeats } from '#electron/store/heartbeat-store.ts';
+import {
+  callsKept,
+  type HeartbeatWrite,
+  writeHeartbeats,
+} from '#electron/store/heartbeat-store.ts';
 import { takeBreath } from '#electron/store/take-breath.ts';
 
 import type { Line } from './line.ts';
@@ -8,7 +12,7 @@ import type { Line } from './line.ts';
 const batchMs = 250;
 const retryMs = 1_000;
 /** Written in one transaction; between two of them checks have their turn. */
-const batchLines = 100;
+const batchLines = 200;
 
 type Dependencies = { db: Database; clock: Clock; logger: Logger };
 
@@ -42,7 +46,10 @@ export function createLineWriter({ db, clock, logger }: Dependencies) {
         line.unwritten = [...(calls[index] ?? []), ...line.unwritten].slice(-callsKept);
         changed.add(line);
       }
-      logger.error({ error, bots: lines.length }, 'calls could not be stored; they are tried again');
+      logger.error(
+        { error, bots: lines.length },
+        'calls could not be stored; they are tried again',
+      );
       return false;
     }
   }

@@ -10,7 +10,5 @@ export const heartbeatsRouter = router({
 
   renew: procedure('operator', 'one')
     .input(ofBot)
-    .mutation(({ ctx, input }) =>
-      ctx.agent.heartbeats.renew(ctx.act, input.tenantId, input.botId),
-    ),
+    .mutation(({ ctx, input }) => ctx.agent.heartbeats.renew(ctx.act, input.tenantId, input.botId)),
 });

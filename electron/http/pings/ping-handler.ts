@@ -5,7 +5,12 @@ import type { HeartbeatService } from '#electron/agent/heartbeats/heartbeat-serv
 import type { Clock } from '#electron/agent/ports.ts';
 
 import { readPingBody } from './ping-body.ts';
-import { createCallBound, createGuessLimit, defaultPingLimits, type PingLimits } from './ping-limits.ts';
+import {
+  createCallBound,
+  createGuessLimit,
+  defaultPingLimits,
+  type PingLimits,
+} from './ping-limits.ts';
 import { actionOf, type PingAction, parsePing } from './ping-path.ts';
 
 export type PingHandlerOptions = {
@@ -81,7 +86,10 @@ export function createPingHandler({
     };
     if (request.method !== 'POST' || !hasBody(request)) {
       take(null);
-    } else if (expectsContinue(request) && Number(request.headers['content-length']) > mostAskedFor) {
+    } else if (
+      expectsContinue(request) &&
+      Number(request.headers['content-length']) > mostAskedFor
+    ) {
       // It asks before it sends so much, and is spared it.
       take(null);
     } else {
@@ -101,7 +109,12 @@ export function createPingHandler({
     if (!found) {
       refuseUnknown(request, response);
     } else if (found.rid === undefined) {
-      end(request, response, 400, 'expected rid to be at most 64 letters, digits, ".", "_", "~" or "-"');
+      end(
+        request,
+        response,
+        400,
+        'expected rid to be at most 64 letters, digits, ".", "_", "~" or "-"',
+      );
     } else if (!calls.admits(found.line)) {
       end(request, response, 429, 'too many calls', 1);
     } else {

@@ -9,8 +9,8 @@ import { StartError, systemReason } from '#electron/host/start-error.ts';
 
 import { ownNames } from '../admission.ts';
 import { urlOf } from '../bind-address.ts';
-import { defaultGateLimits, type GateLimits } from '../gate.ts';
 import { closeServer } from '../close-server.ts';
+import { defaultGateLimits, type GateLimits } from '../gate.ts';
 import { createPingGate } from './ping-gate.ts';
 import type { PingLimits } from './ping-limits.ts';
 
@@ -74,7 +74,11 @@ async function listen(server: Server, host: string, port: number): Promise<void>
   try {
     await once(server, 'listening');
   } catch (error) {
-    throw new StartError('port_taken', { host, port, reason: systemReason(error) }, { cause: error });
+    throw new StartError(
+      'port_taken',
+      { host, port, reason: systemReason(error) },
+      { cause: error },
+    );
   }
 }
 
@@ -90,7 +94,9 @@ function shownHost(host: string): string {
     return host;
   }
   const addresses = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
-  return addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1';
+  return (
+    addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1'
+  );
 }
 
 /**

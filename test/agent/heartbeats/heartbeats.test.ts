@@ -40,16 +40,19 @@ test('a missed call is told at period and grace, with one incident; the next cal
 test.for([
   ['a failure', { kind: 'fail' as const, exitCode: null }, 'reported_failure', null],
   ['an exit code', { kind: 'fail' as const, exitCode: 3 }, 'exit_code', 3],
-] as const)('%s that is reported counts at once, without a recheck', async ([, call, reason, code]) => {
-  await using bot = await beatingAgent();
-  await bot.call();
+] as const)(
+  '%s that is reported counts at once, without a recheck',
+  async ([, call, reason, code]) => {
+    await using bot = await beatingAgent();
+    await bot.call();
 
-  await bot.call(call);
+    await bot.call(call);
 
-  expect(bot.view()).toMatchObject({ status: 'down', cause: 'reported', reason, code });
-  await bot.call();
-  expect(bot.view()).toMatchObject({ status: 'ok', code: null });
-});
+    expect(bot.view()).toMatchObject({ status: 'down', cause: 'reported', reason, code });
+    await bot.call();
+    expect(bot.view()).toMatchObject({ status: 'ok', code: null });
+  },
+);
 
 test('a first call that reports a failure counts too', async () => {
   await using bot = await beatingAgent();
@@ -151,16 +154,19 @@ test('the time in which the agent was off counts as unknown, not as ok', async (
 test.for([
   ['nothing was due', 10 * minuteMs, 'ok'],
   ['a call was due', 2 * hourMs, 'unknown'],
-] as const)('after a sleep in which %s the bot is as it can be known', async ([, sleptMs, status]) => {
-  await using bot = await beatingAgent({ schedule: { kind: 'period', periodMs: hourMs } });
-  await bot.call();
-  await bot.clock.advance(5 * minuteMs + 300);
+] as const)(
+  'after a sleep in which %s the bot is as it can be known',
+  async ([, sleptMs, status]) => {
+    await using bot = await beatingAgent({ schedule: { kind: 'period', periodMs: hourMs } });
+    await bot.call();
+    await bot.clock.advance(5 * minuteMs + 300);
 
-  bot.clock.sleep(sleptMs);
-  await bot.clock.advance(2_000);
+    bot.clock.sleep(sleptMs);
+    await bot.clock.advance(2_000);
 
-  expect(bot.view().status).toBe(status);
-});
+    expect(bot.view().status).toBe(status);
+  },
+);
 
 test('a sleep that ends just when a call was due does not make the bot late before it is noticed', async () => {
   await using bot = await beatingAgent();

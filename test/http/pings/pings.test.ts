@@ -44,24 +44,27 @@ test.for([
   ['HEAD', '/log'],
   ['GET', '/0'],
   ['POST', '/255'],
-] as const)('%s %s is answered OK as plain text, and known as what it says', async ([method, suffix]) => {
-  await using bot = await beatingListener();
+] as const)(
+  '%s %s is answered OK as plain text, and known as what it says',
+  async ([method, suffix]) => {
+    await using bot = await beatingListener();
 
-  const answer = await bot.ping(suffix, { method });
+    const answer = await bot.ping(suffix, { method });
 
-  expect(answer.status).toBe(200);
-  expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8');
-  expect(answer.headers.get('set-cookie')).toBeNull();
-  expect(await answer.text()).toBe(method === 'HEAD' ? '' : 'OK');
-  const code = /\d+/.exec(suffix)?.[0];
-  expect(await bot.calls()).toMatchObject([
-    {
-      kind: code ? (code === '0' ? 'success' : 'fail') : suffix.slice(1) || 'success',
-      exitCode: code ? Number(code) : null,
-      from: '127.0.0.1',
-    },
-  ]);
-});
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    expect(answer.headers.get('set-cookie')).toBeNull();
+    expect(await answer.text()).toBe(method === 'HEAD' ? '' : 'OK');
+    const code = /\d+/.exec(suffix)?.[0];
+    expect(await bot.calls()).toMatchObject([
+      {
+        kind: code ? (code === '0' ? 'success' : 'fail') : suffix.slice(1) || 'success',
+        exitCode: code ? Number(code) : null,
+        from: '127.0.0.1',
+      },
+    ]);
+  },
+);
 
 test('a call shows at once, whatever the disk does', async () => {
   await using bot = await beatingListener();
@@ -151,11 +154,26 @@ test('bytes that are no text do not come back as they were', async () => {
 });
 
 test.for([
-  ['a gigabyte that is announced and asked for', { 'Content-Length': '1000000000', Expect: '100-continue' }, '', 200],
+  [
+    'a gigabyte that is announced and asked for',
+    { 'Content-Length': '1000000000', Expect: '100-continue' },
+    '',
+    200,
+  ],
   ['more than is read', { 'Content-Length': '150000' }, 'x'.repeat(150_000), 200],
-  ['a type nobody knows', { 'Content-Type': 'application/x-weird', 'Content-Length': '2' }, '{}', 200],
+  [
+    'a type nobody knows',
+    { 'Content-Type': 'application/x-weird', 'Content-Length': '2' },
+    '{}',
+    200,
+  ],
   ['a compressed body', { 'Content-Encoding': 'gzip', 'Content-Length': '2' }, 'ab', 200],
-  ['a length and chunks at once', { 'Content-Length': '3', 'Transfer-Encoding': 'chunked' }, '0\r\n\r\n', 400],
+  [
+    'a length and chunks at once',
+    { 'Content-Length': '3', 'Transfer-Encoding': 'chunked' },
+    '0\r\n\r\n',
+    400,
+  ],
   ['a length that is none', { 'Content-Length': 'many' }, '', 400],
 ] as const)('%s is answered', async ([, headers, body, status]) => {
   await using bot = await beatingListener();
@@ -201,7 +219,11 @@ test('a caller that gives up in the middle of a body has not called', async () =
   await using bot = await beatingListener();
   const socket = connect(bot.port, '127.0.0.1');
   socket.write(
-    rawRequest(`POST ${bot.path}`, { Host: `127.0.0.1:${bot.port}`, 'Content-Length': '50' }, 'half'),
+    rawRequest(
+      `POST ${bot.path}`,
+      { Host: `127.0.0.1:${bot.port}`, 'Content-Length': '50' },
+      'half',
+    ),
   );
   await bot.ping('/log');
   socket.destroy();
@@ -216,7 +238,11 @@ test('a body that drips counts as a call when the time for it is over', async ()
   const socket = connect(bot.port, '127.0.0.1');
   const startedAt = performance.now();
   socket.write(
-    rawRequest(`POST ${bot.path}`, { Host: `127.0.0.1:${bot.port}`, 'Content-Length': '5000' }, 'drip'),
+    rawRequest(
+      `POST ${bot.path}`,
+      { Host: `127.0.0.1:${bot.port}`, 'Content-Length': '5000' },
+      'drip',
+    ),
   );
 
   const [answer] = (await once(socket, 'data')) as [Buffer];
