@@ -39,7 +39,7 @@ const seconds = Number(given.seconds);
 const rounds = Number(given.rounds);
 const intervalMs = 5_000;
 const addedAtOnce = 500;
-const connections = 64;
+const connections = 400;
 
 type Cost = LoadReply & { cpuPer1000: number };
 

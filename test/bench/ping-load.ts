@@ -24,8 +24,8 @@ export type LoadReply = {
 };
 
 const answerStart = Buffer.from('HTTP/1.1 ');
-/** A connection on which so much is unanswered is left alone for a turn, so that a server at its limit is not buried. */
-const mostUnanswered = 64;
+/** A bot waits for its answer before it calls again. */
+const mostUnanswered = 1;
 
 type Caller = { socket: Socket; asked: number[] };
 

@@ -1,5 +1,6 @@
 import type { Roster } from '#electron/agent/fleet/roster.ts';
 import { createDueQueue } from '#electron/agent/health/due-queue.ts';
+import { nextTurn } from '#electron/agent/health/spread.ts';
 import type { Clock, Timer } from '#electron/agent/ports.ts';
 import type { HeartbeatConnector } from '#shared/schemas/connectors/heartbeat.ts';
 
@@ -7,8 +8,13 @@ import { forgiveGap, type Gap, type Judgement, judgeBeats, type Standing } from 
 import { expectedTimes } from './expected-times.ts';
 import type { Line, LineRules, Tell } from './line.ts';
 
-/** A bot that goes on calling well is entered in the check log this often: as often as any bot may be asked. */
-const steadyEveryMs = 5_000;
+/**
+ * A bot that goes on calling well is entered in the check log this often, each in its own turn: else thousands that
+ * begin to call together would be entered together ever after.
+ */
+const steadyEveryMs = 10_000;
+/** Runs whose time was taken are entered one by one, unless they end faster than this. */
+const timedEveryMs = 1_000;
 /** The wall clock is looked at again at least this often, because it may be put right little by little. */
 const longestWaitMs = 60_000;
 
@@ -89,7 +95,9 @@ export function createLineWatch({ roster, clock, lookAtTime, touch }: Dependenci
     }
     const { standing, lookAt } = judged;
     if (isToBeTold || !told || !isSame(told.standing, standing)) {
-      line.told = { standing, at: clock.mono() };
+      const at = clock.mono();
+      const turns = { intervalMs: steadyEveryMs, origin: 0, after: at };
+      line.told = { standing, at, nextAt: nextTurn(line.botKey, turns) };
       tell(standing, latencyMs);
     }
     lookAgain(line, lookAt);
@@ -145,8 +153,9 @@ export function createLineWatch({ roster, clock, lookAtTime, touch }: Dependenci
       { isResult, durationMs }: { isResult: boolean; durationMs: number | null },
     ): void {
       const { told } = line;
-      const isDue = isResult && (!told || clock.mono() - told.at >= steadyEveryMs);
-      look(line, durationMs, isDue);
+      const mono = clock.mono();
+      const isTimed = durationMs !== null && told !== null && mono - told.at >= timedEveryMs;
+      look(line, durationMs, isResult && (isTimed || !told || mono >= told.nextAt));
     },
 
     /** Nobody listened in this time: judges the lines anew, and tells how they stand. */

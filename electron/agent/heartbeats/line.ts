@@ -25,8 +25,8 @@ export type Line = {
   /** What it is judged by; worked out anew when the configuration or the zone is another. */
   rules: LineRules | null;
   tell: Tell | null;
-  /** What was told last, and when by the monotonic clock. */
-  told: { standing: Standing; at: number } | null;
+  /** What was told last and when, and from when on the same is told again, both by the monotonic clock. */
+  told: { standing: Standing; at: number; nextAt: number } | null;
 };
 
 export type LineRules = {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 
+import { createClosedVault } from '#electron/vault/closed-vault.ts';
 import { aBeatingBot } from '#test/support/beating-bot.ts';
 import { rawRequest, sendRaw, startTestListener } from '#test/support/test-listener.ts';
 
@@ -79,6 +80,15 @@ test('a call shows at once, whatever the disk does', async () => {
     'bot.checked',
     bot.bot.id,
   ]);
+});
+
+test('calls are taken while the vault is closed', async () => {
+  await using bot = await beatingListener({ agent: { vault: createClosedVault() } });
+
+  expect((await bot.ping()).status).toBe(200);
+  await bot.clock.advance(0);
+
+  expect(bot.view().status).toBe('ok');
 });
 
 test('a bot is called by name too, with every word', async () => {
