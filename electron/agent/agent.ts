@@ -129,7 +129,7 @@ export function createAgent({
     settling,
     incidents,
     secrets,
-    admit: heartbeats.admit,
+    admit: (transaction, bot) => heartbeats.admit(transaction, bot),
     release: heartbeats.release,
     audit,
     events,

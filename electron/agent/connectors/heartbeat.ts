@@ -15,9 +15,9 @@ export function createHeartbeatConnector(
     isLocal: () => heartbeats.isThisMachineOnly(),
     timeoutMs: () => 0,
     probe: async (_, { tenantId, botId }) => readingOf(heartbeats.standing(tenantId, botId), null),
-    hold(_, { botId, signal, report }) {
-      heartbeats.follow(botId, signal, (standing, latencyMs) => {
-        report(readingOf(standing, latencyMs));
+    hold(_, context) {
+      heartbeats.follow(context.botId, context.signal, (standing, latencyMs) => {
+        context.report(readingOf(standing, latencyMs));
       });
     },
   };

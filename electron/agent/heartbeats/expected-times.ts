@@ -32,9 +32,9 @@ function periodTimes(periodMs: number): ExpectedTimes {
   };
 }
 
-function calendarTimes({ next }: CronTimes): ExpectedTimes {
+function calendarTimes(times: CronTimes): ExpectedTimes {
   return {
-    first: next,
-    isAnyIn: (base, from, to) => next(Math.max(base, from - 1)) < to,
+    first: (base) => times.next(base),
+    isAnyIn: (base, from, to) => times.next(Math.max(base, from - 1)) < to,
   };
 }

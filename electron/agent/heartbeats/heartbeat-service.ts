@@ -68,7 +68,7 @@ export function createHeartbeatService({
 }: Dependencies) {
   const book = createLineBook();
   const writer = createLineWriter({ db, clock, logger });
-  const watch = createLineWatch({ roster, clock, lookAtTime, touch: writer.touch });
+  const watch = createLineWatch({ roster, clock, lookAtTime, touch: (line) => writer.touch(line) });
   const followers = new Map<BotId, Tell>();
   const opening = new Map<BotId, Promise<Line | undefined>>();
   let place: ListeningPlace | null = null;

@@ -383,7 +383,7 @@ test('ten thousand different ids find nothing, and cost the known one nothing', 
   };
   await Promise.all(Array.from({ length: 16 }, work));
 
-  expect([...statuses.keys()].sort()).toEqual([404, 429]);
+  expect(new Set(statuses.keys())).toEqual(new Set([404, 429]));
   expect(statuses.get(404)).toBeLessThanOrEqual(40);
   expect((await bot.ping()).status).toBe(200);
 });
