@@ -96,7 +96,8 @@ async function startPings(
     port: pingPort ?? defaultPingPort,
   });
   undo.defer(() => pings.stop());
-  const { url, isThisMachineOnly } = await pings.start();
+  const { url, port, isThisMachineOnly } = await pings.start();
+  undo.defer(agent.discovery.leaveOut(port));
   logger.info({ url, isThisMachineOnly }, 'calls of bots are taken at an address of their own');
   return { url, isThisMachineOnly };
 }

@@ -154,12 +154,19 @@ export function createHeartbeatService({
     }
   });
 
-  function noteListening(): void {
+  async function noteListening(): Promise<void> {
     noteTimer?.cancel();
-    noteTimer = clock.after(noteEveryMs, noteListening);
-    noteListened(db, clock.now()).catch((error: unknown) => {
+    noteTimer = clock.after(noteEveryMs, () => void noteListening());
+    await noteUntilNow();
+  }
+
+  /** Where it fails, more time counts as time in which nobody listened, which is held against no bot. */
+  async function noteUntilNow(): Promise<void> {
+    try {
+      await noteListened(db, clock.now());
+    } catch (error) {
       logger.error({ error }, 'it could not be noted that calls are listened for');
-    });
+    }
   }
 
   /** Until now this bot was as it was told; from when nobody listened on, nobody knows. */
@@ -173,8 +180,7 @@ export function createHeartbeatService({
 
   async function beginListening(given: ListeningPlace): Promise<void> {
     place = given;
-    await noteListened(db, clock.now());
-    noteTimer = clock.after(noteEveryMs, noteListening);
+    await noteListening();
     for (const line of book.all()) {
       enterIfFollowed(line);
     }
@@ -191,7 +197,7 @@ export function createHeartbeatService({
         watch.leave(line);
       }
     }
-    await noteListened(db, clock.now());
+    await noteUntilNow();
   }
 
   /** The line at an address, where a bot that calls is still behind it. */

@@ -3,8 +3,6 @@ import { botRoutes } from './bot-routes.ts';
 import { discoveryRoutes } from './discovery-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { heartbeatRoutes } from './heartbeat-routes.ts';
-import { healthRoutes } from './health-routes.ts';
-import { heartbeatRoutes } from './heartbeat-routes.ts';
 import type { RestRoute } from './route.ts';
 import { setupRoutes } from './setup-routes.ts';
 import { tenantRoutes } from './tenant-routes.ts';
