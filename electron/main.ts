@@ -19,7 +19,7 @@ import {
 
 import { appRouter, createCaller } from '#electron/api/app-router.ts';
 import { createContext } from '#electron/api/context.ts';
-import { defaultPort } from '#electron/cli/settings.ts';
+import { defaultPort, portSchema } from '#electron/cli/settings.ts';
 import { appOrigin, appScheme, createAppProtocol } from '#electron/desktop/app-protocol.ts';
 import { startDesktop } from '#electron/desktop/desktop.ts';
 import { createDesktopApi } from '#electron/desktop/desktop-api.ts';
@@ -106,10 +106,20 @@ async function listen(parts: StartedAgent, undo: AsyncDisposableStack): Promise<
   }
   const version = app.getVersion();
   try {
-    await startListening({ folder, version, port: defaultPort, orAnyPort: true }, parts, undo);
+    const address = { port: defaultPort, orAnyPort: true, ...pingAddress() };
+    await startListening({ folder, version, ...address }, parts, undo);
   } catch (error) {
     parts.logger.error({ error }, 'the listener could not be started');
   }
+}
+
+/** Where bots on other machines may call; nowhere, unless the environment says so. */
+function pingAddress() {
+  const { ADMIN_AGENT_PING_HOST: pingHost, ADMIN_AGENT_PING_PORT: port } = process.env;
+  return {
+    ...(pingHost && { pingHost }),
+    ...(port && { pingPort: portSchema.parse(port) }),
+  };
 }
 
 function openDesktop(

@@ -23,6 +23,8 @@ export async function serve(
     folder: settings.data,
     host: settings.host,
     port: settings.port,
+    pingHost: settings.pingHost,
+    pingPort: settings.pingPort,
     // Who names a port counts on it; the default is only a wish.
     orAnyPort: settings.sources.port === 'default',
     token: settings.token,

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 
+import type { ListeningPlace } from '#electron/agent/heartbeats/heartbeat-service.ts';
 import { dataPaths } from '#electron/host/data-folder.ts';
 import { removeRuntimeFile, writeRuntimeFile } from '#electron/host/runtime-file.ts';
 import { readOrCreateToken } from '#electron/host/token-file.ts';
 import { createListener } from '#electron/http/create-listener.ts';
+import { createPingListener } from '#electron/http/pings/ping-listener.ts';
 
 import type { StartedAgent } from './start-agent.ts';
 
@@ -20,6 +22,12 @@ export type ListeningStart = {
   token?: string | undefined;
   tokenFile?: string | undefined;
   consoleFolder?: string;
+  /**
+   * A listener of its own for the calls of bots, at any address of this machine. Where neither is given they are taken
+   * by the listener of everything else.
+   */
+  pingHost?: string | undefined;
+  pingPort?: number | undefined;
 };
 
 export type Listening = {
@@ -35,7 +43,15 @@ export type Listening = {
  * where the address or the token cannot be used.
  */
 export async function startListening(
-  { folder, version, token: given, tokenFile: named, ...address }: ListeningStart,
+  {
+    folder,
+    version,
+    token: given,
+    tokenFile: named,
+    pingHost,
+    pingPort,
+    ...address
+  }: ListeningStart,
   parts: StartedAgent,
   undo: AsyncDisposableStack,
 ): Promise<Listening> {
@@ -46,7 +62,8 @@ export async function startListening(
       ? readOrCreateToken(tokenFile)
       : { token: given, isReadableByOthers: false };
   const nonce = randomBytes(24).toString('base64url');
-  const listener = await createListener({ ...parts, ...address, nonce, version, token });
+  const pingsAt = await startPings({ pingHost, pingPort }, parts, undo);
+  const listener = await createListener({ ...parts, ...address, nonce, version, token, pingsAt });
   undo.defer(() => listener.stop());
   const { url } = await listener.start();
 
@@ -58,4 +75,29 @@ export async function startListening(
   });
   undo.defer(() => removeRuntimeFile(paths.runtime, process.pid));
   return { url, token, tokenFile, isTokenOpen: isReadableByOthers };
+}
+
+/** The port of a listener of its own for the calls of bots, where only its address is given. */
+const defaultPingPort = 7342;
+
+async function startPings(
+  { pingHost, pingPort }: Pick<ListeningStart, 'pingHost' | 'pingPort'>,
+  { agent, clock, logger }: StartedAgent,
+  undo: AsyncDisposableStack,
+): Promise<ListeningPlace | undefined> {
+  if (pingHost === undefined && pingPort === undefined) {
+    return undefined;
+  }
+  const pings = createPingListener({
+    agent,
+    clock,
+    logger,
+    host: pingHost ?? '127.0.0.1',
+    port: pingPort ?? defaultPingPort,
+  });
+  undo.defer(() => pings.stop());
+  const { url, port, isThisMachineOnly } = await pings.start();
+  undo.defer(agent.discovery.leaveOut(port));
+  logger.info({ url, isThisMachineOnly }, 'calls of bots are taken at an address of their own');
+  return { url, isThisMachineOnly };
 }

@@ -106,7 +106,13 @@ export function severityOfDown(cause: Cause): Severity {
 }
 
 /** Causes that our own lost network can produce; before many such verdicts the watcher looks at itself. */
-const networkCauses: ReadonlySet<Cause> = new Set(['refused', 'timeout', 'reset', 'dns']);
+const networkCauses: ReadonlySet<Cause> = new Set([
+  'refused',
+  'timeout',
+  'reset',
+  'dns',
+  'heartbeat_late',
+]);
 
 export function mayBeOurNetwork(cause: Cause): boolean {
   return networkCauses.has(cause);

@@ -11,7 +11,8 @@ import type { Locale } from '#shared/schemas/tenant.ts';
 import { createAlertService } from './alerts/alert-service.ts';
 import { agentAct } from './audit/act.ts';
 import { createAuditService } from './audit/audit-service.ts';
-import type { ConnectorRegistry } from './connectors/connector.ts';
+import type { AskedConnectors, ConnectorRegistry } from './connectors/connector.ts';
+import { createHeartbeatConnector } from './connectors/heartbeat.ts';
 import { createConnectorRegistry } from './connectors/registry.ts';
 import { createDiscoveryService } from './discovery/discovery-service.ts';
 import { createEvents } from './events.ts';
@@ -24,6 +25,7 @@ import { createProbeGate, type GateLimits } from './health/probe-gate.ts';
 import { createRecorder } from './health/recorder.ts';
 import { createSettling } from './health/settle.ts';
 import { defaultRules, type VerdictRules } from './health/verdict.ts';
+import { createHeartbeatService } from './heartbeats/heartbeat-service.ts';
 import { createIds } from './ids.ts';
 import { createIncidentService } from './incidents/incident-service.ts';
 import { calendarJobs } from './jobs.ts';
@@ -48,7 +50,7 @@ export type AgentOptions = {
   facts: HostFacts;
   /** The first tenant, made at the first start. */
   first: { name: string; zone: string; locale: Locale };
-  connectors?: ConnectorRegistry;
+  connectors?: AskedConnectors;
   limits?: GateLimits;
   rules?: VerdictRules;
   ticker?: Ticker;
@@ -64,7 +66,7 @@ export function createAgent({
   ports,
   facts,
   first,
-  connectors = createConnectorRegistry({ version: facts.version }),
+  connectors: asked = createConnectorRegistry({ version: facts.version }),
   limits = { total: 256, perOrigin: 32 },
   rules = defaultRules,
   ticker = cronTicker,
@@ -83,6 +85,21 @@ export function createAgent({
   const selfWatch = createSelfWatch({ network, alerts, events, ids, clock, logger });
   const recorder = createRecorder({ writer: createCheckWriter(db), roster, clock, logger });
   const incidents = createIncidentService({ db, roster, alerts, audit, events, ids, clock });
+  const heartbeats = createHeartbeatService({
+    db,
+    roster,
+    recorder,
+    audit,
+    events,
+    clock,
+    random,
+    logger,
+    lookAtTime: () => selfWatch.noteResume(),
+  });
+  const connectors: ConnectorRegistry = {
+    ...asked,
+    heartbeat: createHeartbeatConnector(heartbeats),
+  };
   const settling = createSettling({
     roster,
     recorder,
@@ -112,7 +129,8 @@ export function createAgent({
     settling,
     incidents,
     secrets,
-    admit: async () => undefined,
+    admit: (transaction, bot) => heartbeats.admit(transaction, bot),
+    release: heartbeats.release,
     audit,
     events,
     ids,
@@ -221,6 +239,7 @@ export function createAgent({
       watched.changes = changes.get(watched.bot.key) ?? [];
     }
     await incidents.takeUp();
+    await heartbeats.takeUp();
     if ([...roster.all()].some(({ state }) => state.accountedAt > now + jumpMs)) {
       // The clock was set back while the agent was off.
       settling.loseAll({ lastSeenAt: now, driftMs: -jumpMs });
@@ -245,6 +264,7 @@ export function createAgent({
     events,
     fleet,
     health,
+    heartbeats,
     incidents,
     alerts,
     tenancy,
@@ -268,9 +288,15 @@ export function createAgent({
         onTimeBreak: (broken) => {
           settling.loseAll(broken);
           loop.wave([...roster.all()]);
+          heartbeats.noteGap({ from: broken.lastSeenAt, to: clock.now() });
         },
         onOffline: () => settling.loseElsewhere(),
-        onOnline: () => loop.wave([...roster.all()]),
+        onOnline: (offlineSince) => {
+          loop.wave([...roster.all()]);
+          if (!heartbeats.isThisMachineOnly()) {
+            heartbeats.noteGap({ from: offlineSince, to: clock.now() });
+          }
+        },
         worstLatenessMs: () => Math.max(loop.lateness.takeWorst(), gate.longestWaitMs()),
       });
       loop.start();
@@ -293,6 +319,7 @@ export function createAgent({
       await vaultService.stop();
       await selfWatch.stop();
       await loop.stop();
+      await heartbeats.stop();
       await recorder.stop();
       await background;
       system.stop();

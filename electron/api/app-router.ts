@@ -4,6 +4,7 @@ import { demoRouter } from './routers/demo-router.ts';
 import { discoveryRouter } from './routers/discovery-router.ts';
 import { eventsRouter } from './routers/events-router.ts';
 import { healthRouter } from './routers/health-router.ts';
+import { heartbeatsRouter } from './routers/heartbeats-router.ts';
 import { incidentsRouter } from './routers/incidents-router.ts';
 import { setupRouter } from './routers/setup-router.ts';
 import { systemRouter } from './routers/system-router.ts';
@@ -20,6 +21,7 @@ export const appRouter = router({
   discovery: discoveryRouter,
   events: eventsRouter,
   health: healthRouter,
+  heartbeats: heartbeatsRouter,
   incidents: incidentsRouter,
   setup: setupRouter,
   system: systemRouter,

@@ -6,13 +6,16 @@ import { locales } from '#shared/schemas/tenant.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
 
-const portSchema = z.coerce.number().int().min(0).max(65_535);
+/** 0 takes any free port. */
+export const portSchema = z.coerce.number().int().min(0).max(65_535);
 
 /** Every setting, with what it may be. Its flag, its variable and its key in the file are all made from its name. */
 const schemas = {
   data: z.string().min(1),
   host: z.string().min(1),
   port: portSchema,
+  pingHost: z.string().min(1),
+  pingPort: portSchema,
   url: z.url({ protocol: /^https?$/ }),
   token: z.string().min(8),
   tokenFile: z.string().min(1),

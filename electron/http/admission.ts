@@ -24,6 +24,7 @@ export function bodyLimitOf(target: string): number {
 
 const methods = ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'];
 const allow = methods.join(', ');
+const pingMethods = ['GET', 'HEAD', 'POST'];
 
 /**
  * Decides on a request by its head alone, in the order that keeps a foreign page out before anything else happens:
@@ -40,8 +41,32 @@ export function admit(head: RequestHead, port: number): Refusal | undefined {
   );
 }
 
+/**
+ * Decides on the call of a bot. It needs no token, mark or content type, because whoever knows the address may call
+ * it; but a page of another site may not have a visitor's browser try addresses on it.
+ */
+export function admitPing(
+  head: RequestHead,
+  isOwnHost: (host: string) => boolean,
+): Refusal | undefined {
+  const [host] = head.hosts;
+  if (head.hosts.length !== 1 || host === undefined || !isOwnHost(host)) {
+    return { code: 'misdirected', reason: 'host' };
+  }
+  const { origin, 'sec-fetch-site': site } = head.headers;
+  if (origin !== undefined && origin !== `http://${host}`) {
+    return { code: 'cross_origin', reason: 'origin' };
+  }
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') {
+    return { code: 'cross_origin', reason: 'site' };
+  }
+  return pingMethods.includes(head.method)
+    ? undefined
+    : { code: 'method_not_allowed', reason: 'method', allow: pingMethods.join(', ') };
+}
+
 /** The only names we answer to: another name that leads here is a rebound one (DNS rebinding). */
-function ownNames(port: number): readonly string[] {
+export function ownNames(port: number): readonly string[] {
   const names = ['127.0.0.1', 'localhost', '[::1]'];
   const withPort = names.map((name) => `${name}:${port}`);
   return port === 80 ? [...withPort, ...names] : withPort;

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { type FastifyInstance, fastify } from 'fastify';
 
 import type { Agent } from '#electron/agent/agent.ts';
+import type { ListeningPlace } from '#electron/agent/heartbeats/heartbeat-service.ts';
 import type { Clock, Logger } from '#electron/agent/ports.ts';
 import { createCaller } from '#electron/api/app-router.ts';
 import { createContext } from '#electron/api/context.ts';
@@ -13,12 +14,15 @@ import { StartError, systemReason } from '#electron/host/start-error.ts';
 import type { Principal } from '#shared/schemas/person.ts';
 
 import { defaultRateLimits, type RateLimits, registerAccess } from './access.ts';
-import { restBodyLimit } from './admission.ts';
+import { ownNames, restBodyLimit } from './admission.ts';
 import { registerAnswers } from './answers.ts';
 import { createAuthenticator } from './authenticator.ts';
 import { bindAddress, urlOf } from './bind-address.ts';
+import { closeServer } from './close-server.ts';
 import { registerConsole } from './console-files.ts';
 import { createGatedServer, type GateLimits } from './gate.ts';
+import { createPingGate } from './pings/ping-gate.ts';
+import type { PingLimits } from './pings/ping-limits.ts';
 import { openApiDocument } from './rest/openapi.ts';
 import { registerRest } from './rest/rest-plugin.ts';
 import { registerTrpc } from './trpc-routes.ts';
@@ -38,11 +42,14 @@ export type ListenerOptions = {
   port: number;
   /** Takes any free port where the wanted one is in use, instead of giving up. */
   orAnyPort?: boolean;
+  /** Where bots are told to call, if not here. */
+  pingsAt?: ListeningPlace | undefined;
   demo?: DemoFleet;
   /** The built console; a sentence stands in where there is none. */
   consoleFolder?: string;
   rateLimits?: RateLimits;
   gateLimits?: GateLimits;
+  pingLimits?: PingLimits;
 };
 
 export type Listener = {
@@ -52,13 +59,17 @@ export type Listener = {
   stop(): Promise<void>;
 };
 
-/** How long requests under way have to end; an event stream never does by itself. */
-const graceMs = 2_000;
-
 /** The loopback HTTP server of both hosts: REST with its document, tRPC and the console. */
 export async function createListener(options: ListenerOptions): Promise<Listener> {
   const address = bindAddress(options.host ?? '127.0.0.1');
   let port = options.port;
+  const pings = createPingGate({
+    heartbeats: options.agent.heartbeats,
+    clock: options.clock,
+    logger: options.logger,
+    limits: options.pingLimits,
+    isOwnHost: (host) => ownNames(port).includes(host),
+  });
   const app = fastify({
     bodyLimit: restBodyLimit,
     requestIdHeader: 'x-correlation-id',
@@ -69,6 +80,7 @@ export async function createListener(options: ListenerOptions): Promise<Listener
         logger: options.logger,
         port: () => port,
         limits: options.gateLimits,
+        pings,
       }),
   });
   await register(app, options);
@@ -78,29 +90,20 @@ export async function createListener(options: ListenerOptions): Promise<Listener
   return {
     async start() {
       port = await listen(app.server, address, options);
+      const url = urlOf(address, port);
       options.agent.system.noteListener(true);
       takeBackPort = options.agent.discovery.leaveOut(port);
-      return { url: urlOf(address, port), port };
+      await options.agent.heartbeats.listensAt(options.pingsAt ?? { url, isThisMachineOnly: true });
+      return { url, port };
     },
     async stop() {
       options.agent.system.noteListener(false);
       takeBackPort();
-      await close(app.server, options.clock);
+      await options.agent.heartbeats.listensAt(null);
+      await closeServer(app.server, options.clock);
       await app.close();
     },
   };
-}
-
-/** Ends idle connections at once and those under way when their answer is out, or the grace is over. */
-async function close(server: Server, clock: Clock): Promise<void> {
-  if (!server.listening) {
-    return;
-  }
-  const cutOff = clock.after(graceMs, () => server.closeAllConnections());
-  server.close();
-  server.closeIdleConnections();
-  await once(server, 'close');
-  cutOff.cancel();
 }
 
 /** In the order in which a request passes: answers to failures, access, then what there is. */

@@ -2,9 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 
 import type { Logger } from '#electron/agent/ports.ts';
 
-import { admit, type Refusal } from './admission.ts';
+import { admit } from './admission.ts';
 import { correlationIdOf } from './correlation.ts';
-import { problemMediaType, problemOf } from './problem.ts';
+import { isPing } from './pings/ping-path.ts';
+import { headOf, refuse } from './refuse.ts';
 import { securityHeaders } from './security-headers.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -15,6 +16,8 @@ type Gate = {
   /** The port in use, once it is known. */
   port: () => number;
   limits?: GateLimits | undefined;
+  /** Takes the calls of bots, which are answered here and never routed. */
+  pings: Handler;
 };
 
 /** What a slow or greedy client may take before it is cut off; times in milliseconds. */
@@ -44,8 +47,13 @@ export function createGatedServer({
   logger,
   port,
   limits = defaultGateLimits,
+  pings,
 }: Gate): Server {
   const pass: Handler = (request, response) => {
+    if (isPing(request.url)) {
+      pings(request, response);
+      return;
+    }
     const correlationId = correlationIdOf(request.headers['x-correlation-id']);
     // The router takes its id from here, so that what the gate made is what the log says.
     request.headers['x-correlation-id'] = correlationId;
@@ -69,16 +77,6 @@ export function createGatedServer({
   return server;
 }
 
-function headOf(request: IncomingMessage) {
-  const raw = request.rawHeaders;
-  return {
-    method: request.method ?? '',
-    target: request.url ?? '',
-    hosts: raw.filter((_, index) => raw[index - 1]?.toLowerCase() === 'host' && index % 2 === 1),
-    headers: request.headers,
-  };
-}
-
 function expectsContinue({ headers }: IncomingMessage): boolean {
   return headers.expect?.toLowerCase() === '100-continue';
 }
@@ -87,15 +85,4 @@ function setHeaders(response: ServerResponse, headers: Readonly<Record<string, s
   for (const [name, value] of Object.entries(headers)) {
     response.setHeader(name, value);
   }
-}
-
-function refuse(response: ServerResponse, { code, allow }: Refusal, correlationId: string): void {
-  const problem = problemOf(code, correlationId);
-  response.writeHead(problem.status, {
-    'content-type': problemMediaType,
-    // What is left of the body is not read, so the connection is of no more use.
-    connection: 'close',
-    ...(allow !== undefined && { allow }),
-  });
-  response.end(JSON.stringify(problem));
 }

@@ -128,6 +128,30 @@ export type Schema = {
     last_used_at: number | null;
     revoked_at: number | null;
   };
+  heartbeats: {
+    bot_key: number;
+    tenant_id: string;
+    ping_id: string;
+    slug: string | null;
+    last_call_at: number | null;
+    result: 'success' | 'failure' | null;
+    result_at: number | null;
+    exit_code: number | null;
+    runs: Generated<string>;
+    counts_from: number | null;
+    call_count: Generated<number>;
+  };
+  heartbeat_calls: {
+    bot_key: number;
+    place: number;
+    at: number;
+    kind: 'success' | 'start' | 'fail' | 'log';
+    exit_code: number | null;
+    duration_ms: number | null;
+    from_address: string | null;
+    body: string | null;
+  };
+  heartbeat_keys: { tenant_id: string; ping_key: string };
   job_runs: {
     name: string;
     scope: string;

@@ -10,6 +10,15 @@ export function printable(text: string): string {
   return text.toWellFormed().replaceAll(unprintable, '');
 }
 
+/** As `printable`, for text of several lines: line ends and tabs stay. */
+export function printableLines(text: string): string {
+  return text
+    .replaceAll(/\r\n?/g, '\n')
+    .split('\n')
+    .map((line) => line.split('\t').map(printable).join('\t'))
+    .join('\n');
+}
+
 /** A name that a person typed: one line, trimmed, 1 to 80 characters once cleaned. */
 export const nameSchema = z
   .string()

@@ -14,7 +14,7 @@ function offsetMs(zone: IANAZone, at: number): number {
 }
 
 /** The first instant in (from, to] at which the offset differs from that at `from`; `undefined` if none. */
-function transitionBetween(zone: IANAZone, from: number, to: number): number | undefined {
+export function transitionBetween(zone: IANAZone, from: number, to: number): number | undefined {
   const before = offsetMs(zone, from);
   if (offsetMs(zone, to) === before) {
     return undefined;

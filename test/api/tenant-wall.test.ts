@@ -5,6 +5,7 @@ import { appRouter } from '#electron/api/app-router.ts';
 import type { Meta } from '#electron/api/trpc.ts';
 import type { AgentEvent } from '#shared/events.ts';
 import type { Principal, Role } from '#shared/schemas/person.ts';
+import { aBeatingBot } from '#test/support/beating-bot.ts';
 import { aBot, createTestAgent, owner } from '#test/support/test-agent.ts';
 import type { VirtualClock } from '#test/support/virtual-clock.ts';
 
@@ -23,6 +24,8 @@ async function twoTenants() {
   const { api, tenant: a } = agent;
   const b = await api.tenants.create({ name: `${marker} Ltda` });
   const botA = await api.bots.add({ tenantId: a.id, bot: aBot({ name: 'Bot of A' }) });
+  const beatingA = await api.bots.add({ tenantId: a.id, bot: aBeatingBot({ name: 'Beats' }) });
+  const beatingB = await api.bots.add({ tenantId: b.id, bot: aBeatingBot({ name: marker }) });
   const botB = await api.bots.add({
     tenantId: b.id,
     bot: aBot({
@@ -35,13 +38,17 @@ async function twoTenants() {
   const alertB = (await api.alerts.list({ tenantId: b.id })).items[0]!;
   const alertA = (await api.alerts.list({ tenantId: a.id })).items[0]!;
   expect(alertA && alertB).toBeTruthy();
-  return { agent, a, b, botA, botB, alertA, alertB };
+  return { agent, a, b, botA, botB, beatingA, beatingB, alertA, alertB };
 }
 
-type Ids = { tenantId: string; botId: string; alertId: string };
+/** A bot that calls us, where there is one. */
+type Ids = { tenantId: string; botId: string; alertId: string; beatingId?: string };
 
 /** Input that would be right for every procedure, with the ids given. */
-function inputFor(path: string, { tenantId, botId, alertId }: Ids): Record<string, unknown> {
+function inputFor(
+  path: string,
+  { tenantId, botId, alertId, beatingId }: Ids,
+): Record<string, unknown> {
   const period = { from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 0, 31), size: 'hour' };
   const special: Record<string, Record<string, unknown>> = {
     'bots.add': { tenantId, bot: aBot({ name: `New ${Math.random()}` }) },
@@ -59,6 +66,8 @@ function inputFor(path: string, { tenantId, botId, alertId }: Ids): Record<strin
     'demo.setFault': { botId, fault: 'hung' },
     'alerts.acknowledge': { tenantId, alertId },
     'alerts.resolve': { tenantId, alertId },
+    'heartbeats.byBot': { tenantId, botId: beatingId ?? botId },
+    'heartbeats.renew': { tenantId, botId: beatingId ?? botId },
   };
   return special[path] ?? { tenantId, botId, ...period };
 }
@@ -108,15 +117,15 @@ test('every procedure says whose data it touches and who may call it', () => {
 test.for<Role>(['client', 'viewer', 'operator', 'owner'])(
   'as %s of A nothing of B can be read, changed or even told from what does not exist',
   async (role) => {
-    const { agent, a, b, botA, botB, alertA, alertB } = await twoTenants();
+    const { agent, a, b, botA, botB, beatingA, beatingB, alertA, alertB } = await twoTenants();
     await using _ = agent;
     const asA: Principal = { kind: 'token', id: 'a', role, tenant: a.id };
     const caller = agent.as(asA);
-    const ofB = { tenantId: b.id, botId: botB.id, alertId: alertB.id };
+    const ofB = { tenantId: b.id, botId: botB.id, alertId: alertB.id, beatingId: beatingB.id };
     const mixes: Ids[] = [
       ofB,
       { ...ofB, tenantId: a.id },
-      { tenantId: b.id, botId: botA.id, alertId: alertA.id },
+      { tenantId: b.id, botId: botA.id, alertId: alertA.id, beatingId: beatingA.id },
     ];
     const ofNobody = { tenantId: unknownId, botId: unknownId, alertId: unknownId };
     const stateOfB = async () =>
@@ -144,7 +153,7 @@ test.for<Role>(['client', 'viewer', 'operator', 'owner'])(
       for (const ids of mixes) {
         const touchesOwnTenant =
           ids.tenantId === a.id &&
-          !/bot|alert|checks|timeline|history|latency|byId|acknowledge|resolve|remove|checkNow/i.test(
+          !/bot|beat|alert|checks|timeline|history|latency|byId|acknowledge|resolve|remove|checkNow/i.test(
             path,
           );
         if (touchesOwnTenant) {
@@ -281,7 +290,7 @@ test.for<[Role, string]>([
 });
 
 test('every change that succeeds leaves an audit entry', async () => {
-  const { agent, a, botA, alertA } = await twoTenants();
+  const { agent, a, botA, beatingA, alertA } = await twoTenants();
   await using _ = agent;
   const skipped = [
     'demo.',
@@ -301,7 +310,12 @@ test('every change that succeeds leaves an audit entry', async () => {
       agent.api,
       path,
       type,
-      inputFor(path, { tenantId: a.id, botId: botA.id, alertId: alertA.id }),
+      inputFor(path, {
+        tenantId: a.id,
+        botId: botA.id,
+        alertId: alertA.id,
+        beatingId: beatingA.id,
+      }),
     );
     expect(answer, path).not.toHaveProperty('refusal');
     expect((await agent.audit.verify()).entries, path).toBeGreaterThan(before);

@@ -26,6 +26,8 @@ const samples: Record<SettingName, [flag: string, environment: string, file: str
   data: ['/flag', '/env', '/file'],
   host: ['::1', 'localhost', '127.0.0.1'],
   port: ['1001', '1002', '1003'],
+  pingHost: ['0.0.0.0', '192.0.2.1', '::'],
+  pingPort: ['2001', '2002', '2003'],
   url: ['http://127.0.0.1:1', 'http://127.0.0.1:2', 'http://127.0.0.1:3'],
   token: ['token-from-the-flag', 'token-from-the-environment', 'token-from-the-file'],
   tokenFile: ['/flag/token', '/env/token', '/file/token'],

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 
 import { type AgentOptions, createAgent } from '#electron/agent/agent.ts';
 import type {
-  ConnectorRegistry,
+  AskedConnectors,
   ProbeContext,
   Reading,
 } from '#electron/agent/connectors/connector.ts';
@@ -60,7 +60,7 @@ export type Script = (path: string, atMono: number) => Cause | 'ok' | 'inconclus
 export function scriptedConnectors(
   script: Script,
   { isLocal = true, takesMs = 20 }: { isLocal?: boolean; takesMs?: number } = {},
-): ConnectorRegistry {
+): AskedConnectors {
   const real = createConnectorRegistry({ version: '0.0.0-test' });
   return {
     ...real,

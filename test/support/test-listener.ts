@@ -10,7 +10,10 @@ import { createTestAgent, silentLogger } from './test-agent.ts';
 export const ownerToken = 'owner-token-of-the-tests';
 
 type Options = Partial<
-  Pick<ListenerOptions, 'rateLimits' | 'gateLimits' | 'consoleFolder' | 'nonce' | 'host' | 'clock'>
+  Pick<
+    ListenerOptions,
+    'rateLimits' | 'gateLimits' | 'pingLimits' | 'consoleFolder' | 'nonce' | 'host' | 'clock'
+  >
 > & {
   logger?: Logger;
   agent?: Parameters<typeof createTestAgent>[0];

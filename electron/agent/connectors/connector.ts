@@ -87,6 +87,9 @@ export type ConnectorRegistry = {
   readonly [Type in ConnectorType]: Connector<Extract<ConnectorConfig, { type: Type }>>;
 };
 
+/** All but the kind that calls us. */
+export type AskedConnectors = Omit<ConnectorRegistry, 'heartbeat'>;
+
 /** The connector of a configuration, to be called with that configuration. */
 export function connectorFor(registry: ConnectorRegistry, config: ConnectorConfig): Connector {
   // Each entry takes the configurations of its own type, which is what the key says.

@@ -1,13 +1,15 @@
-import type { Connector, ConnectorRegistry } from './connector.ts';
+import type { AskedConnectors, Connector } from './connector.ts';
 import { createHttpConnector } from './http.ts';
 import { createWebsocketConnector } from './websocket.ts';
 
-/** Every kind of bot there is. A new one is a file beside this one, and a line here. */
-export function createConnectorRegistry(options: { version: string }): ConnectorRegistry {
+/**
+ * Every kind of bot that is asked. A new one is a file beside this one, and a line here. The kind that calls us needs
+ * the agent's own lines, so `agent.ts` adds it.
+ */
+export function createConnectorRegistry(options: { version: string }): AskedConnectors {
   return {
     http: createHttpConnector(options),
     openclaw: absent('openclaw'),
-    heartbeat: absent('heartbeat'),
     websocket: createWebsocketConnector(options),
   };
 }

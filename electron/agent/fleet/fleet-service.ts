@@ -38,6 +38,8 @@ type Dependencies = {
   secrets: BotSecrets;
   /** Refuses a bot that must not be watched as it is, such as one whose gateway belongs to another tenant. */
   admit: Admit;
+  /** Takes away what was kept for a bot that goes. */
+  release: (transaction: Database, bot: Bot) => Promise<void>;
   audit: AuditService;
   events: Events;
   ids: Ids;
@@ -56,6 +58,7 @@ export function createFleetService({
   incidents,
   secrets,
   admit,
+  release,
   audit,
   events,
   ids,
@@ -280,6 +283,7 @@ export function createFleetService({
         const { bot } = roster.get(tenantId, botId);
         await createBotStore(transaction, tenantId).markRemoved(botId, clock.now());
         await secrets.dropIn(transaction, tenantId, bot.connector);
+        await release(transaction, bot);
         await audit.record(transaction, act, {
           tenantId,
           action: 'bots.remove',

@@ -27,7 +27,7 @@ type Listeners = {
   /** The machine slept, stood still, or its clock was set. */
   onTimeBreak(broken: TimeBreak): void;
   onOffline(): void;
-  onOnline(): void;
+  onOnline(offlineSince: number): void;
   /** The worst lateness of a check since the last call, in milliseconds. */
   worstLatenessMs(): number;
 };
@@ -80,9 +80,10 @@ export function createSelfWatch({ network, alerts, events, ids, clock, logger }:
     if (offlineSince === null) {
       return;
     }
-    logger.info({ offlineForMs: clock.now() - offlineSince }, 'this machine has its network again');
+    const since = offlineSince;
+    logger.info({ offlineForMs: clock.now() - since }, 'this machine has its network again');
     offlineSince = null;
-    listeners?.onOnline();
+    listeners?.onOnline(since);
     events.emit('system.changed', null, 'network');
     await tellNetwork();
   }

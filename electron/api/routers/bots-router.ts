@@ -6,6 +6,17 @@ import { connectorPatchSchema } from '#shared/schemas/connector.ts';
 import { botIdSchema } from '#shared/schemas/ids.ts';
 
 import { ofBot, ofTenant, ofTenants } from './inputs.ts';
+import { checkSchedule } from './readable-schedule.ts';
+
+const newBot = newBotSchema.superRefine(({ connector }, context) =>
+  checkSchedule(connector, ['connector'], context),
+);
+const botPatch = botPatchSchema.superRefine(({ connector }, context) =>
+  checkSchedule(connector, ['connector'], context),
+);
+const anyConnector = connectorPatchSchema.superRefine((connector, context) =>
+  checkSchedule(connector, [], context),
+);
 
 export const botsRouter = router({
   list: procedure('client', 'visible')
@@ -17,18 +28,18 @@ export const botsRouter = router({
     .query(({ ctx, input }) => ctx.agent.fleet.get(input.tenantId, input.botId)),
 
   add: procedure('operator', 'one')
-    .input(ofTenant.extend({ bot: newBotSchema }))
+    .input(ofTenant.extend({ bot: newBot }))
     .mutation(({ ctx, input }) => ctx.agent.fleet.add(ctx.act, input.tenantId, input.bot)),
 
   /** All of them or none. */
   addMany: procedure('operator', 'one')
-    .input(ofTenant.extend({ bots: z.array(newBotSchema).min(1).max(1_000) }))
+    .input(ofTenant.extend({ bots: z.array(newBot).min(1).max(1_000) }))
     .mutation(async ({ ctx, input }) => ({
       items: await ctx.agent.fleet.addMany(ctx.act, input.tenantId, input.bots),
     })),
 
   update: procedure('operator', 'one')
-    .input(ofBot.extend({ patch: botPatchSchema }))
+    .input(ofBot.extend({ patch: botPatch }))
     .mutation(({ ctx, input }) =>
       ctx.agent.fleet.update(ctx.act, input.tenantId, input.botId, input.patch),
     ),
@@ -41,7 +52,7 @@ export const botsRouter = router({
     }),
 
   tryOut: procedure('operator', 'one')
-    .input(ofTenant.extend({ connector: connectorPatchSchema, botId: botIdSchema.optional() }))
+    .input(ofTenant.extend({ connector: anyConnector, botId: botIdSchema.optional() }))
     .mutation(async ({ ctx, input, signal }) => {
       const never = new AbortController().signal;
       const reading = await ctx.agent.health.tryOut(input.tenantId, input, signal ?? never);

@@ -14,7 +14,9 @@ export type Serve = (options: ServeOptions, context: CommandContext) => Promise<
 export function createServeCommand(serve: Serve): Command {
   return {
     name: 'serve',
-    usage: ['[--data DIR] [--port N] [--token-file FILE] [--demo] [--log-to file|stderr|both]'],
+    usage: [
+      '[--data DIR] [--port N] [--ping-host HOST] [--ping-port N] [--token-file FILE] [--demo] [--log-to file|stderr|both]',
+    ],
     flags: { demo: { type: 'boolean' } },
     run: (context) =>
       serve(

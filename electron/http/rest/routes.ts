@@ -2,6 +2,7 @@ import { alertRoutes } from './alert-routes.ts';
 import { botRoutes } from './bot-routes.ts';
 import { discoveryRoutes } from './discovery-routes.ts';
 import { healthRoutes } from './health-routes.ts';
+import { heartbeatRoutes } from './heartbeat-routes.ts';
 import type { RestRoute } from './route.ts';
 import { setupRoutes } from './setup-routes.ts';
 import { tenantRoutes } from './tenant-routes.ts';
@@ -13,6 +14,7 @@ export const restRoutes: readonly RestRoute[] = [
   ...healthRoutes,
   ...botRoutes,
   ...discoveryRoutes,
+  ...heartbeatRoutes,
   ...alertRoutes,
   ...setupRoutes,
   ...tenantRoutes,

@@ -1,14 +1,14 @@
 import type { SecretVault } from '#electron/agent/ports.ts';
 import { AppError } from '#shared/errors.ts';
 import type { VaultStatus } from '#shared/schemas/vault.ts';
-import { createMemoryVault } from '#test/support/memory-vault.ts';
+import { createScriptedVault } from '#test/support/scripted-vault.ts';
 
 export const passphrase = 'correct horse battery staple';
 export const recoveryKey = 'AAR1-7KQ2-M4XW-9DPB-T3VC-8HJN-5GFY-2RZE';
 
 /** A vault as it could be met on someone's machine; it opens with the keychain, the passphrase or the recovery key above. */
 export function aVault(change: Partial<VaultStatus> = {}): SecretVault {
-  const memory = createMemoryVault();
+  const memory = createScriptedVault({ says: () => ({}), tries: () => undefined, recoveryKey });
   const listeners = new Set<() => void>();
   let status: VaultStatus = {
     state: 'open',

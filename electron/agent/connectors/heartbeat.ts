@@ -1,0 +1,72 @@
+import type { Standing } from '#electron/agent/heartbeats/beat-rules.ts';
+import type { HeartbeatService } from '#electron/agent/heartbeats/heartbeat-service.ts';
+import type { HeartbeatConnector } from '#shared/schemas/connectors/heartbeat.ts';
+import { type LayerState, type Layers, noLayers } from '#shared/schemas/health.ts';
+
+import type { Connector, Reading } from './connector.ts';
+
+/** Bots that call us. Nothing is asked of them: what they told, and when, is all that is known. */
+export function createHeartbeatConnector(
+  heartbeats: Pick<HeartbeatService, 'follow' | 'standing' | 'isThisMachineOnly'>,
+): Connector<HeartbeatConnector> {
+  return {
+    type: 'heartbeat',
+    originOf: () => 'heartbeat:',
+    isLocal: () => heartbeats.isThisMachineOnly(),
+    timeoutMs: () => 0,
+    probe: async (_, { tenantId, botId }) => readingOf(heartbeats.standing(tenantId, botId), null),
+    hold(_, context) {
+      heartbeats.follow(context.botId, context.signal, (standing, latencyMs) => {
+        context.report(readingOf(standing, latencyMs));
+      });
+    },
+  };
+}
+
+/** Looking again would show the same, so whatever it is counts at once. */
+function readingOf(standing: Standing, latencyMs: number | null): Reading {
+  const plain = { latencyMs: null, code: null, evidence: null, isFinal: true };
+  switch (standing.kind) {
+    case 'waiting':
+      return {
+        ...plain,
+        layers: noLayers,
+        cause: null,
+        reason: 'waiting_for_first',
+        isInconclusive: true,
+      };
+    case 'ok':
+      return { ...plain, layers: layers('pass', 'pass'), cause: null, latencyMs };
+    case 'late':
+      return {
+        ...plain,
+        layers: layers('fail', 'none'),
+        cause: 'heartbeat_late',
+        reason: 'late',
+        evidence: { expectedAt: standing.expectedAt },
+      };
+    case 'run_too_long':
+      return {
+        ...plain,
+        layers: layers('pass', 'fail'),
+        cause: 'heartbeat_late',
+        reason: 'run_too_long',
+        evidence: { startedAt: standing.startedAt },
+      };
+    case 'reported':
+      return {
+        ...plain,
+        layers: layers('pass', 'fail'),
+        cause: 'reported',
+        code: standing.exitCode,
+        reason: standing.exitCode === null ? 'reported_failure' : 'exit_code',
+        evidence: standing.exitCode === null ? null : { exitCode: standing.exitCode },
+      };
+    default:
+      return standing satisfies never;
+  }
+}
+
+function layers(process: LayerState, api: LayerState): Layers {
+  return { ...noLayers, process, api };
+}

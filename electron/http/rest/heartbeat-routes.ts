@@ -1,0 +1,33 @@
+import { heartbeatAddressSchema } from '#shared/schemas/heartbeat-address.ts';
+
+import { findBot } from './find.ts';
+import { route } from './route.ts';
+
+export const heartbeatRoutes = [
+  route({
+    method: 'GET',
+    path: '/api/admin/bots/:id/heartbeat',
+    operationId: 'getHeartbeat',
+    summary: 'Where a bot calls, and its newest calls',
+    tenantRule: 'visible',
+    answers: { 200: heartbeatAddressSchema },
+    async call({ caller, tenantIds, id }) {
+      const bot = await findBot(caller, tenantIds, id);
+      const of = { tenantId: bot.tenantId, botId: bot.id };
+      return { status: 200, body: await caller.heartbeats.byBot(of) };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/admin/bots/:id/heartbeat/renew',
+    operationId: 'renewHeartbeat',
+    summary: 'Gives a bot another address to call; the old one is of no more use',
+    tenantRule: 'visible',
+    answers: { 200: heartbeatAddressSchema },
+    async call({ caller, tenantIds, id }) {
+      const bot = await findBot(caller, tenantIds, id);
+      const of = { tenantId: bot.tenantId, botId: bot.id };
+      return { status: 200, body: await caller.heartbeats.renew(of) };
+    },
+  }),
+];
