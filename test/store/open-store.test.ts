@@ -116,7 +116,13 @@ test('damage in the middle is found beside the running store and set aside at th
   const raw = Buffer.alloc(4096 * 6, 0xff);
   const { openSync, writeSync, closeSync } = await import('node:fs');
   const descriptor = openSync(file(), 'r+');
-  writeSync(descriptor, raw, 0, raw.length, Math.floor(bytes / 2 / 4096) * 4096);
+  writeSync(
+    descriptor,
+    raw,
+    0,
+    raw.length, // Behind the tables of the schema, among the rows.
+    (Math.floor(bytes / 4096) - 8) * 4096,
+  );
   closeSync(descriptor);
 
   const running = await open();
