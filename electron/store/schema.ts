@@ -128,6 +128,13 @@ export type Schema = {
     last_used_at: number | null;
     revoked_at: number | null;
   };
+  gateway_devices: {
+    tenant_id: string;
+    device_id: string;
+    public_key: string;
+    private_key_ref: string;
+    created_at: number;
+  };
   job_runs: {
     name: string;
     scope: string;

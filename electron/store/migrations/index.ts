@@ -5,6 +5,7 @@ import { up as checksAndRollups } from './0020-checks-and-rollups.ts';
 import { up as incidentsAndAlerts } from './0030-incidents-and-alerts.ts';
 import { up as auditTokensJobs } from './0040-audit-tokens-jobs.ts';
 import { up as vault } from './0050-vault.ts';
+import { up as gatewayDevices } from './0070-gateway-devices.ts';
 
 export type Migration = {
   number: number;
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   { number: 30, name: 'incidents-and-alerts', up: incidentsAndAlerts },
   { number: 40, name: 'audit-tokens-jobs', up: auditTokensJobs },
   { number: 50, name: 'vault', up: vault },
+  { number: 70, name: 'gateway-devices', up: gatewayDevices },
 ];
