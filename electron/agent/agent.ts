@@ -12,6 +12,9 @@ import { createAlertService } from './alerts/alert-service.ts';
 import { agentAct } from './audit/act.ts';
 import { createAuditService } from './audit/audit-service.ts';
 import type { ConnectorRegistry } from './connectors/connector.ts';
+import { createDeviceKeeper } from './connectors/openclaw/device-keeper.ts';
+import { admitToGateway } from './connectors/openclaw/gateway-admission.ts';
+import { createGatewayService } from './connectors/openclaw/gateway-service.ts';
 import { createConnectorRegistry } from './connectors/registry.ts';
 import { createDiscoveryService } from './discovery/discovery-service.ts';
 import { createEvents } from './events.ts';
@@ -78,6 +81,7 @@ export function createAgent({
   const roster = createRoster();
   const gate = createProbeGate(limits, clock);
   const secrets = createBotSecrets({ vault });
+  const devices = createDeviceKeeper({ db, vault, clock });
   const audit = createAuditService({ db, clock });
   const alerts = createAlertService({ db, audit, events, ids, clock });
   const selfWatch = createSelfWatch({ network, alerts, events, ids, clock, logger });
@@ -99,6 +103,7 @@ export function createAgent({
     connectors,
     gate,
     secrets,
+    devices,
     settle: settling.settle,
     events,
     clock,
@@ -112,7 +117,7 @@ export function createAgent({
     settling,
     incidents,
     secrets,
-    admit: async () => undefined,
+    admit: admitToGateway,
     audit,
     events,
     ids,
@@ -141,7 +146,16 @@ export function createAgent({
     alerts,
     connectors,
     secrets,
+    devices,
     clock,
+  });
+  const gateways = createGatewayService({
+    db,
+    roster,
+    secrets,
+    devices,
+    clock,
+    version: facts.version,
   });
   const vaultService = createVaultService({
     vault,
@@ -245,6 +259,7 @@ export function createAgent({
     events,
     fleet,
     health,
+    gateways,
     incidents,
     alerts,
     tenancy,
