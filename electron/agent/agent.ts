@@ -13,6 +13,9 @@ import { agentAct } from './audit/act.ts';
 import { createAuditService } from './audit/audit-service.ts';
 import type { AskedConnectors, ConnectorRegistry } from './connectors/connector.ts';
 import { createHeartbeatConnector } from './connectors/heartbeat.ts';
+import { createDeviceKeeper } from './connectors/openclaw/device-keeper.ts';
+import { admitToGateway } from './connectors/openclaw/gateway-admission.ts';
+import { createGatewayService } from './connectors/openclaw/gateway-service.ts';
 import { createConnectorRegistry } from './connectors/registry.ts';
 import { createDiscoveryService } from './discovery/discovery-service.ts';
 import { createEvents } from './events.ts';
@@ -80,6 +83,7 @@ export function createAgent({
   const roster = createRoster();
   const gate = createProbeGate(limits, clock);
   const secrets = createBotSecrets({ vault });
+  const devices = createDeviceKeeper({ db, vault, clock });
   const audit = createAuditService({ db, clock });
   const alerts = createAlertService({ db, audit, events, ids, clock });
   const selfWatch = createSelfWatch({ network, alerts, events, ids, clock, logger });
@@ -116,6 +120,7 @@ export function createAgent({
     connectors,
     gate,
     secrets,
+    devices,
     settle: settling.settle,
     events,
     clock,
@@ -129,7 +134,10 @@ export function createAgent({
     settling,
     incidents,
     secrets,
-    admit: (transaction, bot) => heartbeats.admit(transaction, bot),
+    async admit(transaction, bot) {
+      await heartbeats.admit(transaction, bot);
+      await admitToGateway(transaction, bot);
+    },
     release: heartbeats.release,
     audit,
     events,
@@ -159,7 +167,16 @@ export function createAgent({
     alerts,
     connectors,
     secrets,
+    devices,
     clock,
+  });
+  const gateways = createGatewayService({
+    db,
+    roster,
+    secrets,
+    devices,
+    clock,
+    version: facts.version,
   });
   const vaultService = createVaultService({
     vault,
@@ -265,6 +282,7 @@ export function createAgent({
     fleet,
     health,
     heartbeats,
+    gateways,
     incidents,
     alerts,
     tenancy,

@@ -3,6 +3,7 @@ import { botsRouter } from './routers/bots-router.ts';
 import { demoRouter } from './routers/demo-router.ts';
 import { discoveryRouter } from './routers/discovery-router.ts';
 import { eventsRouter } from './routers/events-router.ts';
+import { gatewaysRouter } from './routers/gateways-router.ts';
 import { healthRouter } from './routers/health-router.ts';
 import { heartbeatsRouter } from './routers/heartbeats-router.ts';
 import { incidentsRouter } from './routers/incidents-router.ts';
@@ -20,6 +21,7 @@ export const appRouter = router({
   demo: demoRouter,
   discovery: discoveryRouter,
   events: eventsRouter,
+  gateways: gatewaysRouter,
   health: healthRouter,
   heartbeats: heartbeatsRouter,
   incidents: incidentsRouter,

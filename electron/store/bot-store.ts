@@ -2,7 +2,13 @@ import type { Selectable } from 'kysely';
 
 import { type BotKind, botKindSchema } from '#shared/schemas/bot.ts';
 import { type ConnectorConfig, connectorSchema } from '#shared/schemas/connector.ts';
-import { type BotId, type BotKey, botIdSchema, type TenantId } from '#shared/schemas/ids.ts';
+import {
+  type BotId,
+  type BotKey,
+  botIdSchema,
+  type TenantId,
+  tenantIdSchema,
+} from '#shared/schemas/ids.ts';
 
 import type { Database } from './database.ts';
 import type { Schema } from './schema.ts';
@@ -20,6 +26,22 @@ export type Bot = {
   pausedAt: number | null;
   createdAt: number;
 };
+
+/** Every tenant's bots that live on a gateway, paused ones too: a gateway belongs to one tenant. */
+export async function listGateways(
+  db: Database,
+): Promise<{ tenantId: TenantId; connector: ConnectorConfig }[]> {
+  const rows = await db
+    .selectFrom('bots')
+    .select(['tenant_id', 'connector'])
+    .where('connector_type', '=', 'openclaw')
+    .where('removed_at', 'is', null)
+    .execute();
+  return rows.map((row) => ({
+    tenantId: tenantIdSchema.parse(row.tenant_id),
+    connector: connectorSchema.parse(JSON.parse(row.connector)),
+  }));
+}
 
 /** The bots of one tenant. Removed ones are not there any more, for any of these. */
 export function createBotStore(db: Database, tenantId: TenantId) {

@@ -152,6 +152,13 @@ export type Schema = {
     body: string | null;
   };
   heartbeat_keys: { tenant_id: string; ping_key: string };
+  gateway_devices: {
+    tenant_id: string;
+    device_id: string;
+    public_key: string;
+    private_key_ref: string;
+    created_at: number;
+  };
   job_runs: {
     name: string;
     scope: string;

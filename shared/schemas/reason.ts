@@ -18,6 +18,7 @@ export const reasons = [
   'agent_missing',
   'starting',
   'restarting',
+  'stopping',
   'hung',
   'connection_lost',
   'channel_unlinked',

@@ -55,6 +55,7 @@ function inputFor(
     'bots.addMany': { tenantId, bots: [aBot({ name: `New ${Math.random()}` })] },
     'bots.update': { tenantId, botId, patch: { kind: 'hr' } },
     'bots.tryOut': { tenantId, connector: { type: 'http', url: 'http://bot.test/x' } },
+    'gateways.inspect': { tenantId, connector: { type: 'openclaw', url: 'ws://127.0.0.1:1' } },
     'health.checkNow': { tenantId, botIds: [botId] },
     'vault.unlock': { with: 'keychain' },
     'discovery.look': { placeIds: ['port:127.0.0.1:1'] },

@@ -16,6 +16,7 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { NewerSchemaError } from '#electron/store/migrate.ts';
+import { migrations } from '#electron/store/migrations/index.ts';
 import { openStore } from '#electron/store/open-store.ts';
 import { compareVersions } from '#electron/store/sqlite-connection.ts';
 
@@ -202,6 +203,7 @@ test('before a migration of a store that holds data a verified backup is made', 
   await sql`drop table vault_secrets`.execute(store.db);
   await sql`drop table vault_keys`.execute(store.db);
   await sql`drop table vault_kek`.execute(store.db);
+  await sql`drop table gateway_devices`.execute(store.db);
   await store.close();
 
   const migrated = await open();

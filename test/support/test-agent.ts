@@ -192,6 +192,7 @@ export function probeContext(own: Partial<ProbeContext> = {}): ProbeContext {
     clock: createRealClock(),
     signal: new AbortController().signal,
     secrets: { open: async (value) => value },
+    device: () => Promise.reject(new Error('expected no device to be asked for')),
     tenantId: tenantIdSchema.parse('019b9a3c-0000-7000-8000-000000000001'),
     botId: null,
     ...own,

@@ -5,6 +5,8 @@ import type { Layers } from '#shared/schemas/health.ts';
 import type { BotId, TenantId } from '#shared/schemas/ids.ts';
 import type { Reason } from '#shared/schemas/reason.ts';
 
+import type { DeviceIdentity } from './openclaw/device-proof.ts';
+
 /** What one probe saw. A bot that does not answer is a reading, not an exception. */
 export type Reading = {
   layers: Layers;
@@ -50,6 +52,13 @@ export type ProbeContext = {
   /** Aborts when the agent stops or the bot is removed; the probe's own time limit is its own business. */
   signal: AbortSignal;
   secrets: SecretReader;
+  /**
+   * Who the tenant is to gateways that want a device proven; made at first need. Rejects with the `AppError`
+   * `vault_locked` while the vault is not open.
+   */
+  device(): Promise<DeviceIdentity>;
+  /** Somebody asked and waits for the answer: what is held back otherwise, such as a refused token, is tried again. */
+  isAsked?: boolean;
   tenantId: TenantId;
   /** `null` where a configuration is tried that belongs to no bot yet. */
   botId: BotId | null;

@@ -1,5 +1,6 @@
-import type { AskedConnectors, Connector } from './connector.ts';
+import type { AskedConnectors } from './connector.ts';
 import { createHttpConnector } from './http.ts';
+import { createOpenclawConnector } from './openclaw/openclaw.ts';
 import { createWebsocketConnector } from './websocket.ts';
 
 /**
@@ -9,20 +10,7 @@ import { createWebsocketConnector } from './websocket.ts';
 export function createConnectorRegistry(options: { version: string }): AskedConnectors {
   return {
     http: createHttpConnector(options),
-    openclaw: absent('openclaw'),
+    openclaw: createOpenclawConnector(options),
     websocket: createWebsocketConnector(options),
-  };
-}
-
-function absent(type: string): Connector<never> {
-  const refuse = () => {
-    throw new Error(`expected a connector for ${type}`);
-  };
-  return {
-    type: type as never,
-    originOf: refuse,
-    isLocal: () => true,
-    timeoutMs: () => 5_000,
-    probe: async () => refuse(),
   };
 }

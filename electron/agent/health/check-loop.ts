@@ -4,6 +4,7 @@ import {
   type ProbeContext,
   type Reading,
 } from '#electron/agent/connectors/connector.ts';
+import type { DeviceKeeper } from '#electron/agent/connectors/openclaw/device-keeper.ts';
 import type { Events } from '#electron/agent/events.ts';
 import type { Roster, WatchedBot } from '#electron/agent/fleet/roster.ts';
 import type { Clock, Logger, Timer } from '#electron/agent/ports.ts';
@@ -57,6 +58,7 @@ type Dependencies = {
   connectors: ConnectorRegistry;
   gate: ProbeGate;
   secrets: BotSecrets;
+  devices: DeviceKeeper;
   settle: Settle;
   events: Events;
   clock: Clock;
@@ -71,6 +73,7 @@ export function createCheckLoop({
   connectors,
   gate,
   secrets,
+  devices,
   settle,
   events,
   clock,
@@ -128,6 +131,7 @@ export function createCheckLoop({
       clock,
       signal: stopping.signal,
       secrets: secrets.readerFor(bot.tenantId),
+      device: () => devices.identityOf(bot.tenantId),
       tenantId: bot.tenantId,
       botId: bot.id,
     };
@@ -209,8 +213,7 @@ export function createCheckLoop({
 
   async function probe(
     watched: WatchedBot,
-    dueAt: number,
-    log: Logger,
+    { dueAt, isAsked, log }: { dueAt: number; isAsked: boolean; log: Logger },
   ): Promise<Reading | undefined> {
     const { connector } = watched.bot;
     const kind = connectorOf(watched);
@@ -224,7 +227,7 @@ export function createCheckLoop({
       }
       forgetSeen(signal);
       try {
-        const reading = await kind.probe(connector, contextOf(watched));
+        const reading = await kind.probe(connector, { ...contextOf(watched), isAsked });
         const { cause, code, latencyMs } = reading;
         log.debug({ botId: watched.bot.id, cause, code, latencyMs }, 'a bot was probed');
         return reading;
@@ -252,7 +255,8 @@ export function createCheckLoop({
     let given = seen;
     const { signal } = watched.stopping;
     for (;;) {
-      const looked = given ?? (await probe(watched, due, log));
+      const looked =
+        given ?? (await probe(watched, { dueAt: due, isAsked: source === 'manual', log }));
       given = undefined;
       // What the bot said of itself while it was being asked is newer than its answer.
       const reading = takeAnnouncement(signal) ?? looked;

@@ -5,6 +5,7 @@ import {
   connectorFor,
   type Reading,
 } from '#electron/agent/connectors/connector.ts';
+import type { DeviceKeeper } from '#electron/agent/connectors/openclaw/device-keeper.ts';
 import type { FleetService } from '#electron/agent/fleet/fleet-service.ts';
 import type { Roster } from '#electron/agent/fleet/roster.ts';
 import type { IncidentService } from '#electron/agent/incidents/incident-service.ts';
@@ -46,6 +47,7 @@ type Dependencies = {
   alerts: AlertService;
   connectors: ConnectorRegistry;
   secrets: BotSecrets;
+  devices: DeviceKeeper;
   clock: Clock;
 };
 
@@ -60,6 +62,7 @@ export function createHealthService({
   alerts,
   connectors,
   secrets,
+  devices,
   clock,
 }: Dependencies) {
   const checks = createCheckStore(db);
@@ -155,6 +158,8 @@ export function createHealthService({
         clock,
         signal,
         secrets: reader,
+        device: () => devices.identityOf(tenantId),
+        isAsked: true,
         tenantId,
         botId: null,
       });

@@ -6,6 +6,7 @@ import { up as incidentsAndAlerts } from './0030-incidents-and-alerts.ts';
 import { up as auditTokensJobs } from './0040-audit-tokens-jobs.ts';
 import { up as vault } from './0050-vault.ts';
 import { up as heartbeats } from './0060-heartbeats.ts';
+import { up as gatewayDevices } from './0070-gateway-devices.ts';
 
 export type Migration = {
   number: number;
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   { number: 40, name: 'audit-tokens-jobs', up: auditTokensJobs },
   { number: 50, name: 'vault', up: vault },
   { number: 60, name: 'heartbeats', up: heartbeats },
+  { number: 70, name: 'gateway-devices', up: gatewayDevices },
 ];

@@ -1,0 +1,5 @@
+import { describeSupervision } from '#test/support/supervision-contract.ts';
+
+import { createGatewayProcess } from './gateway-process.ts';
+
+describeSupervision(createGatewayProcess);

@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+
+import type { GatewayOptions, GatewayUnderTest } from '#test/support/gateway-under-test.ts';
+
+import { createBoot } from './boot.ts';
+import { createChannels, type FakeChannels } from './channels.ts';
+import { createPairings } from './pairings.ts';
+import { freePort } from './port-listener.ts';
+
+/** The stand-in, with what a test may do to it and cannot do to a real gateway. */
+export type FakeGateway = GatewayUnderTest & {
+  readonly kind: 'fake';
+  readonly channels: FakeChannels;
+  /** How many handshakes were begun so far. */
+  readonly handshakes: number;
+  /** Closes every connection and lives on. */
+  drop(code: number, reason: string): void;
+  /** How many clients are connected. */
+  connections(): number;
+  /** How often each method was called. */
+  readonly calls: ReadonlyMap<string, number>;
+  /** Announces something to everyone who is connected. */
+  announce(event: string, payload: unknown): void;
+  /** What `config.get` says of the file from now on. */
+  setConfig(config: { valid: boolean; bindings?: readonly object[] }): void;
+  setAgents(ids: readonly string[]): void;
+};
+
+export type FakeGatewayOptions = GatewayOptions & {
+  protocol?: 3 | 4;
+  /** Whether it knows the question by HTTP whether it is live; an old one may not. */
+  hasHealthz?: boolean;
+  /** Refuses every handshake so. */
+  refusesAs?: { code: string; message: string };
+  /** How long it says that it is starting; nothing for a fast one. */
+  startingMs?: number;
+  /** How long an announced restart keeps the port closed. */
+  downMs?: number;
+};
+
+/** What every boot of one gateway shares: what is in its folder. */
+export type GatewayState = {
+  port: number;
+  token: string;
+  protocol: 3 | 4;
+  trustsProxy: boolean;
+  hasHealthz: boolean;
+  refusesAs: { code: string; message: string } | undefined;
+  identity: { deviceId: string; publicKey: string };
+  channels: FakeChannels;
+  pairings: ReturnType<typeof createPairings>;
+  calls: Map<string, number>;
+  handshakes: number;
+  config: { valid: boolean; bindings?: readonly object[] };
+  agents: readonly string[];
+};
+
+let pids = 40_000;
+
+/**
+ * A gateway in the test's own process: real sockets, and frames as they are on record of a real one. It is held to the
+ * same contract as the real one.
+ */
+export async function createFakeGateway({
+  channels = 'none',
+  trustsProxy = false,
+  mode = 'in-process-restart',
+  protocol = 4,
+  hasHealthz = true,
+  refusesAs,
+  startingMs = 0,
+  downMs = 100,
+}: FakeGatewayOptions = {}): Promise<FakeGateway> {
+  const state: GatewayState = {
+    port: await freePort(),
+    token: `token-of-the-tests-${randomUUID()}`,
+    protocol,
+    trustsProxy,
+    hasHealthz,
+    refusesAs,
+    identity: { deviceId: randomUUID().replaceAll('-', '').repeat(2), publicKey: 'none' },
+    channels: createChannels(channels),
+    pairings: createPairings(),
+    calls: new Map(),
+    handshakes: 0,
+    config: { valid: true },
+    agents: ['main'],
+  };
+  let boot: ReturnType<typeof createBoot> | undefined;
+  let pid = 0;
+
+  const running = () => {
+    if (!boot) {
+      throw new Error('the gateway is not running');
+    }
+    return boot;
+  };
+
+  async function bootWith(nextPid: number): Promise<void> {
+    pid = nextPid;
+    boot = createBoot(state, pid);
+    await boot.listen();
+    await boot.becomeReady(startingMs);
+  }
+
+  return {
+    kind: 'fake',
+    url: `ws://127.0.0.1:${state.port}`,
+    get token() {
+      return state.token;
+    },
+    remoteHeaders: { 'X-Forwarded-For': '203.0.113.9' },
+    channels: state.channels,
+    get handshakes() {
+      return state.handshakes;
+    },
+    calls: state.calls,
+    drop: (code, reason) => running().closeAll(code, reason),
+    connections: () => boot?.connections() ?? 0,
+    announce: (event, payload) => running().announce(event, payload),
+    setConfig(config) {
+      state.config = config;
+      boot?.announce('config.changed', { path: 'openclaw.json', hash: 'another', ts: Date.now() });
+    },
+    setAgents(ids) {
+      state.agents = ids;
+    },
+    async start() {
+      if (boot) {
+        throw new Error('the gateway is already running');
+      }
+      pids += 1;
+      await bootWith(pids);
+    },
+    async kill() {
+      await running().die();
+      boot = undefined;
+    },
+    async hang() {
+      running().hang();
+    },
+    async resume() {
+      running().resume();
+    },
+    async restart() {
+      await running().shutDown({ reason: 'gateway restarting', restartExpectedMs: 1_500 });
+      boot = undefined;
+      await new Promise((resolve) => setTimeout(resolve, downMs));
+      pids += 1;
+      await bootWith(mode === 'external' ? pids : pid);
+    },
+    async rotateToken(token) {
+      state.token = token;
+      running().closeAll(4001, 'gateway auth changed');
+    },
+    approvePairing: (deviceId) => state.pairings.approve(deviceId),
+    async stop() {
+      await boot?.shutDown({ reason: 'gateway stopping' });
+      boot = undefined;
+    },
+    async [Symbol.asyncDispose]() {
+      await boot?.die();
+      boot = undefined;
+    },
+  };
+}
