@@ -16,7 +16,6 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { NewerSchemaError } from '#electron/store/migrate.ts';
-import { migrations } from '#electron/store/migrations/index.ts';
 import { openStore } from '#electron/store/open-store.ts';
 import { compareVersions } from '#electron/store/sqlite-connection.ts';
 

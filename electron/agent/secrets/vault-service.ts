@@ -27,7 +27,6 @@ type Dependencies = {
   logger: Logger;
 };
 
-export type VaultService = ReturnType<typeof createVaultService>;
 
 /** What people do with the vault, and what follows when it opens or closes. */
 export function createVaultService({
