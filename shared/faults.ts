@@ -1,4 +1,5 @@
 import type { Severity } from './schemas/alert.ts';
+import { hasStep, type Reason } from './schemas/reason.ts';
 
 /**
  * Why a check was not simply fine. The number is what the database keeps, so it never changes;
@@ -91,18 +92,19 @@ export function causeGroup(cause: Cause): CauseGroup {
   }
 }
 
-/** Causes that no restart helps and only a person can mend: the bot shows `needs_you` at once. */
-const needsPerson: ReadonlySet<Cause> = new Set(['auth', 'channel_auth']);
+/** Causes that no restart helps and only a person can mend, whatever the reason. */
+const personsCauses: ReadonlySet<Cause> = new Set(['auth', 'channel_auth']);
 
-export function causeNeedsPerson(cause: Cause): boolean {
-  return needsPerson.has(cause);
+/** True where only a person can mend it: a bot that is down for it shows `needs_you` at once. */
+export function needsPerson(cause: Cause, reason: Reason | null): boolean {
+  return personsCauses.has(cause) || (reason !== null && hasStep(reason));
 }
 
 const critical: ReadonlySet<Cause> = new Set(['auth', 'tls', 'channel_auth', 'crash_loop']);
 
 /** What people are told when a bot is down for this cause and nothing repairs it in time. */
-export function severityOfDown(cause: Cause): Severity {
-  return critical.has(cause) ? 'critical' : 'error';
+export function severityOfDown(cause: Cause, reason: Reason | null): Severity {
+  return critical.has(cause) || needsPerson(cause, reason) ? 'critical' : 'error';
 }
 
 /** Causes that our own lost network can produce; before many such verdicts the watcher looks at itself. */

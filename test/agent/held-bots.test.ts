@@ -523,3 +523,32 @@ test('a connector that cannot begin to watch keeps no other bot from being watch
   const good = { tenantId, botId: items[1]!.id };
   expect(await agent.api.bots.byId(good)).toMatchObject({ status: 'ok' });
 });
+
+test('a bot that is down for a reason that only a person can mend needs one, whatever its cause', async () => {
+  const { agent, hold, see, view, alerts, incidents } = await aHeldBot();
+  await using _ = agent;
+  const elsewhere: Reading = {
+    ...gone,
+    cause: 'wrong_answer',
+    reason: 'not_a_gateway',
+    isFinal: true,
+  };
+
+  see(elsewhere);
+  hold().report(elsewhere);
+  await agent.clock.advance(1);
+
+  expect(await view()).toMatchObject({ status: 'needs_you', reason: 'not_a_gateway' });
+  expect(await incidents()).toMatchObject([{ state: 'needs_you' }]);
+  expect(await alerts()).toMatchObject([{ severity: 'critical', reason: 'not_a_gateway' }]);
+});
+
+test('what a look at a working bot noticed beside its health is shown', async () => {
+  const { agent, see, view } = await aHeldBot();
+  await using _ = agent;
+
+  see({ ...well, evidence: { config: 'invalid' } });
+  await agent.clock.advance(21_000);
+
+  expect(await view()).toMatchObject({ status: 'ok', evidence: { config: 'invalid' } });
+});

@@ -1,4 +1,4 @@
-import { causeNeedsPerson } from '#shared/faults.ts';
+import { needsPerson } from '#shared/faults.ts';
 import type { BotView } from '#shared/schemas/bot.ts';
 import { type ConnectorConfig, mapSecrets } from '#shared/schemas/connector.ts';
 import { maskedValue } from '#shared/schemas/connectors/secret-field.ts';
@@ -30,7 +30,7 @@ export function botView(
     isPaused: bot.pausedAt !== null || isArchived,
     inMaintenance: false,
     isHealing: watched.restart !== null && !watched.restart.isOver,
-    needsPerson: state.cause !== null && causeNeedsPerson(state.cause),
+    needsPerson: state.cause !== null && needsPerson(state.cause, watched.reason),
     freshUntil,
     now,
   });
@@ -50,7 +50,7 @@ export function botView(
     cause: status === 'ok' || status === 'paused' ? null : state.cause,
     code: state.code,
     reason: status === 'ok' || status === 'paused' ? null : watched.reason,
-    evidence: status === 'ok' || status === 'paused' ? null : watched.evidence,
+    evidence: status === 'paused' ? null : watched.evidence,
     freshUntil,
     intervalMs,
     hasOwnInterval: bot.intervalMs !== null,

@@ -135,9 +135,9 @@ export function createSettling({
     };
   }
 
-  function noteWhy(watched: WatchedBot, { cause, reason, evidence }: Reading): void {
+  function noteWhy(watched: WatchedBot, { reason, evidence }: Reading): void {
     watched.reason = reason ?? null;
-    watched.evidence = cause === null ? null : evidence;
+    watched.evidence = evidence;
   }
 
   /** Nothing could be seen. Where that has a reason, such as a closed vault, nothing is known of the bot any more. */

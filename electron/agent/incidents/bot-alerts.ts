@@ -21,9 +21,9 @@ function reasonOf({ reason, state }: WatchedBot, { cause }: Told): Reason | null
   return state.cause === cause ? reason : null;
 }
 
-function toldOf(verdict: 'degraded' | 'down', cause: Cause): Told {
+function toldOf(verdict: 'degraded' | 'down', cause: Cause, reason: Reason | null): Told {
   return verdict === 'down'
-    ? { type: 'bot.down', severity: severityOfDown(cause), cause }
+    ? { type: 'bot.down', severity: severityOfDown(cause, reason), cause }
     : { type: 'bot.degraded', severity: 'warning', cause };
 }
 
@@ -96,7 +96,7 @@ export function createBotAlerts({ alerts, ids }: { alerts: AlertService; ids: Id
       if (change.watched.hasAlert.has('bot.flapping')) {
         return;
       }
-      await tell(change, toldOf(verdict, cause));
+      await tell(change, toldOf(verdict, cause, change.watched.reason));
     },
 
     /** Tells once that the bot flaps, from the change on that makes it so. */
@@ -115,6 +115,6 @@ export function createBotAlerts({ alerts, ids }: { alerts: AlertService; ids: Id
 
     /** The bot is not well for another cause than it was told for. */
     changeCause: (change: BotChange, verdict: 'degraded' | 'down', cause: Cause): Promise<void> =>
-      tellChange(change, toldOf(verdict, cause)),
+      tellChange(change, toldOf(verdict, cause, change.watched.reason)),
   };
 }

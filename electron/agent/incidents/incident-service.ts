@@ -9,7 +9,7 @@ import type { Ids } from '#electron/agent/ids.ts';
 import type { Clock } from '#electron/agent/ports.ts';
 import type { Database } from '#electron/store/database.ts';
 import { createIncidentStore } from '#electron/store/incident-store.ts';
-import { type Cause, causeNeedsPerson } from '#shared/faults.ts';
+import { type Cause, needsPerson } from '#shared/faults.ts';
 import type { Verdict } from '#shared/schemas/health.ts';
 import { type BotId, incidentIdSchema, type TenantId } from '#shared/schemas/ids.ts';
 import { reasonSchema } from '#shared/schemas/reason.ts';
@@ -68,8 +68,7 @@ export function createIncidentService({
       id: incidentIdSchema.parse(ids.next()),
       tenantId: bot.tenantId,
       botId: bot.id,
-      state:
-        verdict === 'down' && causeNeedsPerson(cause) ? ('needs_you' as const) : ('open' as const),
+      state: stateOf(verdict, cause, watched),
       verdict,
       cause,
       openedAt: at,
@@ -147,7 +146,7 @@ export function createIncidentService({
             await createIncidentStore(transaction, watched.bot.tenantId).change(
               watched.openIncidentId,
               {
-                state: step.verdict === 'down' && causeNeedsPerson(cause) ? 'needs_you' : 'open',
+                state: stateOf(step.verdict, cause, watched),
                 verdict: step.verdict,
                 cause,
               },
@@ -191,7 +190,7 @@ export function createIncidentService({
       const { bot, openIncidentId } = watched;
       if (openIncidentId) {
         await createIncidentStore(transaction, bot.tenantId).change(openIncidentId, {
-          state: verdict === 'down' && causeNeedsPerson(cause) ? 'needs_you' : 'open',
+          state: stateOf(verdict, cause, watched),
           verdict,
           cause,
         });
@@ -304,6 +303,14 @@ export function createIncidentService({
       }
     },
   };
+}
+
+function stateOf(
+  verdict: 'degraded' | 'down',
+  cause: Cause,
+  { reason }: WatchedBot,
+): 'needs_you' | 'open' {
+  return verdict === 'down' && needsPerson(cause, reason) ? 'needs_you' : 'open';
 }
 
 /** True where the last run ended between a verdict and what it leads to. */

@@ -27,7 +27,6 @@ type Dependencies = {
   logger: Logger;
 };
 
-
 /** What people do with the vault, and what follows when it opens or closes. */
 export function createVaultService({
   vault,
