@@ -143,7 +143,7 @@ test('a bot that calls us is given the line it is to run', async () => {
   const json = await agent.add('--every', '5m', '--json');
 
   expect(told.stdout).toContain(
-    "\n  curl -fsS -m 10 --retry 3 -o /dev/null 'http://127.0.0.1:7342/ping/4f6a'\nOnly programs on",
+    "\n  your-command; curl -fsS -m 10 --retry 3 -o /dev/null 'http://127.0.0.1:7342/ping/4f6a'/$?\nOnly programs on",
   );
   expect(JSON.parse(json.stdout)).toMatchObject({ id: 'b1', heartbeat });
 });

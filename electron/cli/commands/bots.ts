@@ -7,7 +7,9 @@ import { type ExitCode, exitCodes } from '#electron/cli/exit-codes.ts';
 import { findBotByName } from '#electron/cli/find-by-name.ts';
 import { newBotFlags, newBotFrom, newBotUsage } from '#electron/cli/new-bot/new-bot.ts';
 import { requiredArgument, runSubcommand } from '#electron/cli/subcommand.ts';
+import { readyLines } from '#shared/ready-lines.ts';
 import type { BotView } from '#shared/schemas/bot.ts';
+import type { HeartbeatAddress } from '#shared/schemas/heartbeat-address.ts';
 
 const path = '/api/admin/bots';
 
@@ -50,13 +52,13 @@ async function add(context: CommandContext): Promise<ExitCode> {
   return exitCodes.ok;
 }
 
-/** Where a bot calls us, as far as it matters to whoever sets the bot up. */
-type AddressToCall = { url: string | null; isThisMachineOnly: boolean };
-
-/** `undefined` with an agent that does not tell: the bot is added all the same. */
-async function addressToCall(client: AgentClient, id: string): Promise<AddressToCall | undefined> {
+/** `undefined` where the agent does not tell: the bot is added all the same. */
+async function addressToCall(
+  client: AgentClient,
+  id: string,
+): Promise<HeartbeatAddress | undefined> {
   try {
-    return await client.get<AddressToCall>(`${path}/${id}/heartbeat`);
+    return await client.get<HeartbeatAddress>(`${path}/${id}/heartbeat`);
   } catch (error) {
     if (error instanceof CliError) {
       return undefined;
@@ -66,13 +68,13 @@ async function addressToCall(client: AgentClient, id: string): Promise<AddressTo
 }
 
 /** A line that is ready to stand at the end of what the bot runs. */
-function printCall({ out, t }: CommandContext, { url, isThisMachineOnly }: AddressToCall): void {
+function printCall({ out, t }: CommandContext, { url, isThisMachineOnly }: HeartbeatAddress): void {
   if (url === null) {
     out.line(t('cli:bots.call-unheard'));
     return;
   }
   out.line(t('cli:bots.call'));
-  out.line(`  curl -fsS -m 10 --retry 3 -o /dev/null '${url.replaceAll("'", '%27')}'`);
+  out.line(`  ${readyLines(url).shell}`);
   if (isThisMachineOnly) {
     out.line(t('cli:bots.call-local'));
   }

@@ -1,6 +1,7 @@
 import { alertRoutes } from './alert-routes.ts';
 import { botRoutes } from './bot-routes.ts';
 import { discoveryRoutes } from './discovery-routes.ts';
+import { gatewayRoutes } from './gateway-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { heartbeatRoutes } from './heartbeat-routes.ts';
 import type { RestRoute } from './route.ts';
@@ -13,6 +14,7 @@ import { vaultRoutes } from './vault-routes.ts';
 export const restRoutes: readonly RestRoute[] = [
   ...healthRoutes,
   ...botRoutes,
+  ...gatewayRoutes,
   ...discoveryRoutes,
   ...heartbeatRoutes,
   ...alertRoutes,
