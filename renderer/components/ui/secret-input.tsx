@@ -27,7 +27,8 @@ type SecretInputProps = {
 
 /** A text that is written and never read back; only what is being typed now can be looked at. */
 export function SecretInput(props: SecretInputProps) {
-  const { value, onChange, isStored, label, name, placeholder, isInvalid = false } = props;
+  const { value, onChange, onBlur, isStored, label, name, placeholder, ref } = props;
+  const { isInvalid = false, className } = props;
   const { t } = useTranslation();
   const [isRevealed, setIsRevealed] = useState(false);
   const typed = value === maskedValue ? '' : value;
@@ -36,11 +37,11 @@ export function SecretInput(props: SecretInputProps) {
   const hint = isKept ? t('secret.stored') : isRemoved ? t('secret.removed') : placeholder;
 
   return (
-    <div className={cn('relative w-full', props.className)}>
+    <div className={cn('relative w-full', className)}>
       <BaseField.Control
         render={
           <Input
-            ref={props.ref}
+            ref={ref}
             type={isRevealed ? 'text' : 'password'}
             autoComplete="off"
             autoCapitalize="off"
@@ -54,7 +55,7 @@ export function SecretInput(props: SecretInputProps) {
         placeholder={hint}
         aria-label={label}
         aria-invalid={isInvalid ? true : undefined}
-        onBlur={props.onBlur}
+        onBlur={onBlur}
         onChange={({ target }) =>
           onChange(target.value === '' && isStored ? maskedValue : target.value)
         }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 
 import { useTRPCClient } from '#renderer/lib/trpc.ts';
 import type { OpenclawConnector } from '#shared/schemas/connectors/openclaw.ts';
@@ -33,21 +33,24 @@ export function useGateway() {
   const [isLooking, setIsLooking] = useState(false);
   const isWaiting = seen?.look?.kind === 'refused' && passing.has(seen.look.reason);
 
-  const look = useRef(async (asked: AskedGateway) => {
-    running.current?.abort();
-    const controller = new AbortController();
-    const { signal } = controller;
-    running.current = controller;
-    setIsLooking(true);
-    const next = await client.gateways.inspect.mutate(asked, { signal }).then(
-      (found): Seen => ({ asked, look: found }),
-      (error: unknown): Seen => ({ asked, error }),
-    );
-    if (!signal.aborted) {
-      setSeen(next);
-      setIsLooking(false);
-    }
-  }).current;
+  const look = useCallback(
+    async (asked: AskedGateway) => {
+      running.current?.abort();
+      const controller = new AbortController();
+      const { signal } = controller;
+      running.current = controller;
+      setIsLooking(true);
+      const next = await client.gateways.inspect.mutate(asked, { signal }).then(
+        (found): Seen => ({ asked, look: found }),
+        (error: unknown): Seen => ({ asked, error }),
+      );
+      if (!signal.aborted) {
+        setSeen(next);
+        setIsLooking(false);
+      }
+    },
+    [client],
+  );
 
   useEffect(() => {
     if (!isWaiting || isLooking || !seen) {

@@ -24,8 +24,8 @@ export const heartbeatFieldsSchema = z
     grace: spanAs(connector.graceMs),
     slug: readAs(trimmedOrNothing, connector.slug),
   })
-  .superRefine(({ schedule, period, expression, zone }, { addIssue }) => {
-    const wrong = (path: string) => addIssue({ code: 'custom', path: [path], message: '' });
+  .superRefine(({ schedule, period, expression, zone }, context) => {
+    const wrong = (path: string) => context.addIssue({ code: 'custom', path: [path], message: '' });
     if (schedule === 'period') {
       if (!periodSchema.shape.periodMs.safeParse(readSpan(period)).success) {
         wrong('period');
@@ -96,19 +96,15 @@ export function usualGraceMs(periodMs: number): number {
   return steps.findLast((step) => step <= periodMs / 5) ?? minuteMs;
 }
 
-/** Whether a cron expression can be read is for the agent to say. */
+/** The field that a refusal is about; whether a cron expression can be read is for the agent to say. */
 export function refusedHeartbeatField(
   code: FailureCode,
   { schedule }: HeartbeatValues,
 ): keyof HeartbeatValues | undefined {
-  switch (code) {
-    case 'bot_name_taken':
-      return 'name';
-    case 'slug_taken':
-      return 'slug';
-    case 'invalid_input':
-      return schedule === 'cron' ? 'expression' : undefined;
-    default:
-      return undefined;
-  }
+  const fields: Partial<Record<FailureCode, keyof HeartbeatValues>> = {
+    bot_name_taken: 'name',
+    slug_taken: 'slug',
+    ...(schedule === 'cron' ? { invalid_input: 'expression' } : {}),
+  };
+  return fields[code];
 }

@@ -41,8 +41,9 @@ export const openclawFieldsSchema = gatewayFieldsSchema.extend({
 
 export const openclawFormSchema = ownSchema
   .extend({ name: z.string(), ...openclawFieldsSchema.shape })
-  .superRefine(({ name, watch, agents, channels, chosenChannels }, { addIssue }) => {
-    const wrong = (...path: (string | number)[]) => addIssue({ code: 'custom', path, message: '' });
+  .superRefine(({ name, watch, agents, channels, chosenChannels }, context) => {
+    const wrong = (...path: (string | number)[]) =>
+      context.addIssue({ code: 'custom', path, message: '' });
     if (watch === 'agents' && agents.length === 0) {
       wrong('agents');
     }
@@ -135,14 +136,10 @@ export function refusedOpenclawField(
   code: FailureCode,
   { watch, agents }: OpenclawValues,
 ): keyof OpenclawValues | undefined {
-  switch (code) {
-    case 'bot_name_taken':
-      return watch === 'agents' && agents.some(({ name }) => name !== undefined)
-        ? 'agents'
-        : 'name';
-    case 'gateway_taken':
-      return 'url';
-    default:
-      return undefined;
-  }
+  const haveOwnNames = watch === 'agents' && agents.some(({ name }) => name !== undefined);
+  const fields: Partial<Record<FailureCode, keyof OpenclawValues>> = {
+    bot_name_taken: haveOwnNames ? 'agents' : 'name',
+    gateway_taken: 'url',
+  };
+  return fields[code];
 }
