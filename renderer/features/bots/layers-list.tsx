@@ -19,12 +19,15 @@ type LayersListProps = {
   layers: Layers;
   /** What there is to say of a layer beside how it is. */
   notes?: Partial<Record<LayerName, ReactNode>>;
+  /** What is said of a layer that nothing is known of. */
+  unknown?: string;
   /** It is being looked at: what is not known yet is on its way. */
   isLooking?: boolean;
 };
 
 /** The five layers from the ground up, one a line, as they become known. */
-export function LayersList({ layers, notes = {}, isLooking = false }: LayersListProps) {
+export function LayersList(props: LayersListProps) {
+  const { layers, notes = {}, unknown, isLooking = false } = props;
   const { t } = useTranslation(['bots', 'status']);
 
   return (
@@ -42,7 +45,10 @@ export function LayersList({ layers, notes = {}, isLooking = false }: LayersList
               {t(`status:layer.${name}`)}
             </span>
             <span className="min-w-0 text-12 text-muted">
-              {isComing ? t('first.looking') : (notes[name] ?? t(`status:layer-state.${state}`))}
+              {isComing
+                ? t('first.looking')
+                : (notes[name] ??
+                  ((state === 'none' && unknown) || t(`status:layer-state.${state}`)))}
             </span>
           </li>
         );

@@ -89,7 +89,6 @@ export function BotForm(props: BotFormProps) {
     <FormProvider {...form}>
       <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
         <Fields clients={clients} bot={bot} onElsewhere={props.onElsewhere} choices={choices} />
-        <FormFailure error={failure} />
         <div
           className={cn(
             'flex flex-wrap items-center justify-end gap-2',
@@ -97,6 +96,8 @@ export function BotForm(props: BotFormProps) {
             isChoosing && 'hidden',
           )}
         >
+          {/* Within the footer, so that it is in sight wherever one has scrolled to. */}
+          <FormFailure error={failure} />
           {onBack && (
             <Button size="lg" className="mr-auto" onClick={() => onBack(getValues())}>
               {t('common:action.back')}

@@ -17,7 +17,9 @@ export function EditBotDialog({ bot, onClose }: EditBotDialogProps) {
       title={t('edit.title', { name: bot?.name ?? '' })}
       size="lg"
     >
-      <div className="px-4">{bot && <EditBotForm bot={bot} onSaved={onClose} isInDialog />}</div>
+      <div className="px-4 pt-1">
+        {bot && <EditBotForm bot={bot} onSaved={onClose} isInDialog />}
+      </div>
     </Dialog>
   );
 }

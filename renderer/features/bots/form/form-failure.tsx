@@ -6,14 +6,21 @@ import { failureOf } from '#renderer/lib/failure.ts';
 
 /** Why the agent did not take the form, where that is about no field of it. */
 export function FormFailure({ error }: { error: unknown }) {
-  const { t } = useTranslation('bots');
+  const { t } = useTranslation(['bots', 'common']);
   if (error === undefined) {
     return null;
   }
+  // Its sentence says already that nothing was changed.
+  const isVault = failureOf(error).code === 'vault_locked';
   return (
-    <div className="flex flex-col items-start gap-1">
-      <ErrorNotice error={error} isChange className="w-full" />
-      {failureOf(error).code === 'vault_locked' && (
+    <div className="flex w-full flex-col items-start gap-1">
+      <ErrorNotice
+        error={error}
+        isChange={!isVault}
+        title={t('common:error.title')}
+        className="w-full"
+      />
+      {isVault && (
         <Link to="/system" className="rounded-sm text-13 text-accent underline">
           {t('form.open-vault')}
         </Link>

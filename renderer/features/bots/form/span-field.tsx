@@ -18,7 +18,8 @@ type SpanFieldProps = {
   wrong: string;
   /** Ready-made spans, in milliseconds. */
   presets: readonly number[];
-  onPick?: (ms: number) => void;
+  /** Before it is so. */
+  onPick?: (next: SpanValues) => void;
 };
 
 /** A span of time: picked from what is usual, or typed as a number and its unit. */
@@ -34,8 +35,8 @@ export function SpanField({ name, label, hint, wrong, presets, onPick }: SpanFie
   const said = error ? (saidByAgent(error) ?? wrong) : hint;
 
   const change = (next: SpanValues) => {
+    onPick?.(next);
     onChange(next);
-    onPick?.(readSpan(next));
   };
 
   return (

@@ -21,8 +21,11 @@ export function TextField(props: TextFieldProps) {
   const { name, label, hint, wrong, onText, fieldClassName, ...input } = props;
   const {
     field: { ref, value, onBlur, onChange },
-    fieldState: { error },
+    fieldState,
+    formState: { isSubmitted },
   } = useController<Record<string, string>>({ name });
+  // Only passing through an empty field is no mistake, and must not move what is about to be clicked.
+  const error = isSubmitted || fieldState.isDirty ? fieldState.error : undefined;
 
   return (
     <Field

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '#renderer/components/error-notice.tsx';
 import { EvidenceList } from '#renderer/features/bots/evidence-list.tsx';
 import { LayersList } from '#renderer/features/bots/layers-list.tsx';
-import { ReasonNote } from '#renderer/features/bots/reason-note.tsx';
+import { ReasonNote, useReasonName } from '#renderer/features/bots/reason-note.tsx';
 import type { GatewayLook } from '#shared/schemas/gateway.ts';
 import { noLayers } from '#shared/schemas/health.ts';
 
@@ -57,8 +57,16 @@ export function GatewayResult({ gateway, isSaidAtField = false, idle }: GatewayR
 
 function Layers({ look }: { look: GatewayLook }) {
   const { t } = useTranslation(['bot-forms', 'bots']);
+  const nameOf = useReasonName();
   if (look.kind === 'refused') {
-    return <LayersList layers={layersOfLook(look)} />;
+    const why = nameOf(look);
+    return (
+      <LayersList
+        layers={layersOfLook(look)}
+        unknown={t('openclaw.not-known')}
+        notes={why === undefined ? {} : { api: why }}
+      />
+    );
   }
   const used = look.channels.filter(isInUse);
   return (

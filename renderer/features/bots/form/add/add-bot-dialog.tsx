@@ -42,7 +42,7 @@ export function AddBotDialog({ open, onClose }: AddBotDialogProps) {
       description={isAdded ? t('bot-forms:added.text') : t('add.description')}
       size="lg"
     >
-      <div className="px-4">
+      <div className="px-4 pt-2">
         {isLoading && <Skeleton className="mb-4 h-40" />}
         {!isLoading && !isAdded && (
           <AddFlow clients={clients} tenantId={first?.id ?? ''} onAdded={setAdded} />

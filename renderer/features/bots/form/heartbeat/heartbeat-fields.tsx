@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { Fragment, useId } from 'react';
 import { useController, useFormContext, useWatch } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 
@@ -6,7 +6,7 @@ import { Choice } from '#renderer/components/choice.tsx';
 import type { KindFieldsProps } from '#renderer/features/bots/form/kind-form.ts';
 import { OwnFields } from '#renderer/features/bots/form/own-fields.tsx';
 import { SpanField } from '#renderer/features/bots/form/span-field.tsx';
-import { spanOf } from '#renderer/features/bots/form/span-values.ts';
+import { readSpan, spanOf } from '#renderer/features/bots/form/span-values.ts';
 import { TextField } from '#renderer/features/bots/form/text-field.tsx';
 import { useTenants } from '#renderer/lib/use-tenants.ts';
 
@@ -48,32 +48,59 @@ export function HeartbeatFields({ clients }: KindFieldsProps) {
   );
 }
 
+const schedules = [
+  ['period', Period],
+  ['cron', Cron],
+] as const;
+
 function ScheduleField() {
   const { t } = useTranslation('bot-forms');
   const { field } = useController<HeartbeatValues, 'schedule'>({ name: 'schedule' });
+  const { getValues } = useFormContext<HeartbeatValues>();
+  const followGrace = useFollowingGrace();
 
   return (
     <fieldset className="flex flex-col gap-1">
       <legend className="mb-1 text-13 font-medium">{t('heartbeat.schedule')}</legend>
-      {(['period', 'cron'] as const).map((schedule) => (
-        <Choice
-          key={schedule}
-          kind="one"
-          name={field.name}
-          isChosen={field.value === schedule}
-          onChoose={() => field.onChange(schedule)}
-          label={t(`heartbeat.schedule-${schedule}`)}
-          hint={t(`heartbeat.schedule-${schedule}-hint`)}
-        />
+      {schedules.map(([schedule, Fields]) => (
+        <Fragment key={schedule}>
+          <Choice
+            kind="one"
+            name={field.name}
+            isChosen={field.value === schedule}
+            onChoose={() => {
+              followGrace({ schedule, period: getValues('period') });
+              field.onChange(schedule);
+            }}
+            label={t(`heartbeat.schedule-${schedule}`)}
+            hint={t(`heartbeat.schedule-${schedule}-hint`)}
+          />
+          {field.value === schedule && (
+            <div className="mt-1 mb-2 ml-7">
+              <Fields />
+            </div>
+          )}
+        </Fragment>
       ))}
-      <div className="mt-2 ml-7">{field.value === 'period' ? <Period /> : <Cron />}</div>
     </fieldset>
   );
 }
 
+/** Before the schedule changes: a grace that is the usual one for it becomes the usual one for the next. */
+function useFollowingGrace() {
+  const { getValues, setValue } = useFormContext<HeartbeatValues>();
+
+  return (next: Pick<HeartbeatValues, 'schedule' | 'period'>) => {
+    const now = getValues();
+    if (readSpan(now.grace) === usualGraceMs(now)) {
+      setValue('grace', spanOf(usualGraceMs(next)), { shouldDirty: true });
+    }
+  };
+}
+
 function Period() {
   const { t } = useTranslation('bot-forms');
-  const { getFieldState, setValue } = useFormContext<HeartbeatValues>();
+  const followGrace = useFollowingGrace();
 
   return (
     <SpanField
@@ -81,12 +108,7 @@ function Period() {
       label={t('heartbeat.period')}
       wrong={t('heartbeat.error.period')}
       presets={periodsMs}
-      onPick={(ms) => {
-        // A grace that nobody typed follows the period.
-        if (ms > 0 && !getFieldState('grace').isTouched) {
-          setValue('grace', spanOf(usualGraceMs(ms)), { shouldDirty: true });
-        }
-      }}
+      onPick={(period) => followGrace({ schedule: 'period', period })}
     />
   );
 }

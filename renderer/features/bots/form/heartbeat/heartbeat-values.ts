@@ -42,6 +42,7 @@ export const heartbeatFieldsSchema = z
 export const heartbeatFormSchema = ownSchema.and(heartbeatFieldsSchema);
 type HeartbeatFields = z.input<typeof heartbeatFieldsSchema>;
 export type HeartbeatValues = OwnValues & HeartbeatFields;
+type Schedule = Pick<HeartbeatValues, 'schedule' | 'period'>;
 
 export function heartbeatConnectorOf(values: HeartbeatValues): HeartbeatConnector {
   const zone = trimmedOrNothing(values.zone);
@@ -86,14 +87,20 @@ export const blankHeartbeat: HeartbeatValues = {
   period: spanOf(usualPeriodMs),
   expression: '',
   zone: '',
-  grace: spanOf(usualGraceMs(usualPeriodMs)),
+  grace: spanOf(minuteMs),
   slug: '',
 };
 
-/** How late a call may be without anyone being told: a fifth of the period, in a number that is easily read. */
-export function usualGraceMs(periodMs: number): number {
+/**
+ * How late a call may be without anyone being told: about a fifth of the period, in a number that is easily read. A
+ * scheduled job takes its time.
+ */
+export function usualGraceMs({ schedule, period }: Schedule): number {
+  if (schedule === 'cron') {
+    return 10 * minuteMs;
+  }
   const steps = [1, 2, 5, 10, 30, 60, 120, 300].map((minutes) => minutes * minuteMs);
-  return steps.findLast((step) => step <= periodMs / 5) ?? minuteMs;
+  return steps.findLast((step) => step <= readSpan(period) / 5) ?? minuteMs;
 }
 
 /** The field that a refusal is about; whether a cron expression can be read is for the agent to say. */
