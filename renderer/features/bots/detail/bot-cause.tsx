@@ -75,16 +75,20 @@ export function BotCause({ bot }: { bot: BotView }) {
 function Headline({ bot }: { bot: BotView }) {
   const { t } = useTranslation(['bots', 'status']);
   const nameOf = useReasonName();
-  const { status, layers, code, connector } = bot;
+  const { status, layers, code, connector, evidence } = bot;
   const broken =
     layerNames.find((layer) => layers[layer] === 'fail') ??
     layerNames.find((layer) => layers[layer] === 'degraded');
   const cause = nameOf(bot) ?? '';
+  const channel = evidence?.['channel'];
 
   return (
     <p className="flex items-center gap-2 text-14 font-semibold">
       <StatusIcon status={status} />
       {broken ? t('cause.broken', { layer: t(`status:layer.${broken}`), cause }) : cause}
+      {typeof channel === 'string' && (
+        <span className="font-mono text-12 font-normal text-muted">{channel}</span>
+      )}
       {code !== null && (
         <span className="font-normal text-muted">
           {connector.type === 'http' ? `HTTP ${code}` : t('cause.code', { code: String(code) })}

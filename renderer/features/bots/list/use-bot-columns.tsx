@@ -51,7 +51,7 @@ function allColumns(
     {
       id: 'name',
       header: t('column.name'),
-      width: 'minmax(8rem, 2fr)',
+      width: 'minmax(9rem, 3fr)',
       cell: (bot) => <NameCell bot={bot} />,
       compare: (a, b) => names.compare(a.name, b.name),
     },
@@ -139,7 +139,7 @@ function NameCell({ bot }: { bot: BotRow }) {
 
   return (
     <span className="flex min-w-0 items-baseline gap-2">
-      <span className="min-w-0 truncate font-medium" title={bot.name}>
+      <span className="max-w-full shrink-0 truncate font-medium" title={bot.name}>
         {bot.name}
       </span>
       {why !== undefined && (

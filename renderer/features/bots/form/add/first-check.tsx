@@ -46,7 +46,9 @@ export function FirstCheck({ bot }: { bot: BotView }) {
         layers={layers}
         isLooking={isLooking}
         notes={{
-          ...(layers.inbound === 'none' ? { inbound: t('first.inbound') } : {}),
+          ...(layers.inbound === 'none' && layers.api === 'pass'
+            ? { inbound: t('first.inbound') }
+            : {}),
           ...(code === null ? {} : { api: `HTTP ${code}` }),
         }}
       />

@@ -71,7 +71,8 @@ export function FoundBots(props: FoundBotsProps) {
   return (
     <div className="flex flex-col gap-3 text-13">
       <p aria-live="polite">{t('look.found', { count: found.length })}</p>
-      <ul className="flex flex-col divide-y rounded-md border">
+      {found.length === 0 && <p className="text-muted">{t('look.nothing')}</p>}
+      <ul className="flex flex-col divide-y rounded-md border empty:hidden">
         {found.map((each) => (
           <FoundRow
             key={each.url}
@@ -82,7 +83,7 @@ export function FoundBots(props: FoundBotsProps) {
           />
         ))}
       </ul>
-      {clients.length > 1 && (
+      {found.length > 0 && clients.length > 1 && (
         <Field label={t('bots:form.client')} className="max-w-72">
           <Select
             size="lg"
@@ -94,7 +95,9 @@ export function FoundBots(props: FoundBotsProps) {
       )}
       <FormFailure error={failure} />
       <div className="sticky bottom-0 -mx-4 flex justify-end gap-2 border-t bg-surface-1 px-4 py-3">
-        <Button size="lg" className="mr-auto" onClick={onBack}>
+        {/* The button that had the focus is gone. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- see above */}
+        <Button size="lg" className="mr-auto" autoFocus={chosen.length === 0} onClick={onBack}>
           {t('common:action.back')}
         </Button>
         {found.length > 0 && (
@@ -102,6 +105,8 @@ export function FoundBots(props: FoundBotsProps) {
             needs="operator"
             size="lg"
             variant="primary"
+            // oxlint-disable-next-line jsx-a11y/no-autofocus -- as above
+            autoFocus={chosen.length > 0}
             disabled={!canAdd || isAdding}
             onClick={() => void add()}
           >
