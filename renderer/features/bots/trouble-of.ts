@@ -7,6 +7,7 @@ export type Trouble = Pick<BotView, 'cause' | 'reason'>;
 /** Reasons for which nothing is known of a bot; any other is of a time that has passed. */
 const unknownFor: ReadonlySet<Reason | null> = new Set<Reason | null>([
   'vault_locked',
+  'secret_damaged',
   'waiting_for_first',
 ]);
 const untroubled: ReadonlySet<Status> = new Set<Status>(['ok', 'maintenance', 'paused']);

@@ -15,6 +15,12 @@ import type { AnyKindForm, KindFieldsProps } from './kind-form.ts';
 import type { ChangedFields } from './kind-forms.ts';
 import type { OwnValues } from './own-values.ts';
 
+/** Where what is stored cannot be kept. */
+const secretFailures: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'secret_needed_again',
+  'secret_damaged',
+]);
+
 type BotFormProps = Pick<Partial<KindFieldsProps>, 'onElsewhere' | 'choices'> & {
   form: AnyKindForm;
   initial: OwnValues;
@@ -75,7 +81,7 @@ export function BotForm(props: BotFormProps) {
     } catch (error) {
       const { code } = failureOf(error);
       const field = kind.refusedField(code, values);
-      const kept = code === 'secret_needed_again' ? kind.keptSecrets(values) : [];
+      const kept = secretFailures.has(code) ? kind.keptSecrets(values) : [];
       if (field === undefined && kept.length === 0) {
         setFailure(error);
       }

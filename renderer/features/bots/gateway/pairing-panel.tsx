@@ -23,7 +23,7 @@ export function PairingPanel({ evidence }: { evidence: Readonly<Record<string, u
       aria-label={t('pairing.title')}
       className="flex flex-col gap-2 rounded-lg border border-border-control p-3"
     >
-      <h4 className="text-13 font-semibold">{t('pairing.title')}</h4>
+      <h3 className="text-13 font-semibold">{t('pairing.title')}</h3>
       <p>{t('pairing.text')}</p>
       <dl className="grid grid-cols-[max-content_minmax(0,1fr)] gap-x-4 gap-y-0.5 text-12">
         {facts.map(

@@ -100,6 +100,7 @@ function Connect({ gateway, bot }: ConnectProps) {
 const fieldOfFailure: Readonly<Record<string, 'url' | 'token'>> = {
   gateway_taken: 'url',
   secret_needed_again: 'token',
+  secret_damaged: 'token',
 };
 
 function isSaidAtField(error: unknown): boolean {
