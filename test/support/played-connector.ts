@@ -28,9 +28,10 @@ export function playedConnector<Type extends ConnectorType>(
 ): Played<Type> {
   const opened: string[][] = [];
   const looks = new Set<() => void>();
-  const hold = (_config: ConnectorConfig, { look, signal }: HoldContext) => {
+  const hold = (_config: ConnectorConfig, context: HoldContext) => {
+    const look = () => context.look();
     looks.add(look);
-    signal.addEventListener('abort', () => looks.delete(look), { once: true });
+    context.signal.addEventListener('abort', () => looks.delete(look), { once: true });
     look();
   };
   return {

@@ -85,7 +85,9 @@ function Headline({ bot }: { bot: BotView }) {
   return (
     <p className="flex items-center gap-2 text-14 font-semibold">
       <StatusIcon status={status} />
-      {broken ? t('cause.broken', { layer: t(`status:layer.${broken}`), cause }) : cause}
+      <span className="inline-block first-letter:uppercase">
+        {broken ? t('cause.broken', { layer: t(`status:layer.${broken}`), cause }) : cause}
+      </span>
       {typeof channel === 'string' && (
         <span className="font-mono text-12 font-normal text-muted">{channel}</span>
       )}

@@ -170,8 +170,8 @@ test('a refusal is told in the words of its reason, with the step that is a pers
   connect(inside);
 
   await inside.findByText('The gateway refuses our token. A restart would not help.');
-  inside.getByText(/Copy the token from the gateway’s configuration/);
-  inside.getByText('AUTH_MISMATCH');
+  expect(inside.getByText(/Copy the token from the gateway’s configuration/)).toBeTruthy();
+  expect(inside.getByText('AUTH_MISMATCH')).toBeTruthy();
 });
 
 test('a gateway of another client is refused at its address', async () => {

@@ -104,8 +104,8 @@ test('a call that comes is on the page without asking, with what came with it as
   await view.pass(1_000);
 
   const row = await screen.findByRole('row', { name: /failed.*code 3/ });
-  within(row).getByText('disk <b>full</b>');
-  await screen.findByText(/next expected/);
+  expect(within(row).getByText('disk <b>full</b>')).toBeTruthy();
+  expect(await screen.findByText(/next expected/)).toBeTruthy();
 });
 
 test('the address is renewed only after it was confirmed', async () => {
