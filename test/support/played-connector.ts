@@ -1,4 +1,4 @@
-import type { Connector, HoldContext, Reading } from '#electron/agent/connectors/connector.ts';
+import type { Connector, Reading } from '#electron/agent/connectors/connector.ts';
 import type { ConnectorConfig, ConnectorType } from '#shared/schemas/connector.ts';
 import { secretsOf } from '#shared/schemas/connector.ts';
 import { noLayers } from '#shared/schemas/health.ts';
@@ -14,12 +14,7 @@ export const wellReading: Reading = {
 type Played<Type extends ConnectorType> = Connector<Extract<ConnectorConfig, { type: Type }>> & {
   /** The secrets that each probe was given, opened. */
   opened: string[][];
-  /** Something happened between two checks: whoever is held is looked at. */
-  stir(): void;
 };
-
-/** The kinds that are not asked by the clock have to be held to be looked at. */
-const held: ReadonlySet<ConnectorType> = new Set(['heartbeat']);
 
 /** A connector of any kind that reads what it is told to, and opens its secrets as a real one would. */
 export function playedConnector<Type extends ConnectorType>(
@@ -27,18 +22,9 @@ export function playedConnector<Type extends ConnectorType>(
   read: () => Reading = () => wellReading,
 ): Played<Type> {
   const opened: string[][] = [];
-  const looks = new Set<() => void>();
-  const hold = (_config: ConnectorConfig, context: HoldContext) => {
-    const look = () => context.look();
-    looks.add(look);
-    context.signal.addEventListener('abort', () => looks.delete(look), { once: true });
-    look();
-  };
   return {
     type,
     opened,
-    stir: () => looks.forEach((look) => look()),
-    ...(held.has(type) ? { hold } : {}),
     originOf: (config: ConnectorConfig) => ('url' in config ? new URL(config.url).origin : 'here'),
     isLocal: () => true,
     timeoutMs: () => 5_000,

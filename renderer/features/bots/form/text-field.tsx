@@ -25,7 +25,8 @@ export function TextField(props: TextFieldProps) {
     formState: { isSubmitted },
   } = useController<Record<string, string>>({ name });
   // Only passing through an empty field is no mistake, and must not move what is about to be clicked.
-  const error = isSubmitted || fieldState.isDirty ? fieldState.error : undefined;
+  const isShown = isSubmitted || fieldState.isDirty || saidByAgent(fieldState.error) !== undefined;
+  const error = isShown ? fieldState.error : undefined;
 
   return (
     <Field

@@ -2,30 +2,17 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 
 import { playedConnector } from '#test/support/played-connector.ts';
-import { renderWithAgent, type StandIns } from '#test/support/render-with-agent.tsx';
+import { renderWithAgent } from '#test/support/render-with-agent.tsx';
 import { aBot, createTestAgent, scriptedConnectors } from '#test/support/test-agent.ts';
 
-const nobodyListens = {
-  url: null,
-  slugUrl: null,
-  isThisMachineOnly: true,
-  expectedAt: null,
-  lastCallAt: null,
-  calls: [],
-};
-
-async function opened(standIns: StandIns = {}) {
+async function opened() {
   const connectors = {
     ...scriptedConnectors(() => 'ok'),
     openclaw: playedConnector('openclaw'),
-    heartbeat: playedConnector('heartbeat'),
     websocket: playedConnector('websocket'),
   };
   const fleet = await createTestAgent({ connectors });
-  const view = renderWithAgent(fleet, {
-    at: '/bots?add=true',
-    standIns: { 'heartbeats.byBot': () => nobodyListens, ...standIns },
-  });
+  const view = renderWithAgent(fleet, { at: '/bots?add=true' });
   const dialog = await screen.findByRole('dialog', { name: 'Add a bot' });
   await within(dialog).findByRole('heading', { name: 'Where is your bot?' });
   return { fleet, view, dialog, inside: within(dialog) };
@@ -64,13 +51,12 @@ test('a bot on a WebSocket is added with what is sent to it kept as a secret', a
 });
 
 test('a bot that calls is added by a period, and is given the address when somebody listens', async () => {
-  const { fleet, inside } = await opened({
-    'heartbeats.byBot': () => ({
-      ...nobodyListens,
-      url: 'http://127.0.0.1:7421/ping/abc',
-    }),
-  });
+  const { fleet, inside } = await opened();
   await using _ = fleet;
+  await fleet.agent.heartbeats.listensAt({
+    url: 'http://127.0.0.1:7341',
+    isThisMachineOnly: true,
+  });
 
   choose(inside, /^It can call a URL/);
   type(inside, 'Name', 'Backup');
@@ -79,7 +65,7 @@ test('a bot that calls is added by a period, and is given the address when someb
   add(inside);
 
   await screen.findByRole('dialog', { name: 'Backup was added' });
-  await screen.findByText('http://127.0.0.1:7421/ping/abc');
+  await screen.findByText(/^http:\/\/127\.0\.0\.1:7341\/ping\//);
   await screen.findByText('Waiting for the first call…');
   const { items } = await fleet.api.bots.list({});
   expect(items[0]?.connector).toEqual({
@@ -111,6 +97,21 @@ test('a bot that calls at fixed times is added by its cron line and zone', async
     schedule: { kind: 'cron', expression: '0 3 * * *', zone: 'America/Bogota' },
     slug: 'nightly',
   });
+});
+
+test('a cron line that no day fits is refused at its own field', async () => {
+  const { fleet, inside } = await opened();
+  await using _ = fleet;
+
+  choose(inside, /^It can call a URL/);
+  type(inside, 'Name', 'Backup');
+  fireEvent.click(inside.getByRole('radio', { name: 'At fixed times' }));
+  type(inside, 'Cron expression', '0 3 31 2 *');
+  add(inside);
+
+  const said = await inside.findByText(/Five fields that some day fits/);
+  const field = inside.getByLabelText('Cron expression');
+  expect(field.getAttribute('aria-describedby')).toContain(said.id);
 });
 
 test('a pasted WebSocket address goes to its form, and the focus with it', async () => {
@@ -179,13 +180,13 @@ test('“Open bot” goes to the bot that was added', async () => {
 test('a closed vault is said where the secret was to be stored, with the way to open it', async () => {
   const { fleet, inside } = await opened();
   await using _ = fleet;
-  fleet.vault.lock();
+  await fleet.vault.lock();
 
   type(inside, 'Address or curl line', `curl http://vendas.bot.test/ok -H 'X-Key: geheim'`);
   add(inside);
 
   await inside.findByText(/The vault is closed, so secrets cannot be stored/);
-  inside.getByRole('link', { name: 'Open System health' });
+  expect(inside.getByRole('link', { name: 'Open System health' })).toBeTruthy();
 });
 
 test('the list says how each bot is reached, and is filtered by it', async () => {
