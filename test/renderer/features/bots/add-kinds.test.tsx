@@ -180,9 +180,11 @@ test('“Open bot” goes to the bot that was added', async () => {
 test('a closed vault is said where the secret was to be stored, with the way to open it', async () => {
   const { fleet, inside } = await opened();
   await using _ = fleet;
-  await fleet.vault.lock();
+  const connector = { type: 'websocket', url: 'ws://bot.test', send: 'geheim' } as const;
+  await fleet.api.bots.add({ tenantId: fleet.tenant.id, bot: aBot({ connector }) });
+  await fleet.api.vault.lock();
 
-  type(inside, 'Address or curl line', `curl http://vendas.bot.test/ok -H 'X-Key: geheim'`);
+  type(inside, 'Address or curl line', `curl http://suporte.bot.test/ok -H 'X-Key: geheim'`);
   add(inside);
 
   await inside.findByText(/The vault is closed, so secrets cannot be stored/);
