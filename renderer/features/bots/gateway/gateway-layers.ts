@@ -9,7 +9,9 @@ const unreached: ReadonlySet<Cause | null> = new Set<Cause | null>(['refused', '
 export function layersOfLook(look: GatewayLook): Layers {
   if (look.kind === 'refused') {
     const isReached = !unreached.has(look.cause) || look.reason !== null;
-    return { ...noLayers, process: isReached ? 'pass' : 'fail', api: 'fail' };
+    return isReached
+      ? { ...noLayers, process: 'pass', api: 'fail' }
+      : { ...noLayers, process: 'fail' };
   }
   const watched = look.channels.filter(isInUse);
   const channel = watched.length === 0 ? 'none' : watched.every(isUp) ? 'pass' : 'fail';

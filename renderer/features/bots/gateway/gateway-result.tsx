@@ -59,12 +59,14 @@ function Layers({ look }: { look: GatewayLook }) {
   const { t } = useTranslation(['bot-forms', 'bots']);
   const nameOf = useReasonName();
   if (look.kind === 'refused') {
+    const layers = layersOfLook(look);
+    const failing = layers.process === 'fail' ? 'process' : 'api';
     const why = nameOf(look);
     return (
       <LayersList
-        layers={layersOfLook(look)}
+        layers={layers}
         unknown={t('openclaw.not-known')}
-        notes={why === undefined ? {} : { api: why }}
+        notes={why === undefined ? {} : { [failing]: why }}
       />
     );
   }

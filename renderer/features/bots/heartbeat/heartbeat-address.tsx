@@ -33,7 +33,12 @@ export function HeartbeatAddress({ heartbeat }: { heartbeat: Address }) {
         tabs={readyLineKinds.map((each) => ({
           value: each,
           label: t(`beat.line.${each}`),
-          panel: <CopyBlock text={lines[each]} label={t('beat.copy-lines')} />,
+          panel: (
+            <div className="flex flex-col gap-1">
+              <CopyBlock text={lines[each]} label={t('beat.copy-lines')} />
+              <p className="text-12 text-muted">{t(`beat.line-hint.${each}`)}</p>
+            </div>
+          ),
         }))}
       />
     </div>
