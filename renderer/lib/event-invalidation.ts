@@ -26,10 +26,11 @@ export function queriesToRefetch(trpc: Queries, events: readonly AgentEvent[]): 
   const bots = subjectsOf('bot.changed', 'bot.checked', 'bot.removed');
   if (bots.size > 0) {
     const ofThose = { predicate: isAbout(bots) };
-    filters.push(trpc.bots.byId.queryFilter(undefined, ofThose), {
-      ...trpc.health.pathFilter(),
-      ...ofThose,
-    });
+    filters.push(
+      trpc.bots.byId.queryFilter(undefined, ofThose),
+      { ...trpc.health.pathFilter(), ...ofThose },
+      { ...trpc.heartbeats.pathFilter(), ...ofThose },
+    );
   }
   if (happened('incident.changed')) {
     filters.push(trpc.incidents.pathFilter(), trpc.health.fleet.queryFilter());

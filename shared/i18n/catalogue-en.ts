@@ -1,5 +1,6 @@
 import alerts from './en/alerts.json' with { type: 'json' };
 import alertsScreen from './en/alerts-screen.json' with { type: 'json' };
+import botForms from './en/bot-forms.json' with { type: 'json' };
 import bots from './en/bots.json' with { type: 'json' };
 import causes from './en/causes.json' with { type: 'json' };
 import cli from './en/cli.json' with { type: 'json' };
@@ -31,5 +32,6 @@ export const en = {
   reasons,
   alerts,
   bots,
+  'bot-forms': botForms,
   'alerts-screen': alertsScreen,
 };

@@ -1,5 +1,6 @@
 import alerts from './es/alerts.json' with { type: 'json' };
 import alertsScreen from './es/alerts-screen.json' with { type: 'json' };
+import botForms from './es/bot-forms.json' with { type: 'json' };
 import bots from './es/bots.json' with { type: 'json' };
 import causes from './es/causes.json' with { type: 'json' };
 import cli from './es/cli.json' with { type: 'json' };
@@ -31,5 +32,6 @@ export const es = {
   reasons,
   alerts,
   bots,
+  'bot-forms': botForms,
   'alerts-screen': alertsScreen,
 };

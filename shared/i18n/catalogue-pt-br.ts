@@ -1,5 +1,6 @@
 import alerts from './pt-BR/alerts.json' with { type: 'json' };
 import alertsScreen from './pt-BR/alerts-screen.json' with { type: 'json' };
+import botForms from './pt-BR/bot-forms.json' with { type: 'json' };
 import bots from './pt-BR/bots.json' with { type: 'json' };
 import causes from './pt-BR/causes.json' with { type: 'json' };
 import cli from './pt-BR/cli.json' with { type: 'json' };
@@ -31,5 +32,6 @@ export const ptBR = {
   reasons,
   alerts,
   bots,
+  'bot-forms': botForms,
   'alerts-screen': alertsScreen,
 };

@@ -1,6 +1,7 @@
 import { createMemoryHistory } from '@tanstack/react-router';
 import { act, cleanup, render } from '@testing-library/react';
-import { createTRPCClient, unstable_localLink } from '@trpc/client';
+import { createTRPCClient, TRPCClientError, type TRPCLink, unstable_localLink } from '@trpc/client';
+import { observable } from '@trpc/server/observable';
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query';
 import { onTestFinished, vi } from 'vitest';
 
@@ -14,6 +15,7 @@ import { createI18n } from '#renderer/lib/i18n.ts';
 import { createClock } from '#renderer/lib/now.ts';
 import { createPreferences } from '#renderer/lib/preferences.ts';
 import { createQueryClient } from '#renderer/lib/query-client.ts';
+import type { AppError } from '#shared/errors.ts';
 import type { Principal } from '#shared/schemas/person.ts';
 import type { Locale } from '#shared/schemas/tenant.ts';
 
@@ -21,12 +23,16 @@ import { type createTestAgent, owner } from './test-agent.ts';
 
 type TestAgent = Awaited<ReturnType<typeof createTestAgent>>;
 
+/** What stands in for a procedure that reaches beyond the agent, by its path: `gateways.inspect`. */
+export type StandIns = Readonly<Record<string, (input: never) => unknown>>;
+
 type Options = {
   /** The address to open, as it stands behind the `#`. */
   at?: string;
   locale?: Locale;
   /** Who looks. */
   principal?: Principal;
+  standIns?: StandIns;
 };
 
 /**
@@ -35,11 +41,12 @@ type Options = {
  */
 export function renderWithAgent(
   { agent, clock }: Pick<TestAgent, 'agent' | 'clock'>,
-  { at = '/', locale = 'en', principal = owner }: Options = {},
+  { at = '/', locale = 'en', principal = owner, standIns = {} }: Options = {},
 ) {
   layOut();
   const client = createTRPCClient<AppRouter>({
     links: [
+      standingIn(standIns),
       unstable_localLink<AppRouter>({
         router: appRouter,
         createContext: async () => createContext({ agent, principal, correlationId: 'test' }),
@@ -93,6 +100,34 @@ export function renderWithAgent(
     /** Lets the agent's time pass, and the screen follow. */
     pass: (ms: number) => act(() => clock.advance(ms)),
   };
+}
+
+function standingIn(standIns: StandIns): TRPCLink<AppRouter> {
+  return () =>
+    ({ next, op }) => {
+      const answer = standIns[op.path];
+      return answer
+        ? observable((observer) => {
+            void Promise.resolve(op.input as never)
+              .then(answer)
+              .then(
+                (data) => {
+                  observer.next({ result: { type: 'data', data } });
+                  observer.complete();
+                },
+                (error: AppError) => observer.error(refusal(error)),
+              );
+          })
+        : next(op);
+    };
+}
+
+/** As the agent's refusals come over the wire. */
+function refusal({ code }: AppError) {
+  const data = { app: { code, details: {} }, correlationId: 'test', invalid: null };
+  return TRPCClientError.from<AppRouter>({
+    error: { message: code, code: -32_600, data },
+  } as never);
 }
 
 /** jsdom lays nothing out: lists have to believe that there is room, and ask no observer about it. */

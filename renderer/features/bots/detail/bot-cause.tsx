@@ -1,74 +1,108 @@
-import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 
 import { StatusIcon } from '#renderer/components/status-shape.tsx';
 import { EvidenceList } from '#renderer/features/bots/evidence-list.tsx';
+import { ReasonNote, useReasonName } from '#renderer/features/bots/reason-note.tsx';
+import { troubleOf } from '#renderer/features/bots/trouble-of.ts';
 import { cn } from '#renderer/lib/cn.ts';
-import { useTRPC } from '#renderer/lib/trpc.ts';
 import type { BotView } from '#shared/schemas/bot.ts';
 import { layerNames } from '#shared/schemas/health.ts';
+import { hasStep } from '#shared/schemas/reason.ts';
+import type { Status } from '#shared/status.ts';
+
+const tints: Readonly<Partial<Record<Status, string>>> = {
+  needs_you: 'border-down/40 bg-tint-down',
+  down: 'border-down/40 bg-tint-down',
+  degraded: 'border-degraded/40 bg-tint-degraded',
+  healing: 'border-healing/40 bg-tint-healing',
+};
 
 /** Why a bot is not simply working: the layer that broke first, then what that means and who acts next. */
 export function BotCause({ bot }: { bot: BotView }) {
-  const { t } = useTranslation(['bots', 'status', 'causes', 'alerts']);
-  const { status, cause, layers, code, name } = bot;
+  const { t } = useTranslation(['bots', 'alerts']);
+  const { status, name } = bot;
+  const trouble = troubleOf(bot);
 
   if (status === 'ok' || status === 'maintenance') {
     return null;
   }
-  if (status === 'paused' || status === 'unknown' || cause === null) {
-    const why = status === 'paused' ? 'paused' : bot.lastCheckedAt === null ? 'first' : 'unknown';
-    return <p className="rounded-lg border bg-surface-1 px-4 py-3 text-13">{t(`cause.${why}`)}</p>;
+  if (!trouble) {
+    const why = bot.lastCheckedAt === null ? 'first' : 'unknown';
+    return (
+      <p className="rounded-lg border bg-surface-1 px-4 py-3 text-13">
+        {t(`cause.${status === 'paused' ? 'paused' : why}`)}
+      </p>
+    );
   }
-
-  const isDown = status === 'down' || status === 'needs_you';
-  const broken =
-    layerNames.find((layer) => layers[layer] === 'fail') ??
-    layerNames.find((layer) => layers[layer] === 'degraded');
+  const { cause, reason } = trouble;
+  const hasOwnStep = reason !== null && hasStep(reason);
   return (
     <section
       aria-label={t('cause.label')}
       className={cn(
         'flex flex-col gap-1 rounded-lg border px-4 py-3 text-13',
-        isDown ? 'border-down/40 bg-tint-down' : 'border-degraded/40 bg-tint-degraded',
+        tints[status] ?? 'bg-surface-1',
       )}
     >
-      <p className="flex items-center gap-2 text-14 font-semibold">
-        <StatusIcon status={status} />
-        {broken
-          ? t('cause.broken', {
-              layer: t(`status:layer.${broken}`),
-              cause: t(`causes:${cause}.name`),
-            })
-          : t(`causes:${cause}.name`)}
-        {code !== null && <span className="font-normal text-muted">HTTP {code}</span>}
-      </p>
-      <p>{t(`causes:${cause}.sentence`)}</p>
-      <p>{t(isDown ? 'alerts:bot.down.body' : 'alerts:bot.degraded.body', { bot: name, cause })}</p>
+      <Headline bot={bot} />
+      <ReasonNote cause={cause} reason={reason} />
+      {reason === 'waiting_for_first' && (
+        <p>
+          <Link
+            to="."
+            search={(before: object) => ({ ...before, tab: 'heartbeat' as const })}
+            className="rounded-sm text-accent underline"
+          >
+            {t('cause.how-to-call')}
+          </Link>
+        </p>
+      )}
+      {status === 'healing' && <p>{t('cause.healing')}</p>}
+      {cause !== null && !hasOwnStep && status !== 'healing' && status !== 'unknown' && (
+        <p>
+          {t(status === 'degraded' ? 'alerts:bot.degraded.body' : 'alerts:bot.down.body', {
+            bot: name,
+            cause,
+          })}
+        </p>
+      )}
       <LastEvidence bot={bot} />
     </section>
   );
 }
 
-const settleMs = 1_000;
-const checksLookedAt = 10;
+function Headline({ bot }: { bot: BotView }) {
+  const { t } = useTranslation(['bots', 'status']);
+  const nameOf = useReasonName();
+  const { status, layers, code, connector, evidence } = bot;
+  const broken =
+    layerNames.find((layer) => layers[layer] === 'fail') ??
+    layerNames.find((layer) => layers[layer] === 'degraded');
+  const cause = nameOf(bot) ?? '';
+  const channel = evidence?.['channel'];
 
-/** What the check that found it saw. Evidence is kept where the verdict or the cause changed: as the incident began. */
-function LastEvidence({ bot }: { bot: BotView }) {
-  const { t } = useTranslation('bots');
-  const trpc = useTRPC();
-  const address = { tenantId: bot.tenantId, botId: bot.id };
-  const incidents = useQuery(trpc.incidents.list.queryOptions({ ...address, limit: 1 }));
-  const began = incidents.data?.items.find(({ id }) => id === bot.openIncidentId)?.openedAt;
-  const checks = useQuery(
-    trpc.health.checks.queryOptions(
-      { ...address, limit: checksLookedAt, ...(began ? { before: began + settleMs } : {}) },
-      { enabled: !incidents.isPending },
-    ),
+  return (
+    <p className="flex items-center gap-2 text-14 font-semibold">
+      <StatusIcon status={status} />
+      <span className="inline-block first-letter:uppercase">
+        {broken ? t('cause.broken', { layer: t(`status:layer.${broken}`), cause }) : cause}
+      </span>
+      {typeof channel === 'string' && (
+        <span className="font-mono text-12 font-normal text-muted">{channel}</span>
+      )}
+      {code !== null && (
+        <span className="font-normal text-muted">
+          {connector.type === 'http' ? `HTTP ${code}` : t('cause.code', { code: String(code) })}
+        </span>
+      )}
+    </p>
   );
-  const evidence = checks.data?.items.find(
-    (check) => check.evidence !== null && check.cause === bot.cause,
-  )?.evidence;
+}
+
+/** What the newest check saw. */
+function LastEvidence({ bot: { evidence } }: { bot: BotView }) {
+  const { t } = useTranslation('bots');
 
   return (
     evidence && (

@@ -9,6 +9,8 @@ import { Button } from '#renderer/components/ui/button.tsx';
 import { Skeleton } from '#renderer/components/ui/skeleton.tsx';
 import { Tabs } from '#renderer/components/ui/tabs.tsx';
 import type { BotRef } from '#renderer/features/bots/bot-ref.ts';
+import { GatewayTab } from '#renderer/features/bots/gateway/gateway-tab.tsx';
+import { HeartbeatTab } from '#renderer/features/bots/heartbeat/heartbeat-tab.tsx';
 import { RemoveDialog } from '#renderer/features/bots/remove-dialog.tsx';
 import { useBotActions } from '#renderer/features/bots/use-bot-actions.ts';
 import { failureOf } from '#renderer/lib/failure.ts';
@@ -20,7 +22,7 @@ import type { BotView } from '#shared/schemas/bot.ts';
 import { BotCause } from './bot-cause.tsx';
 import { BotHeader } from './bot-header.tsx';
 import { ChecksTab } from './checks-tab.tsx';
-import { type DetailSearch, detailSearchSchema, detailTabs, nextRange } from './detail-search.ts';
+import { type DetailSearch, detailSearchSchema, nextRange, tabsOf } from './detail-search.ts';
 import { LayersLine } from './layers-line.tsx';
 import { SettingsTab } from './settings-tab.tsx';
 import { TimelineTab } from './timeline-tab.tsx';
@@ -63,7 +65,9 @@ function BotOfAddress({ address }: { address: BotAddress }) {
 function BotDetail({ bot, address }: { bot: BotView; address: BotAddress }) {
   const { t } = useTranslation('bots');
   const search = detailSearchSchema.parse(useSearch({ strict: false }));
-  const { tab = 'timeline', range = '24h' } = search;
+  const { range = '24h' } = search;
+  const tabs = tabsOf(bot.connector.type);
+  const tab = tabs.find((name) => name === search.tab) ?? 'timeline';
   const navigate = useNavigate();
   const leave = useLeave();
   const actions = useBotActions();
@@ -104,6 +108,10 @@ function BotDetail({ bot, address }: { bot: BotView; address: BotAddress }) {
     timeline: (
       <TimelineTab address={address} range={range} onRange={(next) => setSearch({ range: next })} />
     ),
+    heartbeat: <HeartbeatTab bot={bot} />,
+    gateway: bot.connector.type === 'openclaw' && (
+      <GatewayTab bot={bot} connector={bot.connector} />
+    ),
     checks: <ChecksTab address={address} />,
     settings: <SettingsTab bot={bot} onRemove={() => setDoomed([bot])} />,
   };
@@ -125,7 +133,7 @@ function BotDetail({ bot, address }: { bot: BotView; address: BotAddress }) {
         label={t('tab.label')}
         value={tab}
         onChange={(next) => setSearch({ tab: next })}
-        tabs={detailTabs.map((name) => ({
+        tabs={tabs.map((name) => ({
           value: name,
           label: t(`tab.${name}`),
           panel: panels[name],

@@ -5,12 +5,14 @@ import { useTranslation } from 'react-i18next';
 import { ActionButton } from '#renderer/components/action-button.tsx';
 import { PageHeader } from '#renderer/components/page-header.tsx';
 import { StatusLabel } from '#renderer/components/status-shape.tsx';
-import { TimeAgo, TimeSince } from '#renderer/components/time-ago.tsx';
+import { TimeSince } from '#renderer/components/time-ago.tsx';
 import { Button } from '#renderer/components/ui/button.tsx';
 import { Kbd } from '#renderer/components/ui/kbd.tsx';
 import { Menu, MenuItem, MenuSeparator } from '#renderer/components/ui/menu.tsx';
 import { useTenants } from '#renderer/lib/use-tenants.ts';
 import type { BotView } from '#shared/schemas/bot.ts';
+
+import { ReachedBy } from './reached-by.tsx';
 
 type BotHeaderProps = {
   bot: BotView;
@@ -44,7 +46,7 @@ export function BotHeader(props: BotHeaderProps) {
             </span>
           </span>
         }
-        note={<CheckedNote bot={bot} />}
+        note={<ReachedBy bot={bot} />}
       >
         <ActionButton
           needs="operator"
@@ -124,23 +126,5 @@ function Breadcrumb({ bot }: { bot: BotView }) {
         </li>
       </ol>
     </nav>
-  );
-}
-
-function CheckedNote({ bot }: { bot: BotView }) {
-  const { t } = useTranslation('bots');
-  const { connector, lastCheckedAt } = bot;
-
-  return (
-    <span className="flex flex-wrap gap-x-2">
-      <span className="font-mono text-12 break-all">
-        {connector.type === 'http' && `${connector.method ?? 'GET'} ${connector.url}`}
-      </span>
-      {lastCheckedAt !== null && (
-        <span>
-          · {t('checked')} <TimeAgo at={lastCheckedAt} />
-        </span>
-      )}
-    </span>
   );
 }

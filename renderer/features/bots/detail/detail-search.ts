@@ -1,6 +1,19 @@
 import { z } from 'zod';
 
-export const detailTabs = ['timeline', 'checks', 'settings'] as const;
+import type { ConnectorType } from '#shared/schemas/connector.ts';
+
+export const detailTabs = ['timeline', 'heartbeat', 'gateway', 'checks', 'settings'] as const;
+export type DetailTab = (typeof detailTabs)[number];
+
+/** Parts that only bots of one kind have. */
+const onlyOf: Readonly<Partial<Record<DetailTab, ConnectorType>>> = {
+  heartbeat: 'heartbeat',
+  gateway: 'openclaw',
+};
+
+export function tabsOf(type: ConnectorType): readonly DetailTab[] {
+  return detailTabs.filter((tab) => (onlyOf[tab] ?? type) === type);
+}
 
 export const ranges = ['24h', '7d', '30d'] as const;
 export type Range = (typeof ranges)[number];

@@ -3,28 +3,20 @@ import { useTranslation } from 'react-i18next';
 
 import { ActionButton } from '#renderer/components/action-button.tsx';
 import { SectionCard } from '#renderer/components/section-card.tsx';
-import { BotForm } from '#renderer/features/bots/form/bot-form.tsx';
-import { valuesOf } from '#renderer/features/bots/form/bot-form-values.ts';
-import { useSaveBot } from '#renderer/features/bots/form/use-save-bot.ts';
+import { EditBotForm } from '#renderer/features/bots/form/edit-bot-form.tsx';
 import type { BotView } from '#shared/schemas/bot.ts';
 
 type SettingsTabProps = { bot: BotView; onRemove: () => void };
 
 /** What is watched and how, and the way to stop for good. */
 export function SettingsTab({ bot, onRemove }: SettingsTabProps) {
-  const { t } = useTranslation(['bots', 'common']);
-  const save = useSaveBot(bot);
+  const { t } = useTranslation('bots');
 
   return (
     <div className="flex max-w-3xl flex-col gap-4">
       <SectionCard title={t('settings.title')}>
         <div className="p-4">
-          <BotForm
-            key={bot.id}
-            initial={valuesOf(bot)}
-            submitLabel={t('common:action.save')}
-            onSubmit={save}
-          />
+          <EditBotForm key={bot.id} bot={bot} />
         </div>
       </SectionCard>
       <SectionCard title={t('settings.remove')}>

@@ -1,66 +1,98 @@
 import { Plus, X } from 'lucide-react';
-import { useFieldArray, useFormContext } from 'react-hook-form';
+import { useController, useFieldArray, useFormContext } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 
 import { Button } from '#renderer/components/ui/button.tsx';
 import { Input } from '#renderer/components/ui/field.tsx';
+import { SecretInput } from '#renderer/components/ui/secret-input.tsx';
+import { isPlainHeader } from '#shared/schemas/connectors/web-address.ts';
 
-import type { BotFormValues } from './bot-form-values.ts';
+import { saidByAgent } from './field-error.ts';
+import { type HeaderValues, isStored } from './header-values.ts';
 
-/** Headers sent with the check. A stored value is shown as dots: it stays unless something else is typed. */
+type WithHeaders = { headers: HeaderValues[] };
+
+const mostHeaders = 20;
+
+/** Headers sent with the check. A stored value is never shown: it stays unless something else is typed. */
 export function HeaderFields() {
   const { t } = useTranslation('bots');
-  const { control, register, formState } = useFormContext<BotFormValues>();
+  const { control, formState } = useFormContext<WithHeaders>();
   const { fields, append, remove } = useFieldArray({ control, name: 'headers' });
   const errors = formState.errors.headers;
+  const said = fields.map((_, index) => saidByAgent(errors?.[index]?.value)).find(Boolean);
 
   return (
     <fieldset className="flex flex-col gap-1.5">
       <legend className="mb-1 text-13 font-medium">{t('form.headers')}</legend>
       {fields.map((field, index) => (
-        <div key={field.id} className="flex items-center gap-2">
-          <Input
-            {...register(`headers.${index}.name`)}
-            aria-label={t('form.header-name', { number: index + 1 })}
-            placeholder="Authorization"
-            aria-invalid={errors?.[index] ? true : undefined}
-            autoComplete="off"
-            spellCheck={false}
-            className="max-w-44"
-          />
-          <Input
-            {...register(`headers.${index}.value`)}
-            aria-label={t('form.header-value', { number: index + 1 })}
-            aria-invalid={errors?.[index] ? true : undefined}
-            autoComplete="off"
-            spellCheck={false}
-            onFocus={(event) => event.target.select()}
-          />
-          <Button
-            variant="quiet"
-            size="icon"
-            aria-label={t('form.header-remove', { number: index + 1 })}
-            onClick={() => remove(index)}
-          >
-            <X aria-hidden />
-          </Button>
-        </div>
+        <HeaderRow
+          key={field.id}
+          index={index}
+          isInvalid={errors?.[index] !== undefined}
+          onRemove={() => remove(index)}
+        />
       ))}
       {errors && (
         <p role="alert" className="text-12 text-down-text">
-          {t('form.error.headers')}
+          {said ?? t('form.error.headers')}
         </p>
       )}
       <p className="text-12 text-muted">{t('form.headers-hint')}</p>
       <Button
         size="sm"
         className="self-start"
-        disabled={fields.length >= 20}
+        disabled={fields.length >= mostHeaders}
         onClick={() => append({ name: '', value: '' })}
       >
         <Plus aria-hidden />
         {t('form.header-add')}
       </Button>
     </fieldset>
+  );
+}
+
+type HeaderRowProps = { index: number; isInvalid: boolean; onRemove: () => void };
+
+function HeaderRow({ index, isInvalid, onRemove }: HeaderRowProps) {
+  const { t } = useTranslation('bots');
+  const { register, watch } = useFormContext<WithHeaders>();
+  const { field } = useController<WithHeaders, `headers.${number}.value`>({
+    name: `headers.${index}.value`,
+  });
+  const row = watch(`headers.${index}`) ?? { name: '', value: '' };
+  const label = t('form.header-value', { number: index + 1 });
+
+  return (
+    <div className="flex items-center gap-2">
+      <Input
+        {...register(`headers.${index}.name`)}
+        aria-label={t('form.header-name', { number: index + 1 })}
+        placeholder="Authorization"
+        aria-invalid={isInvalid ? true : undefined}
+        autoComplete="off"
+        spellCheck={false}
+        className="max-w-44"
+      />
+      {isPlainHeader(row.name.trim()) ? (
+        <Input
+          {...field}
+          aria-label={label}
+          aria-invalid={isInvalid ? true : undefined}
+          autoComplete="off"
+          spellCheck={false}
+        />
+      ) : (
+        <SecretInput {...field} label={label} isStored={isStored(row)} isInvalid={isInvalid} />
+      )}
+      <Button
+        variant="quiet"
+        size="icon"
+        aria-label={t('form.header-remove', { number: index + 1 })}
+        onClick={onRemove}
+      >
+        <X aria-hidden />
+      </Button>
+    </div>
   );
 }

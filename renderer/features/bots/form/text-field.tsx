@@ -1,40 +1,40 @@
 import type { ComponentProps, ReactNode } from 'react';
 import { useController } from 'react-hook-form';
-import { useTranslation } from 'react-i18next';
 
 import { Field, Input } from '#renderer/components/ui/field.tsx';
 
-import type { BotFormValues } from './bot-form-values.ts';
-
-export type TextFieldName =
-  | 'name'
-  | 'url'
-  | 'expectStatus'
-  | 'expectText'
-  | 'expectJson'
-  | 'timeout'
-  | 'degradedAbove';
+import { saidByAgent } from './field-error.ts';
 
 type TextFieldProps = Omit<ComponentProps<typeof Input>, 'name' | 'value'> & {
-  name: TextFieldName;
+  name: string;
   label: ReactNode;
   hint?: ReactNode;
+  /** What would be right, said when it is wrong. */
+  wrong: string;
   /** Runs on what was typed; what it returns is what the field then holds. */
   onText?: (text: string) => string;
   fieldClassName?: string;
 };
 
 /** One text of the form, with its label and, when it is wrong, what would be right. */
-export function TextField({ name, label, hint, onText, fieldClassName, ...input }: TextFieldProps) {
-  const { t } = useTranslation('bots');
+export function TextField(props: TextFieldProps) {
+  const { name, label, hint, wrong, onText, fieldClassName, ...input } = props;
   const {
     field: { ref, value, onBlur, onChange },
-    fieldState: { error },
-  } = useController<BotFormValues, TextFieldName>({ name });
-  const words = error && (error.type === 'server' ? error.message : t(`form.error.${name}`));
+    fieldState,
+    formState: { isSubmitted },
+  } = useController<Record<string, string>>({ name });
+  // Only passing through an empty field is no mistake, and must not move what is about to be clicked.
+  const isShown = isSubmitted || fieldState.isDirty || saidByAgent(fieldState.error) !== undefined;
+  const error = isShown ? fieldState.error : undefined;
 
   return (
-    <Field label={label} hint={hint} error={words} className={fieldClassName ?? ''}>
+    <Field
+      label={label}
+      hint={hint}
+      error={error && (saidByAgent(error) ?? wrong)}
+      className={fieldClassName ?? ''}
+    >
       <Input
         {...input}
         ref={ref}

@@ -4,6 +4,7 @@ import { ErrorNotice } from '#renderer/components/error-notice.tsx';
 import { StatusIcon } from '#renderer/components/status-shape.tsx';
 import { Badge } from '#renderer/components/ui/badge.tsx';
 import { EvidenceList } from '#renderer/features/bots/evidence-list.tsx';
+import { ReasonNote } from '#renderer/features/bots/reason-note.tsx';
 import { cn } from '#renderer/lib/cn.ts';
 import { useFormat } from '#renderer/lib/use-format.ts';
 import { type LayerState, layerNames } from '#shared/schemas/health.ts';
@@ -22,7 +23,7 @@ type TryOutResultProps = { reading: TryOutReading | undefined; error: unknown; i
 
 /** What one probe saw, layer by layer, and what it comes to. */
 export function TryOutResult({ reading, error, isTrying }: TryOutResultProps) {
-  const { t } = useTranslation(['bots', 'status', 'causes']);
+  const { t } = useTranslation(['bots', 'status']);
   const format = useFormat();
 
   if (error) {
@@ -35,15 +36,22 @@ export function TryOutResult({ reading, error, isTrying }: TryOutResultProps) {
       </p>
     );
   }
-  const { layers, latencyMs, cause, code, evidence } = reading;
+  const { layers, latencyMs, cause, reason, code, evidence } = reading;
   const took = latencyMs === null ? '' : format.milliseconds(latencyMs);
   return (
     <div aria-live="polite" className={cn('flex flex-col gap-2', isTrying && 'opacity-60')}>
-      <p className="text-13 font-medium">
-        {cause === null
-          ? t('try.works', { code: String(code ?? ''), took })
-          : `${t(`causes:${cause}.sentence`)}${code === null ? '' : ` (HTTP ${code})`}`}
-      </p>
+      {cause === null && reason === null ? (
+        <p className="text-13 font-medium">
+          {code === null
+            ? t('try.works-plain', { took })
+            : t('try.works', { code: String(code), took })}
+        </p>
+      ) : (
+        <div className="text-13">
+          <ReasonNote cause={cause} reason={reason} />
+          {code !== null && <p className="text-muted">HTTP {code}</p>}
+        </div>
+      )}
       <ul className="flex flex-wrap gap-1.5">
         {layerNames.map((name) => {
           const state = layers[name];

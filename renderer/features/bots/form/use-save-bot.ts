@@ -5,8 +5,8 @@ import { useToast } from '#renderer/components/ui/toast.tsx';
 import { useTRPC, useTRPCClient } from '#renderer/lib/trpc.ts';
 import type { BotView } from '#shared/schemas/bot.ts';
 
-import type { ChangedFields } from './bot-form.tsx';
-import { type BotFormValues, patchOf } from './bot-form-values.ts';
+import { type ChangedFields, patchOf } from './kind-forms.ts';
+import type { OwnValues } from './own-values.ts';
 
 /** Sends what was changed of a bot, and says so when it is done. */
 export function useSaveBot(bot: BotView) {
@@ -16,7 +16,7 @@ export function useSaveBot(bot: BotView) {
   const queryClient = useQueryClient();
   const toast = useToast();
 
-  return async (values: BotFormValues, changed: ChangedFields): Promise<void> => {
+  return async (values: OwnValues, changed: ChangedFields): Promise<BotView> => {
     const saved = await client.bots.update.mutate({
       tenantId: bot.tenantId,
       botId: bot.id,
@@ -24,5 +24,6 @@ export function useSaveBot(bot: BotView) {
     });
     void queryClient.invalidateQueries(trpc.bots.pathFilter());
     toast.show(t('action.saved', { name: saved.name }));
+    return saved;
   };
 }

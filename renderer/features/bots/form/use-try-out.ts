@@ -2,10 +2,10 @@ import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 
 import { useTRPCClient } from '#renderer/lib/trpc.ts';
-import type { HttpConnector } from '#shared/schemas/connectors/http.ts';
-import type { TenantId } from '#shared/schemas/ids.ts';
+import type { ConnectorConfig } from '#shared/schemas/connector.ts';
+import type { BotId, TenantId } from '#shared/schemas/ids.ts';
 
-type Asked = { tenantId: TenantId; connector: HttpConnector };
+type Asked = { tenantId: TenantId; connector: ConnectorConfig; botId?: BotId };
 
 /** Probes an address once, without adding anything. A new try, or leaving, gives the last one up. */
 export function useTryOut() {

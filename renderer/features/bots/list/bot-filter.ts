@@ -1,8 +1,9 @@
 import { foldText } from '#renderer/lib/command.ts';
 import { type BotKind, type BotView, botKinds } from '#shared/schemas/bot.ts';
+import { type ConnectorType, connectorTypes } from '#shared/schemas/connector.ts';
 import { type Status, statuses } from '#shared/status.ts';
 
-export const filterKeys = ['status', 'client', 'kind'] as const;
+export const filterKeys = ['status', 'client', 'kind', 'via'] as const;
 export type FilterKey = (typeof filterKeys)[number];
 
 /** One piece of a filter: a word to be found in the names, or `key:value`, perhaps turned round. */
@@ -14,9 +15,13 @@ export type FilterTerm =
 export type FilterNames = {
   status: ReadonlyMap<Status, readonly string[]>;
   kind: ReadonlyMap<BotKind, readonly string[]>;
+  via: ReadonlyMap<ConnectorType, readonly string[]>;
 };
 
-export type FilterableBot = Pick<BotView, 'name' | 'status' | 'kind'> & { client: string };
+export type FilterableBot = Pick<BotView, 'name' | 'status' | 'kind'> & {
+  client: string;
+  connector: Pick<BotView['connector'], 'type'>;
+};
 
 // A piece is anything between spaces, where quotes hold spaces together.
 const piece = /(?:"[^"]*"?|[^\s"])+/g;
@@ -67,11 +72,16 @@ export function createFilter(
   };
 }
 
-type Folded = Pick<FilterableBot, 'status' | 'kind'> & { text: string; client: string };
+type Folded = Pick<FilterableBot, 'status' | 'kind'> & {
+  text: string;
+  client: string;
+  via: ConnectorType;
+};
 
-function fold({ name, client, status, kind }: FilterableBot): Folded {
+function fold({ name, client, status, kind, connector }: FilterableBot): Folded {
   const foldedClient = foldText(client);
-  return { status, kind, client: foldedClient, text: `${foldText(name)} ${foldedClient}` };
+  const text = `${foldText(name)} ${foldedClient}`;
+  return { status, kind, via: connector.type, client: foldedClient, text };
 }
 
 function matchesField(key: FilterKey, values: string[], bot: Folded, names: FilterNames): boolean {
@@ -80,6 +90,8 @@ function matchesField(key: FilterKey, values: string[], bot: Folded, names: Filt
       return values.some((value) => namedBy(value, names.status).includes(bot.status));
     case 'kind':
       return values.some((value) => namedBy(value, names.kind).includes(bot.kind));
+    case 'via':
+      return values.some((value) => namedBy(value, names.via).includes(bot.via));
     case 'client':
       return values.some((value) => bot.client.includes(value));
     default:
@@ -110,7 +122,7 @@ export function unknownValues(terms: readonly FilterTerm[], names: FilterNames):
   });
 }
 
-/** Names of statuses and kinds for the filter, from a way to say them in every language. */
+/** Names of statuses, kinds and connectors for the filter, from a way to say them in every language. */
 export function filterNames(sayings: (key: string) => string[]): FilterNames {
   const named = <Value extends string>(values: readonly Value[], prefix: string) =>
     new Map(
@@ -119,5 +131,9 @@ export function filterNames(sayings: (key: string) => string[]): FilterNames {
         [value.replace('_', '-'), value, ...sayings(`${prefix}.${value}`)].map(foldText),
       ]),
     );
-  return { status: named(statuses, 'status:name'), kind: named(botKinds, 'status:kind') };
+  return {
+    status: named(statuses, 'status:name'),
+    kind: named(botKinds, 'status:kind'),
+    via: named(connectorTypes, 'status:connector'),
+  };
 }

@@ -7,7 +7,7 @@ import { ErrorNotice } from '#renderer/components/error-notice.tsx';
 import { PageHeader } from '#renderer/components/page-header.tsx';
 import { Kbd } from '#renderer/components/ui/kbd.tsx';
 import type { BotRef } from '#renderer/features/bots/bot-ref.ts';
-import { AddBotDialog } from '#renderer/features/bots/form/add-bot-dialog.tsx';
+import { AddBotDialog } from '#renderer/features/bots/form/add/add-bot-dialog.tsx';
 import { EditBotDialog } from '#renderer/features/bots/form/edit-bot-dialog.tsx';
 import { RemoveDialog } from '#renderer/features/bots/remove-dialog.tsx';
 import { useShortcuts } from '#renderer/lib/use-shortcuts.ts';
@@ -89,7 +89,7 @@ export function BotsScreen() {
           onEdit={setEdited}
         />
       )}
-      <AddBotDialog open={search.add === true} onClose={closeAdd} onAdded={closeAdd} />
+      <AddBotDialog open={search.add === true} onClose={closeAdd} />
       <EditBotDialog bot={edited} onClose={() => setEdited(undefined)} />
       <RemoveDialog bots={doomed} onClose={() => setDoomed([])} onRemove={bulk.remove} />
     </>

@@ -8,6 +8,7 @@ import { Kbd } from '#renderer/components/ui/kbd.tsx';
 import { itemLook, popupLook } from '#renderer/components/ui/menu.tsx';
 import { cn } from '#renderer/lib/cn.ts';
 import { botKinds } from '#shared/schemas/bot.ts';
+import { connectorTypes } from '#shared/schemas/connector.ts';
 import { statuses } from '#shared/status.ts';
 
 import { type Suggestion, suggestFor } from './filter-suggestions.ts';
@@ -30,6 +31,7 @@ export function FilterBox({ text, onChange, clients, input }: FilterBoxProps) {
         label: t(`status:name.${status}`),
       })),
       kind: botKinds.map((kind) => ({ value: kind, label: t(`status:kind.${kind}`) })),
+      via: connectorTypes.map((type) => ({ value: type, label: t(`status:connector.${type}`) })),
       client: clients.map((name) => ({ value: name, label: name })),
     }),
     [t, clients],

@@ -7,6 +7,8 @@ import type { DataColumn } from '#renderer/components/data-table/data-column.ts'
 import { LayerRow } from '#renderer/components/layer-row.tsx';
 import { StatusLabel } from '#renderer/components/status-shape.tsx';
 import { TimeAgo, TimeSince } from '#renderer/components/time-ago.tsx';
+import { useReasonName } from '#renderer/features/bots/reason-note.tsx';
+import { troubleOf } from '#renderer/features/bots/trouble-of.ts';
 import type { Format } from '#renderer/lib/format.ts';
 import { useFormat } from '#renderer/lib/use-format.ts';
 import { useMedia } from '#renderer/lib/use-media.ts';
@@ -15,9 +17,11 @@ import { statusRank } from '#shared/status.ts';
 
 import type { BotRow } from './use-bots.ts';
 
+const onlyWide: ReadonlySet<string> = new Set(['since', 'interval', 'via']);
+
 /** The columns that there is room for; the client's only while several are in view. */
 export function useBotColumns(hasClient: boolean): readonly DataColumn<BotRow>[] {
-  const { t, i18n } = useTranslation('bots');
+  const { t, i18n } = useTranslation(['bots', 'status', 'reasons', 'causes']);
   const format = useFormat();
   const isWide = useMedia('(min-width: 1200px)');
   const { language } = i18n;
@@ -26,14 +30,13 @@ export function useBotColumns(hasClient: boolean): readonly DataColumn<BotRow>[]
     const names = new Intl.Collator(language, { sensitivity: 'base', numeric: true });
     const columns = allColumns(t, format, names);
     return columns.filter(
-      ({ id }) =>
-        (id !== 'client' || hasClient) && (isWide || (id !== 'since' && id !== 'interval')),
+      ({ id }) => (id !== 'client' || hasClient) && (isWide || !onlyWide.has(id)),
     );
   }, [t, format, language, hasClient, isWide]);
 }
 
 function allColumns(
-  t: TFunction<'bots'>,
+  t: TFunction<['bots', 'status', 'reasons', 'causes']>,
   format: Format,
   names: Intl.Collator,
 ): DataColumn<BotRow>[] {
@@ -48,12 +51,8 @@ function allColumns(
     {
       id: 'name',
       header: t('column.name'),
-      width: 'minmax(8rem, 2fr)',
-      cell: ({ name }) => (
-        <span className="truncate font-medium" title={name}>
-          {name}
-        </span>
-      ),
+      width: 'minmax(9rem, 3fr)',
+      cell: (bot) => <NameCell bot={bot} />,
       compare: (a, b) => names.compare(a.name, b.name),
     },
     {
@@ -69,6 +68,19 @@ function allColumns(
         </span>
       ),
       compare: (a, b) => names.compare(a.client, b.client),
+    },
+    {
+      id: 'via',
+      header: t('column.via'),
+      width: '6.5rem',
+      cell: ({ connector }) => (
+        <span className="truncate text-muted">{t(`status:connector.${connector.type}`)}</span>
+      ),
+      compare: (a, b) =>
+        names.compare(
+          t(`status:connector.${a.connector.type}`),
+          t(`status:connector.${b.connector.type}`),
+        ),
     },
     {
       id: 'layers',
@@ -117,6 +129,26 @@ function allColumns(
       compare: (a, b) => a.intervalMs - b.intervalMs,
     },
   ];
+}
+
+/** Its name, and beside it in a word why it is not simply working. */
+function NameCell({ bot }: { bot: BotRow }) {
+  const nameOf = useReasonName();
+  const trouble = troubleOf(bot);
+  const why = trouble && nameOf(trouble);
+
+  return (
+    <span className="flex min-w-0 items-baseline gap-2">
+      <span className="max-w-full shrink-0 truncate font-medium" title={bot.name}>
+        {bot.name}
+      </span>
+      {why !== undefined && (
+        <span className="min-w-0 truncate text-12 text-muted" title={why}>
+          {why}
+        </span>
+      )}
+    </span>
+  );
 }
 
 /** The lowest layer that fails, since what stands on it cannot work; after those, what is only degraded. */

@@ -19,6 +19,7 @@ const bot = (given: Partial<FilterableBot> = {}): FilterableBot => ({
   client: 'Padaria São João',
   status: 'ok',
   kind: 'sales',
+  connector: { type: 'http' },
   ...given,
 });
 
@@ -47,6 +48,11 @@ test.for<[filter: string, given: Partial<FilterableBot>, passes: boolean]>([
   ['kind:sales', { kind: 'sales' }, true],
   ['kind:vendas', { kind: 'sales' }, true],
   ['kind:hr', { kind: 'sales' }, false],
+  ['via:openclaw', { connector: { type: 'openclaw' } }, true],
+  ['via:openclaw', {}, false],
+  ['via:≠http', { connector: { type: 'heartbeat' } }, true],
+  ['via:"sinal de vida"', { connector: { type: 'heartbeat' } }, true],
+  ['via:señal', { connector: { type: 'heartbeat' } }, true],
   ['client:padaria', {}, true],
   ['client:"padaria sao joao"', {}, true],
   ['client:tecnova', {}, false],
@@ -89,12 +95,13 @@ const values = {
     { value: 'ok', label: 'Working' },
   ],
   kind: [{ value: 'sales', label: 'Sales' }],
+  via: [{ value: 'openclaw', label: 'OpenClaw' }],
   client: [{ value: 'Padaria Aurora', label: 'Padaria Aurora' }],
 };
 const suggest = (text: string) => suggestFor(text, values, (key) => `by ${key}`);
 
 test('while nothing is typed, the keys are offered', () => {
-  expect(suggest('').map(({ text }) => text)).toEqual(['status:', 'client:', 'kind:']);
+  expect(suggest('').map(({ text }) => text)).toEqual(['status:', 'client:', 'kind:', 'via:']);
 });
 
 test('after a key its values are offered, by name as well as by our own word', () => {

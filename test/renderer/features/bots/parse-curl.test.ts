@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { looksLikeCurl, parseCurl } from '#renderer/features/bots/form/parse-curl.ts';
+import { looksLikeCurl, parseCurl } from '#renderer/features/bots/form/http/parse-curl.ts';
 import { suggestName } from '#renderer/features/bots/form/suggest-name.ts';
 
 const headersOf = (line: string) =>
