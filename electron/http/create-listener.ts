@@ -122,7 +122,8 @@ async function register(app: FastifyInstance, options: ListenerOptions): Promise
 }
 
 function registerPublic(app: FastifyInstance, { agent, nonce, version }: ListenerOptions): void {
-  const document = JSON.stringify(openApiDocument(version));
+  // Made when it is first asked for: most agents are never asked, and it takes memory and a part of the start.
+  let document: string | undefined;
   const config = { isPublic: true };
   app.get('/api/health', { config }, async (request, reply) => {
     const challenge = request.headers['x-admin-agent-challenge'];
@@ -131,9 +132,10 @@ function registerPublic(app: FastifyInstance, { agent, nonce, version }: Listene
     }
     return agent.publicHealth();
   });
-  app.get('/api/openapi.json', { config }, async (_, reply) =>
-    reply.type('application/json; charset=utf-8').send(document),
-  );
+  app.get('/api/openapi.json', { config }, async (_, reply) => {
+    document ??= JSON.stringify(openApiDocument(version));
+    return reply.type('application/json; charset=utf-8').send(document);
+  });
 }
 
 async function listen(

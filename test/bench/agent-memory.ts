@@ -53,7 +53,8 @@ async function serve(data: string) {
   const child = spawn(
     process.execPath,
     ['--max-semi-space-size=4', entry, 'serve', '--data', data, '--port', '0', '--json'],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
+    // As `electron/bin.mjs` starts it.
+    { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, MALLOC_ARENA_MAX: '1' } },
   );
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
   const readyMs = performance.now() - startedAt;
