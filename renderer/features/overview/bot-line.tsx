@@ -22,11 +22,11 @@ export function BotLine({ bot, children, aside }: BotLineProps) {
         <Link
           to="/bots/$tenantId/$botId"
           params={{ tenantId: bot.tenantId, botId: bot.id }}
-          className="truncate font-medium after:absolute after:inset-0 after:content-[''] focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
+          className="max-w-full shrink-0 truncate font-medium after:absolute after:inset-0 after:content-[''] focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
         >
           {bot.name}
         </Link>
-        {client && <span className="truncate text-12 text-muted">{client}</span>}
+        {client && <span className="min-w-0 truncate text-12 text-muted">{client}</span>}
       </span>
       <span className={cn('min-w-0 flex-[3_1_6rem] truncate', statusTextClass(bot.status))}>
         {children}

@@ -169,7 +169,7 @@ test('a refusal is told in the words of its reason, with the step that is a pers
   await using _ = fleet;
   connect(inside);
 
-  await inside.findByText('The gateway refuses our token. A restart would not help.');
+  await inside.findByText('The gateway refuses the token. A restart would not help.');
   expect(inside.getByText(/Copy the token from the gateway’s configuration/)).toBeTruthy();
   expect(inside.getByText('AUTH_MISMATCH')).toBeTruthy();
 });
