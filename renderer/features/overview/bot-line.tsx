@@ -18,7 +18,7 @@ export function BotLine({ bot, children, aside }: BotLineProps) {
   return (
     <li className="relative flex min-h-9 flex-wrap items-center gap-x-3 px-4 py-1 text-13 hover:bg-surface-2">
       <StatusIcon status={bot.status} label={t(`name.${bot.status}`)} />
-      <span className="flex max-w-80 min-w-0 flex-[2_1_9.5rem] items-baseline gap-1.5">
+      <span className="flex max-w-64 min-w-0 flex-[2_1_9.5rem] items-baseline gap-1.5">
         <Link
           to="/bots/$tenantId/$botId"
           params={{ tenantId: bot.tenantId, botId: bot.id }}
@@ -31,7 +31,9 @@ export function BotLine({ bot, children, aside }: BotLineProps) {
       <span className={cn('min-w-0 flex-[3_1_6rem] truncate', statusTextClass(bot.status))}>
         {children}
       </span>
-      {aside && <span className="ml-auto shrink-0 text-12 text-muted">{aside}</span>}
+      {aside && (
+        <span className="ml-auto min-w-18 shrink-0 text-right text-12 text-muted">{aside}</span>
+      )}
     </li>
   );
 }

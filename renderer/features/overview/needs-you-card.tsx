@@ -62,7 +62,7 @@ function Trouble({ bot }: { bot: BotView }) {
       ) : (
         `${state} · ${why}`
       )}
-      <span className="hidden text-muted min-[75rem]:inline">
+      <span className="ml-1 hidden text-muted min-[60rem]:inline">
         {' '}
         <What bot={bot} />
       </span>

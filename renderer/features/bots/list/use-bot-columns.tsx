@@ -59,7 +59,7 @@ function allColumns(
     {
       id: 'client',
       header: t('column.client'),
-      width: isWide ? 'minmax(8.5rem, 1.3fr)' : '4.5rem',
+      width: isWide ? 'minmax(9.25rem, 1.3fr)' : '4.5rem',
       cell: ({ tenantId, client }) => (
         <span className="flex min-w-0 items-center gap-1.5" title={client}>
           <ClientMark tenantId={tenantId} name={client} className="h-4 w-5" />
@@ -109,7 +109,7 @@ function allColumns(
     {
       id: 'checked',
       header: t('column.checked'),
-      width: '7rem',
+      width: '6.5rem',
       align: 'end',
       cell: ({ isChecking, lastCheckedAt }) =>
         isChecking ? (
@@ -124,7 +124,12 @@ function allColumns(
       header: t('column.interval'),
       width: '5.5rem',
       align: 'end',
-      cell: ({ intervalMs }) => <span className="text-muted">{format.duration(intervalMs)}</span>,
+      // A bot that calls us is not checked at an interval.
+      cell: ({ connector, intervalMs }) => (
+        <span className="text-muted">
+          {connector.type === 'heartbeat' ? '–' : format.duration(intervalMs)}
+        </span>
+      ),
       compare: (a, b) => a.intervalMs - b.intervalMs,
     },
   ];
