@@ -47,7 +47,7 @@ export function Sidebar() {
       aria-label={t('landmark.sidebar')}
       className={cn(
         'flex min-h-0 flex-col gap-0.5 overflow-y-auto border-r bg-surface-1 p-2',
-        isNarrow ? 'w-12' : 'w-48 min-[68.75rem]:w-52',
+        isNarrow ? 'w-12' : 'w-50 min-[68.75rem]:w-52',
       )}
     >
       <ul className="flex flex-col gap-0.5">{mainScreens.map(item)}</ul>

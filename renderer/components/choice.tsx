@@ -24,7 +24,12 @@ export function Choice(props: ChoiceProps) {
 
   return (
     <div className={cn('flex min-h-7 items-center gap-3', props.className)}>
-      <span className="relative flex size-4 shrink-0 items-center justify-center self-start mt-[3px]">
+      <span
+        className={cn(
+          'relative flex size-4 shrink-0 items-center justify-center',
+          hint && 'mt-[3px] self-start',
+        )}
+      >
         <input
           id={id}
           type={kind === 'one' ? 'radio' : 'checkbox'}

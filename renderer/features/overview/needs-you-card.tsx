@@ -1,10 +1,12 @@
 import { useTranslation } from 'react-i18next';
 
+import { useReasonName } from '#renderer/components/reason-note.tsx';
 import { SectionCard } from '#renderer/components/section-card.tsx';
 import { StatusIcon } from '#renderer/components/status-shape.tsx';
 import { TimeSince } from '#renderer/components/time-ago.tsx';
 import type { BotView } from '#shared/schemas/bot.ts';
 import type { Fleet } from '#shared/schemas/fleet.ts';
+import { hasStep } from '#shared/schemas/reason.ts';
 
 import { BotLine } from './bot-line.tsx';
 import { MoreBots } from './more-bots.tsx';
@@ -44,19 +46,35 @@ export function NeedsYouCard({ fleet }: { fleet: Fleet }) {
   );
 }
 
-/** The state in a word and why, as far as that is known. */
+/** Why, and the step that is a person's. The state only where the card's own title does not say it. */
 function Trouble({ bot }: { bot: BotView }) {
-  const { t } = useTranslation(['status', 'causes']);
+  const { t } = useTranslation('status');
+  const nameOf = useReasonName();
   const state = t(`name.${bot.status}`);
-  return bot.cause === null ? (
-    state
-  ) : (
+  const why = nameOf(bot);
+  if (why === undefined) {
+    return state;
+  }
+  return (
     <>
-      {state} · {t(`causes:${bot.cause}.name`)}
-      <span className="hidden text-muted min-[87.5rem]:inline">
+      {bot.status === 'needs_you' ? (
+        <span className="inline-block first-letter:uppercase">{why}</span>
+      ) : (
+        `${state} · ${why}`
+      )}
+      <span className="ml-1 hidden text-muted min-[60rem]:inline">
         {' '}
-        {t(`causes:${bot.cause}.sentence`)}
+        <What bot={bot} />
       </span>
     </>
   );
+}
+
+/** The step where there is one: it says more than what it answers. */
+function What({ bot: { cause, reason } }: { bot: BotView }) {
+  const { t } = useTranslation(['causes', 'reasons']);
+  if (reason === null) {
+    return cause && t(`causes:${cause}.sentence`);
+  }
+  return hasStep(reason) ? t(`reasons:${reason}.step`) : t(`reasons:${reason}.sentence`);
 }

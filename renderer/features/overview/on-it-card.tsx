@@ -1,8 +1,10 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useReasonName } from '#renderer/components/reason-note.tsx';
 import { SectionCard } from '#renderer/components/section-card.tsx';
 import { useNow } from '#renderer/lib/now.ts';
+import { troubleOf } from '#renderer/lib/trouble-of.ts';
 import { useFormat } from '#renderer/lib/use-format.ts';
 import type { BotView } from '#shared/schemas/bot.ts';
 import type { Fleet } from '#shared/schemas/fleet.ts';
@@ -38,11 +40,11 @@ export function OnItCard({ fleet }: { fleet: Fleet }) {
 }
 
 function Why({ bot }: { bot: BotView }) {
-  const { t } = useTranslation(['overview', 'status', 'causes']);
-  if (bot.cause !== null) {
-    return t(`causes:${bot.cause}.name`);
-  }
-  return bot.status === 'unknown' ? t('on-it.no-data') : t(`status:name.${bot.status}`);
+  const { t } = useTranslation(['overview', 'status']);
+  const nameOf = useReasonName();
+  const trouble = troubleOf(bot);
+  const why = trouble && nameOf(trouble);
+  return why ?? (bot.status === 'unknown' ? t('on-it.no-data') : t(`status:name.${bot.status}`));
 }
 
 function NextStep({ bot }: { bot: BotView }) {

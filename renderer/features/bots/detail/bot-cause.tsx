@@ -1,14 +1,14 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 
+import { ReasonNote, useReasonName } from '#renderer/components/reason-note.tsx';
 import { StatusIcon } from '#renderer/components/status-shape.tsx';
 import { EvidenceList } from '#renderer/features/bots/evidence-list.tsx';
-import { ReasonNote, useReasonName } from '#renderer/features/bots/reason-note.tsx';
-import { troubleOf } from '#renderer/features/bots/trouble-of.ts';
 import { cn } from '#renderer/lib/cn.ts';
+import { troubleOf } from '#renderer/lib/trouble-of.ts';
 import type { BotView } from '#shared/schemas/bot.ts';
 import { layerNames } from '#shared/schemas/health.ts';
-import { hasStep } from '#shared/schemas/reason.ts';
+import { hasStep, type Reason } from '#shared/schemas/reason.ts';
 import type { Status } from '#shared/status.ts';
 
 const tints: Readonly<Partial<Record<Status, string>>> = {
@@ -16,6 +16,18 @@ const tints: Readonly<Partial<Record<Status, string>>> = {
   down: 'border-down/40 bg-tint-down',
   degraded: 'border-degraded/40 bg-tint-degraded',
   healing: 'border-healing/40 bg-tint-healing',
+};
+
+/** The tab on which a person can do what a reason asks for. */
+const remedies: Readonly<Partial<Record<Reason, 'heartbeat' | 'gateway' | 'settings'>>> = {
+  waiting_for_first: 'heartbeat',
+  pairing_required: 'gateway',
+  token_missing: 'settings',
+  token_refused: 'settings',
+  token_changed: 'settings',
+  not_a_gateway: 'settings',
+  agent_missing: 'settings',
+  secret_damaged: 'settings',
 };
 
 /** Why a bot is not simply working: the layer that broke first, then what that means and who acts next. */
@@ -37,6 +49,7 @@ export function BotCause({ bot }: { bot: BotView }) {
   }
   const { cause, reason } = trouble;
   const hasOwnStep = reason !== null && hasStep(reason);
+  const remedy = reason === null ? undefined : remedies[reason];
   return (
     <section
       aria-label={t('cause.label')}
@@ -47,14 +60,14 @@ export function BotCause({ bot }: { bot: BotView }) {
     >
       <Headline bot={bot} />
       <ReasonNote cause={cause} reason={reason} />
-      {reason === 'waiting_for_first' && (
+      {remedy && (
         <p>
           <Link
             to="."
-            search={(before: object) => ({ ...before, tab: 'heartbeat' as const })}
+            search={(before: object) => ({ ...before, tab: remedy })}
             className="rounded-sm text-accent underline"
           >
-            {t('cause.how-to-call')}
+            {t(`cause.remedy.${remedy}`)}
           </Link>
         </p>
       )}

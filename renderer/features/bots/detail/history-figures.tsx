@@ -41,7 +41,7 @@ export function HistoryFigures({ history }: { history: BotHistory }) {
       <Figure
         name={t('figure.latency')}
         value={ms(latency?.p50Ms)}
-        note={latency && t('figure.p95', { value: ms(latency.p95Ms) })}
+        note={latency?.p95Ms != null && t('figure.p95', { value: ms(latency.p95Ms) })}
       />
       <Figure
         name={t('figure.answers')}

@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
 
 import { ErrorNotice } from '#renderer/components/error-notice.tsx';
+import { ReasonNote } from '#renderer/components/reason-note.tsx';
 import { StatusIcon } from '#renderer/components/status-shape.tsx';
 import { Badge } from '#renderer/components/ui/badge.tsx';
 import { EvidenceList } from '#renderer/features/bots/evidence-list.tsx';
-import { ReasonNote } from '#renderer/features/bots/reason-note.tsx';
 import { cn } from '#renderer/lib/cn.ts';
 import { useFormat } from '#renderer/lib/use-format.ts';
 import { type LayerState, layerNames } from '#shared/schemas/health.ts';

@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
 
 import { ErrorNotice } from '#renderer/components/error-notice.tsx';
+import { ReasonNote, useReasonName } from '#renderer/components/reason-note.tsx';
 import { EvidenceList } from '#renderer/features/bots/evidence-list.tsx';
 import { LayersList } from '#renderer/features/bots/layers-list.tsx';
-import { ReasonNote, useReasonName } from '#renderer/features/bots/reason-note.tsx';
 import type { GatewayLook } from '#shared/schemas/gateway.ts';
 import { noLayers } from '#shared/schemas/health.ts';
 

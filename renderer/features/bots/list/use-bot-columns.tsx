@@ -5,11 +5,11 @@ import { useTranslation } from 'react-i18next';
 import { ClientMark } from '#renderer/components/client-mark.tsx';
 import type { DataColumn } from '#renderer/components/data-table/data-column.ts';
 import { LayerRow } from '#renderer/components/layer-row.tsx';
+import { useReasonName } from '#renderer/components/reason-note.tsx';
 import { StatusLabel } from '#renderer/components/status-shape.tsx';
 import { TimeAgo, TimeSince } from '#renderer/components/time-ago.tsx';
-import { useReasonName } from '#renderer/features/bots/reason-note.tsx';
-import { troubleOf } from '#renderer/features/bots/trouble-of.ts';
 import type { Format } from '#renderer/lib/format.ts';
+import { troubleOf } from '#renderer/lib/trouble-of.ts';
 import { useFormat } from '#renderer/lib/use-format.ts';
 import { useMedia } from '#renderer/lib/use-media.ts';
 import { layerNames } from '#shared/schemas/health.ts';
@@ -28,7 +28,7 @@ export function useBotColumns(hasClient: boolean): readonly DataColumn<BotRow>[]
 
   return useMemo(() => {
     const names = new Intl.Collator(language, { sensitivity: 'base', numeric: true });
-    const columns = allColumns(t, format, names);
+    const columns = allColumns(t, format, names, isWide);
     return columns.filter(
       ({ id }) => (id !== 'client' || hasClient) && (isWide || !onlyWide.has(id)),
     );
@@ -39,6 +39,7 @@ function allColumns(
   t: TFunction<['bots', 'status', 'reasons', 'causes']>,
   format: Format,
   names: Intl.Collator,
+  isWide: boolean,
 ): DataColumn<BotRow>[] {
   return [
     {
@@ -58,13 +59,11 @@ function allColumns(
     {
       id: 'client',
       header: t('column.client'),
-      width: 'minmax(8.5rem, 1.3fr)',
+      width: isWide ? 'minmax(9.25rem, 1.3fr)' : '4.5rem',
       cell: ({ tenantId, client }) => (
-        <span className="flex min-w-0 items-center gap-1.5">
+        <span className="flex min-w-0 items-center gap-1.5" title={client}>
           <ClientMark tenantId={tenantId} name={client} className="h-4 w-5" />
-          <span className="truncate" title={client}>
-            {client}
-          </span>
+          <span className={isWide ? 'truncate' : 'sr-only'}>{client}</span>
         </span>
       ),
       compare: (a, b) => names.compare(a.client, b.client),
@@ -85,14 +84,14 @@ function allColumns(
     {
       id: 'layers',
       header: t('column.layers'),
-      width: '8.25rem',
+      width: '7.75rem',
       cell: ({ layers }) => <LayerRow layers={layers} />,
       compare: (a, b) => brokenAt(a) - brokenAt(b),
     },
     {
       id: 'since',
       header: t('column.since'),
-      width: '7rem',
+      width: '5.5rem',
       align: 'end',
       cell: ({ since }) => <TimeSince at={since} isShort className="text-muted" />,
       // Longest first is the smaller instant; ascending is the shortest span.
@@ -110,7 +109,7 @@ function allColumns(
     {
       id: 'checked',
       header: t('column.checked'),
-      width: '7rem',
+      width: '6.5rem',
       align: 'end',
       cell: ({ isChecking, lastCheckedAt }) =>
         isChecking ? (
@@ -123,9 +122,14 @@ function allColumns(
     {
       id: 'interval',
       header: t('column.interval'),
-      width: '6rem',
+      width: '5.5rem',
       align: 'end',
-      cell: ({ intervalMs }) => <span className="text-muted">{format.duration(intervalMs)}</span>,
+      // A bot that calls us is not checked at an interval.
+      cell: ({ connector, intervalMs }) => (
+        <span className="text-muted">
+          {connector.type === 'heartbeat' ? '–' : format.duration(intervalMs)}
+        </span>
+      ),
       compare: (a, b) => a.intervalMs - b.intervalMs,
     },
   ];

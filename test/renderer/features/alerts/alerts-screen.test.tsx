@@ -84,7 +84,7 @@ test('Enter opens what happened, what was looked at and what to do next', async 
   const panel = await screen.findByRole('complementary', { name: /RH stopped answering/ });
   expect(address()).toContain('alert=');
   within(panel).getByText(/It refuses our credentials/);
-  within(panel).getByText(/Next step, yours: renew or correct the credentials of RH/);
+  within(panel).getByText(/Your next step: renew or correct the credentials of RH/);
   await within(panel).findByRole('link', { name: 'Open RH' });
   expect(within(panel).getByText('opened by the agent')).toBeTruthy();
 });

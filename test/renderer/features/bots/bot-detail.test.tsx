@@ -31,7 +31,7 @@ test('the first line of the cause names the layer that broke, and the last who a
   await screen.findByRole('heading', { level: 1, name: /Vendas.*Down/ });
   const why = screen.getByRole('region', { name: 'Why' });
   expect(why.textContent).toMatch(/^Process: connection refused/);
-  expect(why.textContent).toMatch(/Next step, yours: look at Vendas/);
+  expect(why.textContent).toMatch(/Your next step: look at Vendas/);
   expect(screen.getByRole('list', { name: 'Layers' }).textContent).toMatch(/Process\s*fails/);
 });
 

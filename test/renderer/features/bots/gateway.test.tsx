@@ -169,7 +169,7 @@ test('a refusal is told in the words of its reason, with the step that is a pers
   await using _ = fleet;
   connect(inside);
 
-  await inside.findByText('The gateway refuses our token. A restart would not help.');
+  await inside.findByText('The gateway refuses the token. A restart would not help.');
   expect(inside.getByText(/Copy the token from the gateway’s configuration/)).toBeTruthy();
   expect(inside.getByText('AUTH_MISMATCH')).toBeTruthy();
 });
@@ -228,4 +228,32 @@ test('the page of a gateway’s bot names the reason and the step, and shows its
   fireEvent.click(screen.getByRole('button', { name: 'Look now' }));
   const channels = await screen.findByRole('region', { name: 'Channel accounts' });
   await waitFor(() => expect(channels.textContent).toMatch(/telegram:loja\s*disconnected/));
+});
+
+test('a bot that waits for pairing tells the step on the overview, and its page leads to the command', async () => {
+  const openclaw = playedConnector('openclaw', () => ({
+    ...wellReading,
+    layers: { ...wellReading.layers, api: 'fail' },
+    cause: 'auth',
+    reason: 'pairing_required',
+    isFinal: true,
+  }));
+  const fleet = await createTestAgent({
+    connectors: { ...scriptedConnectors(() => 'ok'), openclaw },
+  });
+  await using _ = fleet;
+  await fleet.api.bots.add({
+    tenantId: fleet.tenant.id,
+    bot: aBot({ connector: { type: 'openclaw', url: 'ws://127.0.0.1:18789' } }),
+  });
+  await fleet.clock.advance(60_000);
+  renderWithAgent(fleet, { at: '/', standIns: { 'gateways.inspect': () => unpaired } });
+
+  const needsYou = await screen.findByRole('region', { name: 'Needs you' });
+  expect(needsYou.textContent).toMatch(/waiting for pairing\s*Approve the request/);
+  fireEvent.click(within(needsYou).getByRole('link', { name: 'Vendas' }));
+  const why = await screen.findByRole('region', { name: 'Why' });
+  fireEvent.click(within(why).getByRole('link', { name: /^See the request and the command/ }));
+  fireEvent.click(await screen.findByRole('button', { name: 'Look now' }));
+  await screen.findByText('openclaw devices approve req-7');
 });

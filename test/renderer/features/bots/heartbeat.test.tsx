@@ -19,7 +19,7 @@ test('a bot that never called says so, and leads to its address and the lines th
   renderWithAgent(beats.now(), { at });
 
   const why = await screen.findByRole('region', { name: 'Why' });
-  within(why).getByText('No call has come since we began to listen.');
+  within(why).getByText('No call has come since I began to listen.');
   screen.getByText('calls every 5 min', { normalizer: (text) => text.replaceAll(/\s/g, ' ') });
   fireEvent.click(within(why).getByRole('link', { name: 'See its address and how to call it' }));
 

@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 
 import { LayerRow } from '#renderer/components/layer-row.tsx';
+import { ReasonNote } from '#renderer/components/reason-note.tsx';
 import { StatusLabel } from '#renderer/components/status-shape.tsx';
 import { EvidenceList } from '#renderer/features/bots/evidence-list.tsx';
 import { LayersList } from '#renderer/features/bots/layers-list.tsx';
-import { ReasonNote } from '#renderer/features/bots/reason-note.tsx';
 import { useTRPC } from '#renderer/lib/trpc.ts';
 import { useFormat } from '#renderer/lib/use-format.ts';
 import type { BotView } from '#shared/schemas/bot.ts';

@@ -1,9 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 
+import type { Trouble } from '#renderer/lib/trouble-of.ts';
 import { hasStep } from '#shared/schemas/reason.ts';
-
-import type { Trouble } from './trouble-of.ts';
 
 /** What is wrong, as exactly as it is known, and the step that is a person's. */
 export function ReasonNote({ cause, reason }: Trouble) {
