@@ -14,7 +14,9 @@ export function createSinks() {
   const parts = new Map<string, Buffer[]>();
 
   function add(sink: string, content: string | Buffer): void {
-    parts.set(sink, [...(parts.get(sink) ?? []), Buffer.from(content)]);
+    const contents = parts.get(sink) ?? [];
+    contents.push(Buffer.from(content));
+    parts.set(sink, contents);
   }
 
   return {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { createAgent } from '#electron/agent/agent.ts';
+import { agentAct } from '#electron/agent/audit/act.ts';
 import { createIds } from '#electron/agent/ids.ts';
 import { appRouter } from '#electron/api/app-router.ts';
 import { createContext } from '#electron/api/context.ts';
@@ -191,6 +192,7 @@ export async function startWatchedHouse({
     url,
     port,
     tenantId,
+    act: agentAct('test', 'test'),
     /** What went in so far, by the way it went. */
     entered,
 
