@@ -99,8 +99,8 @@ async function heapOf(page: Page): Promise<Buffer> {
 function stored(page: Page): Promise<string> {
   return page.evaluate(async () =>
     JSON.stringify([
-      { ...localStorage },
-      { ...sessionStorage },
+      Object.entries(localStorage),
+      Object.entries(sessionStorage),
       document.cookie,
       (await indexedDB.databases()).map(({ name }) => name),
       await caches.keys().catch(() => []),

@@ -11,8 +11,8 @@ const alphanumeric = letters + digits;
 
 type Draw = {
   /** So many characters out of these. */
-  text(count: number, of?: string): string;
-  bytes(count: number): Buffer;
+  text: (count: number, of?: string) => string;
+  bytes: (count: number) => Buffer;
 };
 
 /** What secrets look like where people have them from; some are also what must not be taken for something else. */

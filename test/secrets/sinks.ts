@@ -7,8 +7,6 @@ import type { Database } from '#electron/store/database.ts';
 import type { Canary } from './canaries.ts';
 import { createSearch } from './find-canary.ts';
 
-export type Sinks = ReturnType<typeof createSinks>;
-
 /** Everything that came out of the agent, by where it came out. */
 export function createSinks() {
   const parts = new Map<string, Buffer[]>();

@@ -44,6 +44,10 @@ export async function openVault(
     await house.ipc('mutation', 'vault.unlock', { with: 'recovery_key', recoveryKey });
     await house.rest('POST', '/api/admin/vault/unlock', { with: 'recovery_key', recoveryKey });
   }
+  for (const [index, typed] of wrong.slice(0, 9).entries()) {
+    await house.cli({ typed }, 'vault', 'unlock', ...(index % 2 ? ['--json'] : []));
+    await house.cli({ stdin: typed }, 'vault', 'unlock', '--passphrase-file', '-');
+  }
   for (const word of [`${passphrase}!`, ...wrong, passphrase]) {
     await house.ipc('mutation', 'vault.unlock', { with: 'passphrase', passphrase: word });
     await house.rest('POST', '/api/admin/vault/unlock', { with: 'passphrase', passphrase: word });

@@ -31,7 +31,10 @@ const ownerToken = 'owner-token-of-the-house';
 /** The least that Argon2id can cost. */
 const cheap = { memoryKiB: 8, passes: 1 };
 
-type Answer = { status: number; headers: Headers; text: string; json: any };
+// oxlint-disable-next-line typescript/no-explicit-any -- answers are looked into field by field
+type Json = any;
+
+type Answer = { status: number; headers: Headers; text: string; json: Json };
 type Kind = 'query' | 'mutation' | 'subscription';
 
 export type WatchedHouse = Awaited<ReturnType<typeof startWatchedHouse>>;
@@ -52,6 +55,7 @@ export async function startWatchedHouse({
   const paths = dataPaths(folder);
   const sinks = createSinks();
   const entered = new Map<Entrance, Set<unknown>>();
+  const flags = new Set<string>();
   const clock = createRealClock();
   const logger = await createLogger({ level: 'debug', folder: paths.logs });
   const store = await openStore({ folder, now: () => clock.now() });
@@ -195,9 +199,11 @@ export async function startWatchedHouse({
     act: agentAct('test', 'test'),
     /** What went in so far, by the way it went. */
     entered,
+    /** Of the command line, those that were given. */
+    flags,
 
     /** As the window does it. */
-    async ipc(type: Kind, path: string, input?: unknown): Promise<any> {
+    async ipc(type: Kind, path: string, input?: unknown): Promise<Json> {
       note(path, input);
       const response = await window.ask(type, path, input);
       return 'error' in response ? response : (response.result as { data: unknown }).data;
@@ -247,6 +253,7 @@ export async function startWatchedHouse({
 
     async cli(surroundings: Parameters<typeof runWith>[0], ...argv: string[]) {
       const env = { ADMIN_AGENT_DATA: folder, ...surroundings.env };
+      argv.filter((word) => word.startsWith('--')).forEach((word) => flags.add(word.slice(2)));
       const ran = await runWith({ ...surroundings, env }, ...argv);
       sinks.add('command line', `${ran.exitCode}\n${ran.stdout}\n${ran.stderr}`);
       return ran;
@@ -256,7 +263,7 @@ export async function startWatchedHouse({
   };
 }
 
-function parsed(text: string): any {
+function parsed(text: string): Json {
   try {
     return JSON.parse(text);
   } catch {

@@ -2,7 +2,7 @@
 type TextReading = {
   text: string;
   /** For the end of the text, that of the text given. */
-  startOf(at: number): number;
+  startOf: (at: number) => number;
 };
 
 /** An address within JSON within JSON, and nothing deeper. */
@@ -100,6 +100,6 @@ function ofAddress(escape: string): string {
 }
 
 function ofPage(name: string): string {
-  const code = /^#x/.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
+  const code = name.startsWith('#x') ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
   return entities[name] ?? (code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd');
 }
