@@ -30,7 +30,7 @@ function looked(house: WatchedHouse): Promise<void> {
       const left = bots.filter(({ lastCheckedAt }) => lastCheckedAt === null);
       expect(left.length).toBeLessThan(bots.length / 20);
     },
-    { timeout: 30_000, interval: 100 },
+    { timeout: 60_000, interval: 100 },
   );
 }
 
@@ -140,7 +140,7 @@ test('of sixty-four secrets that go in by every entrance nothing comes out anywh
   ]) {
     expect([sink, sinks.bytesIn(sink) > 50]).toEqual([sink, true]);
   }
-  expect(sinks.names().filter((name) => /^data\/(?:backups|quarantine)\//.test(name)).length).toBe(
-    2,
-  );
-}, 120_000);
+  for (const folder of ['data/backups/', 'data/quarantine/']) {
+    expect([folder, sinks.names().some((name) => name.startsWith(folder))]).toEqual([folder, true]);
+  }
+}, 240_000);

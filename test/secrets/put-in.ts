@@ -16,12 +16,14 @@ function named(connector: ConnectorConfig): NewBot {
 
 /** One bot of each kind for each secret; from one `turn` to the next it is another bot that repeats it. */
 function botsFor(canaries: readonly Canary[], echoes: Echoes, turn: number): NewBot[] {
+  // One that hangs up as soon as it was greeted is greeted again at once: enough of them keep the machine busy.
+  const gateways = echoes.openclaw.filter(({ name }) => name !== 'says goodbye');
   return canaries.flatMap((canary, index) => {
     const of = (list: readonly Echo[]) => list[(index * 7 + turn * 3) % list.length]!;
     return [
       ...(fitsHeader(canary) ? [of(echoes.http)] : []),
       of(echoes.websocket),
-      of(echoes.openclaw),
+      of(gateways),
     ].map((echo) => named(echo.of(canary.value)));
   });
 }
@@ -74,7 +76,7 @@ export async function changeBots(
 }
 
 /** Of each bot that repeats what it hears, with so many of the secrets; all of them get their turn. */
-const secretsForEach = 10;
+const secretsForEach = 6;
 
 /** By the calls that look without storing anything. */
 export async function tryOut(
