@@ -48,7 +48,9 @@ export function createKeychainProcess(
   const waiting = new Map<number, Waiting>();
 
   function start(): ChildProcessWithoutNullStreams {
-    const child = spawn(process.execPath, ['--input-type=commonjs', '--eval', program], { env });
+    const child = spawn(process.execPath, ['--input-type=commonjs', '--eval', program], {
+      env: withoutOurs(env),
+    });
     child.on('error', (error) => drop(child, error));
     child.on('close', () => drop(child, new Error('the keychain has ended')));
     child.stdin.on('error', (error) => drop(child, error));
@@ -120,4 +122,11 @@ export function createKeychainProcess(
     deletePassword: async (...given) => z.boolean().parse(await ask('deletePassword', given)),
     end,
   };
+}
+
+/** Our own variables may hold a token or a passphrase, and the keychain has no use for any of them. */
+function withoutOurs(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !name.toUpperCase().startsWith('ADMIN_AGENT_')),
+  );
 }

@@ -47,10 +47,12 @@ export function isVaultMissed({ state, secrets }: VaultStatus): boolean {
   return state === 'locked' || (state === 'unavailable' && secrets > 0);
 }
 
+const typedKey = (maxLength: number) => z.string().min(1).max(maxLength).meta({ writeOnly: true });
+
 /** What opens the vault when its usual way is gone. */
 export const vaultUnlockSchema = z.discriminatedUnion('with', [
   z.strictObject({ with: z.literal('keychain') }),
-  z.strictObject({ with: z.literal('passphrase'), passphrase: z.string().min(1).max(1_000) }),
-  z.strictObject({ with: z.literal('recovery_key'), recoveryKey: z.string().min(1).max(200) }),
+  z.strictObject({ with: z.literal('passphrase'), passphrase: typedKey(1_000) }),
+  z.strictObject({ with: z.literal('recovery_key'), recoveryKey: typedKey(200) }),
 ]);
 export type VaultUnlock = z.infer<typeof vaultUnlockSchema>;

@@ -5,6 +5,12 @@ import { createFakeGateway } from '#test/support/fake-gateway/fake-gateway.ts';
 import { startHeaderProxy } from '#test/support/header-proxy.ts';
 import { startLiveAgent } from '#test/support/live-agent.ts';
 import { createMemoryVault } from '#test/support/memory-vault.ts';
+import {
+  helloWith,
+  say,
+  shakesHands,
+  startScriptedGateway,
+} from '#test/support/scripted-gateway.ts';
 import { aBot, createTestAgent } from '#test/support/test-agent.ts';
 import { createVirtualClock } from '#test/support/virtual-clock.ts';
 
@@ -124,4 +130,37 @@ test('two first needs of a device at once make one, and another tenant has anoth
   expect(other.id).not.toBe(one.id);
   // Opened anew it is the same key: ed25519 signs a text in one way only.
   expect((await keeper.identityOf(a)).sign('text')).toBe(one.sign('text'));
+});
+
+test('what a gateway names after the token is not shown', async () => {
+  const token = 'the-token-of-the-gateway';
+  await using gateway = await startScriptedGateway({
+    onOpen: shakesHands({
+      onConnect: (socket, request) =>
+        say(socket, helloWith(request, { server: { version: `1.0 ${token}` } })),
+      onRequest(socket, { id, method }) {
+        const agents = [
+          { id: 'main', name: `Main of ${token}` },
+          { id: token, name: 'Other' },
+        ];
+        if (method === 'agents.list') {
+          say(socket, { type: 'res', id, ok: true, payload: { agents } });
+        }
+        return method === 'agents.list';
+      },
+    }),
+  });
+  await using live = await startLiveAgent();
+
+  const look = await live.agent.gateways.inspect(
+    live.tenantId,
+    { connector: { ...at(gateway.url), token } },
+    new AbortController().signal,
+  );
+
+  expect(look).toMatchObject({
+    kind: 'seen',
+    version: '1.0 …',
+    agents: [{ id: 'main', name: 'Main of …' }],
+  });
 });

@@ -1,22 +1,20 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { appRouter } from '#electron/api/app-router.ts';
-import type { Meta } from '#electron/api/trpc.ts';
 import type { AgentEvent } from '#shared/events.ts';
 import type { Principal, Role } from '#shared/schemas/person.ts';
 import { aBeatingBot } from '#test/support/beating-bot.ts';
+import {
+  type Ids,
+  inputFor,
+  type ProcedureType,
+  procedures,
+  unknownId,
+} from '#test/support/every-procedure.ts';
 import { aBot, createTestAgent, owner } from '#test/support/test-agent.ts';
 import type { VirtualClock } from '#test/support/virtual-clock.ts';
 
 const marker = 'ZZTOP-SECRET-OF-B';
-const unknownId = '019b9a3c-0000-7000-8000-00000000dead';
-
-type Kind = 'query' | 'mutation' | 'subscription';
-const procedures = Object.entries(appRouter._def.procedures).map(([path, procedure]) => {
-  const definition = (procedure as unknown as { _def: { type: Kind; meta?: Meta } })._def;
-  return { path, type: definition.type, meta: definition.meta };
-});
 
 /** Two tenants, B with its marker in every text there is, and an alert and an incident each. */
 async function twoTenants() {
@@ -41,38 +39,6 @@ async function twoTenants() {
   return { agent, a, b, botA, botB, beatingA, beatingB, alertA, alertB };
 }
 
-/** A bot that calls us, where there is one. */
-type Ids = { tenantId: string; botId: string; alertId: string; beatingId?: string };
-
-/** Input that would be right for every procedure, with the ids given. */
-function inputFor(
-  path: string,
-  { tenantId, botId, alertId, beatingId }: Ids,
-): Record<string, unknown> {
-  const period = { from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 0, 31), size: 'hour' };
-  const special: Record<string, Record<string, unknown>> = {
-    'bots.add': { tenantId, bot: aBot({ name: `New ${Math.random()}` }) },
-    'bots.addMany': { tenantId, bots: [aBot({ name: `New ${Math.random()}` })] },
-    'bots.update': { tenantId, botId, patch: { kind: 'hr' } },
-    'bots.tryOut': { tenantId, connector: { type: 'http', url: 'http://bot.test/x' } },
-    'gateways.inspect': { tenantId, connector: { type: 'openclaw', url: 'ws://127.0.0.1:1' } },
-    'health.checkNow': { tenantId, botIds: [botId] },
-    'vault.unlock': { with: 'keychain' },
-    'discovery.look': { placeIds: ['port:127.0.0.1:1'] },
-    'setup.save': { tenantId, patch: { emoji: false } },
-    'tenants.create': { name: 'Another' },
-    'tenants.update': { tenantId, patch: { plan: 'pro' } },
-    'tokens.create': { name: 'T', role: 'viewer', tenantId },
-    'tokens.revoke': { tokenId: unknownId },
-    'demo.setFault': { botId, fault: 'hung' },
-    'alerts.acknowledge': { tenantId, alertId },
-    'alerts.resolve': { tenantId, alertId },
-    'heartbeats.byBot': { tenantId, botId: beatingId ?? botId },
-    'heartbeats.renew': { tenantId, botId: beatingId ?? botId },
-  };
-  return special[path] ?? { tenantId, botId, ...period };
-}
-
 type Refusal = { code: string; message: string };
 type Answer = { value: unknown } | { refusal: Refusal };
 
@@ -80,7 +46,7 @@ async function call(
   clock: VirtualClock,
   caller: unknown,
   path: string,
-  type: Kind,
+  type: ProcedureType,
   input: unknown,
 ): Promise<Answer> {
   const [router, name] = path.split('.') as [string, string];

@@ -97,10 +97,12 @@ export function createHeldLine(target: WebsocketTarget, context: HoldContext): H
     async probe() {
       const wasOpen = wire !== undefined;
       const wasLost = isLost;
-      const opened = wasOpen
-        ? { headers: {}, secret: [] }
-        : await openHeaders(target.headers, secrets);
       const send = target.send === undefined ? undefined : await secrets.open(target.send);
+      // Over a wire that is open they are no longer sent, and may still come back in a message that is quoted.
+      const isNeeded = !wasOpen || send !== undefined;
+      const opened = isNeeded
+        ? await openHeaders(target.headers, secrets)
+        : { headers: {}, secret: [] };
       const outcome = await ask(
         (listener) => claim(opened.headers, listener),
         { ...target, send },

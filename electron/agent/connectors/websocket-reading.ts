@@ -39,10 +39,15 @@ export function readOutcome(
     case 'broken':
     case 'closed':
     case 'failed':
-      return { ...readEnd(outcome, target), ...certificate };
+      return { ...withoutEcho(readEnd(outcome, target), secrets), ...certificate };
     default:
       return outcome satisfies never;
   }
+}
+
+function withoutEcho(reading: Reading, secrets: readonly string[]): Reading {
+  const { evidence } = reading;
+  return { ...reading, evidence: evidence && withoutEchoes(evidence, secrets) };
 }
 
 /** What the end of a wire means, while it is opened, is asked, or rests. */

@@ -269,3 +269,16 @@ test('a bot whose process is killed is down within a second', async () => {
   expect(toldAt - killedAt).toBeLessThan(1_000);
   expect(view()).toMatchObject({ cause: 'refused' });
 }, 20_000);
+
+test('a header that comes back over a wire that was open before is not quoted', async () => {
+  await using bot = await createWebsocketBot();
+  const headers = { 'X-Key': 'header-of-the-person' };
+  using held = holdBot(bot.url, { headers, send: 'ping', expectText: 'ping', timeoutMs: 300 });
+  await held.probe();
+  bot.onMessage((socket) => socket.send(`no such key: ${headers['X-Key']}`));
+
+  const reading = await held.probe();
+
+  expect(bot.upgrades).toHaveLength(1);
+  expect(reading).toMatchObject({ reason: 'no_message', evidence: { got: 'no such key: …' } });
+});

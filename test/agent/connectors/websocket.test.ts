@@ -484,3 +484,12 @@ test('the origin is what probes are counted by, and this machine is known by nam
   expect(connector.isLocal({ ...config, url: 'ws://bot.localhost:1/' })).toBe(true);
   expect(connector.isLocal({ ...config, url: 'ws://[::1]:1/' })).toBe(true);
 });
+
+test('where a redirect points is told without the secrets that it repeats', async () => {
+  const headers = { 'X-Key': 'header of ção' };
+  const at = `/of/${encodeURIComponent(headers['X-Key'])}/there`;
+
+  const reading = await probeOf(answers(302, '', { Location: at }), { headers });
+
+  expect(reading.evidence?.['location']).toMatch(/\/of\/…\/there$/);
+});

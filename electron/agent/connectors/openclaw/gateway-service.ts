@@ -10,6 +10,7 @@ import type { BotId, TenantId } from '#shared/schemas/ids.ts';
 
 import type { Reading } from '../connector.ts';
 import { quoted, unusableAuthority } from '../http-reading.ts';
+import { withoutSecrets } from '../secret-echo.ts';
 import { concealed } from './conceal.ts';
 import type { DeviceKeeper } from './device-keeper.ts';
 import type { ChannelsStatus } from './frames.ts';
@@ -89,20 +90,27 @@ async function lookOf(
   }: { token: () => Promise<string | null>; deviceId: () => Promise<string | null> },
 ): Promise<GatewayLook> {
   return look.kind === 'seen'
-    ? seenLook(look.seen, await deviceId())
+    ? seenLook(look.seen, { token: await token(), deviceId: await deviceId() })
     : refusedLook(await concealed(look.reading, token), await deviceId());
 }
 
-function seenLook({ hello, facts }: Seen, deviceId: string | null): GatewayLook {
+/** What a gateway names after the token is left out: it must not be shown, and under another name it is nothing. */
+function seenLook(
+  { hello, facts }: Seen,
+  { token, deviceId }: { token: string | null; deviceId: string | null },
+): GatewayLook {
+  const clean = (text: string) => quoted(token === null ? text : withoutSecrets(text, [token]));
+  const isClean = (text: string) => clean(text) === quoted(text);
   return {
     kind: 'seen',
-    version: quoted(hello.server.version),
+    version: clean(hello.server.version),
     protocol: hello.protocol,
-    agents: (facts.get('agents')?.agents ?? []).map(({ id, name }) => ({
-      id: quoted(id),
-      name: quoted(name ?? id),
-    })),
-    channels: channelsOf(facts.get('channels')),
+    agents: (facts.get('agents')?.agents ?? [])
+      .filter(({ id }) => isClean(id))
+      .map(({ id, name }) => ({ id: quoted(id), name: clean(name ?? id) })),
+    channels: channelsOf(facts.get('channels')).filter(
+      ({ channel, accountId }) => isClean(channel) && isClean(accountId),
+    ),
     deviceId,
   };
 }

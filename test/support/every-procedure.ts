@@ -1,0 +1,52 @@
+import { appRouter } from '#electron/api/app-router.ts';
+import type { Meta } from '#electron/api/trpc.ts';
+
+import { aBot } from './test-agent.ts';
+
+export const unknownId = '019b9a3c-0000-7000-8000-00000000dead';
+
+export type ProcedureType = 'query' | 'mutation' | 'subscription';
+
+/** Everything that can be called, with what is said of it. */
+export const procedures = Object.entries(appRouter._def.procedures).map(([path, procedure]) => {
+  const definition = (procedure as unknown as { _def: { type: ProcedureType; meta?: Meta } })._def;
+  return { path, type: definition.type, meta: definition.meta };
+});
+
+export type Ids = {
+  tenantId: string;
+  botId: string;
+  alertId: string;
+  /** A bot that calls us, where there is one. */
+  beatingId?: string;
+};
+
+/** Input that would be right for every procedure, with the ids given. */
+export function inputFor(
+  path: string,
+  { tenantId, botId, alertId, beatingId }: Ids,
+): Record<string, unknown> {
+  const period = { from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 0, 31), size: 'hour' };
+  const special: Record<string, Record<string, unknown>> = {
+    'bots.add': { tenantId, bot: aBot({ name: `New ${Math.random()}` }) },
+    'bots.addMany': { tenantId, bots: [aBot({ name: `New ${Math.random()}` })] },
+    'bots.update': { tenantId, botId, patch: { kind: 'hr' } },
+    'bots.tryOut': { tenantId, connector: { type: 'http', url: 'http://bot.test/x' } },
+    'gateways.inspect': { tenantId, connector: { type: 'openclaw', url: 'ws://127.0.0.1:1' } },
+    'health.checkNow': { tenantId, botIds: [botId] },
+    'vault.unlock': { with: 'keychain' },
+    'discovery.look': { placeIds: ['port:127.0.0.1:1'] },
+    'setup.save': { tenantId, patch: { emoji: false } },
+    'tenants.create': { name: 'Another' },
+    'tenants.update': { tenantId, patch: { plan: 'pro' } },
+    'tokens.create': { name: 'T', role: 'viewer', tenantId },
+    'tokens.revoke': { tokenId: unknownId },
+    'demo.setFault': { botId, fault: 'hung' },
+    'alerts.byId': { tenantId, alertId },
+    'alerts.acknowledge': { tenantId, alertId },
+    'alerts.resolve': { tenantId, alertId },
+    'heartbeats.byBot': { tenantId, botId: beatingId ?? botId },
+    'heartbeats.renew': { tenantId, botId: beatingId ?? botId },
+  };
+  return special[path] ?? { tenantId, botId, ...period };
+}
