@@ -82,7 +82,10 @@ test.describe('a bot behind an OpenClaw gateway', () => {
     await typeInto(page, 'Token', gateway.token);
     await typeInto(page, 'Name', 'Vendas');
     await press(page, 'Add and watch');
-    await expect(page.getByRole('region', { name: 'First check' })).toContainText('Working', atOnce);
+    await expect(page.getByRole('region', { name: 'First check' })).toContainText(
+      'Working',
+      atOnce,
+    );
     await leave(page);
     await expect(rowOf(page, 'Vendas')).toContainText('Working');
 
@@ -101,9 +104,9 @@ test.describe('a bot behind an OpenClaw gateway', () => {
     await expect(rowOf(page, 'Vendas')).toContainText('Working', noticedWithin);
   });
 
-  test('waits with its form for someone to approve it, and goes on by itself', async ({
-    app: { page },
-  }) => {
+  test('waits with its form for someone to approve it, and goes on by itself', {
+    tag: '@once',
+  }, async ({ app: { page } }) => {
     await using gateway = await createFakeGateway({ trustsProxy: true });
     await gateway.start();
     await using far = await startHeaderProxy(
@@ -156,7 +159,10 @@ test('a connection that is kept open is missed as soon as it breaks', async ({ a
   await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('radio', { name: 'Keep one connection open' })).toBeChecked();
   await press(page, 'Add and watch');
-  await expect(dialog.getByRole('region', { name: 'First check' })).toContainText('Working', atOnce);
+  await expect(dialog.getByRole('region', { name: 'First check' })).toContainText(
+    'Working',
+    atOnce,
+  );
   await leave(page);
   await expect.poll(() => bot.open()).toBeGreaterThan(0);
 
@@ -169,9 +175,9 @@ test('a connection that is kept open is missed as soon as it breaks', async ({ a
   await expect(sentence(page)).toContainText('Working', noticedWithin);
 });
 
-test('a person sees what would be looked at on this computer, and may leave it', async ({
-  app: { page },
-}) => {
+test('a person sees what would be looked at on this computer, and may leave it', {
+  tag: '@once',
+}, async ({ app: { page } }) => {
   await expect(sentence(page)).toContainText('No bots yet');
   const dialog = await openAddBot(page);
   await press(page, 'Look around this computer');
