@@ -15,13 +15,12 @@ type AppFixtures = HostOption & {
 /** A test with an app of its own: fresh data folder, the built page, ended with the test. */
 export const test = base.extend<AppFixtures>({
   host: ['desktop', { option: true }],
-  // biome-ignore lint/correctness/noEmptyPattern: that is how it is told that nothing is needed
-  home: async ({}, use) => {
-    const home = createAppHome();
+  home: async ({ host }, use) => {
+    const home = createAppHome(host);
     await use(home);
     home.remove();
   },
-  start: async ({ host, home }, use, testInfo) => {
+  start: async ({ home }, use, testInfo) => {
     let running: Driver | undefined;
     const end = async (): Promise<void> => {
       const app = running;
@@ -30,7 +29,7 @@ export const test = base.extend<AppFixtures>({
     };
     await use(async (keeper = 'passphrase') => {
       await end();
-      running = await home.launch(host, keeper);
+      running = await home.launch(keeper);
       testInfo.annotations.push({ type: 'runtime', description: running.runtime });
       console.log(`  runtime: ${running.runtime}`);
       return running;

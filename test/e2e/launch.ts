@@ -17,14 +17,14 @@ export type Keeper = 'passphrase' | 'nobody';
 
 /** A place for one app, which may be started in it again. */
 export type AppHome = {
-  launch(host: Host, keeper: Keeper): Promise<Driver>;
+  launch(keeper: Keeper): Promise<Driver>;
   /** What opens the vault where its keeper is the passphrase. */
   passphrase: string;
   remove(): void;
 };
 
 /** For the built app, in its window or in a browser against the headless host, on a fresh data folder. */
-export function createAppHome(): AppHome {
+export function createAppHome(host: Host): AppHome {
   const folder = mkdtempSync(join(tmpdir(), 'admin-agent-e2e-'));
   const dataFolder = join(folder, 'data');
   const passphrase = `of the tests ${randomUUID()}`;
@@ -33,7 +33,7 @@ export function createAppHome(): AppHome {
 
   return {
     passphrase,
-    launch: (host, keeper) =>
+    launch: (keeper) =>
       start(host, {
         dataFolder,
         env: {

@@ -19,8 +19,8 @@ function readEverything(page: Page): Promise<string> {
       ...[...document.querySelectorAll('input, textarea')].map(
         (field) => (field as HTMLInputElement).value,
       ),
-      JSON.stringify({ ...localStorage }),
-      JSON.stringify({ ...sessionStorage }),
+      JSON.stringify(Object.entries(localStorage)),
+      JSON.stringify(Object.entries(sessionStorage)),
     ].join('\n'),
   );
 }
