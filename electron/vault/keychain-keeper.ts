@@ -24,7 +24,7 @@ const wordsOfTrouble: readonly [VaultTrouble, RegExp][] = [
   ['keychain_locked', /locked collection|is locked|interaction is not allowed/i],
   [
     'keychain_absent',
-    /d-?bus|autolaunch|\.service files|serviceunknown|could not connect|the keychain (?:has ended|was let go)|connection (?:is closed|refused)|session wrapping|libsecret|failed to load|cannot find (?:module|package)/i,
+    /d-?bus|autolaunch|\.service files|serviceunknown|could not connect|unsupported transport|address element|the keychain (?:has ended|was let go)|connection (?:is closed|refused)|session wrapping|libsecret|failed to load|cannot find (?:module|package)/i,
   ],
 ];
 

@@ -20,7 +20,11 @@ export function ReasonNote({ cause, reason }: Trouble) {
           {reason === 'vault_locked' && (
             <>
               {' '}
-              <Link to="/system" className="rounded-sm font-normal text-accent underline">
+              <Link
+                to="/system"
+                search={(before) => ({ ...before, vault: 'unlock' as const })}
+                className="rounded-sm font-normal text-accent underline"
+              >
                 {t('form.open-vault')}
               </Link>
             </>

@@ -107,6 +107,21 @@ test('with the vault closed a bot that needs a secret is unknown, says why, and 
   expect((await api.alerts.list({})).items).toMatchObject([{ state: 'resolved' }]);
 });
 
+test('once the vault closes, a bot that needs a secret does not show well until its next turn', async () => {
+  const { agent } = await aSecretiveAgent();
+  await using _ = agent;
+  const { api, tenant, vault } = agent;
+  const bot = { ...secretBot(), intervalMs: 3_600_000 };
+  const { id } = await api.bots.add({ tenantId: tenant.id, bot });
+  await agent.clock.advance(5_000);
+
+  vault.lock();
+  await agent.clock.advance(31_000);
+
+  const view = await api.bots.byId({ tenantId: tenant.id, botId: id });
+  expect(view).toMatchObject({ status: 'unknown', reason: 'vault_locked' });
+});
+
 test('a vault that closes for a moment tells nobody', async () => {
   const { agent } = await aSecretiveAgent();
   await using _ = agent;

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 
 import { expect } from './app-test.ts';
 
@@ -32,4 +32,16 @@ export async function goTo(page: Page, screen: string): Promise<void> {
   }, `#/${screen}`);
   await expect(page.getByRole('main').getByRole('heading', { level: 1 })).toBeVisible();
   await expect(page.getByRole('main').locator('[aria-busy="true"]')).toHaveCount(0);
+}
+
+/** The row of a bot in the list. */
+export const rowOf = (page: Page, bot: string) => page.getByRole('row', { name: bot });
+
+/** To the question of where a bot is. */
+export async function openAddBot(page: Page): Promise<Locator> {
+  await goTo(page, 'bots');
+  await page.keyboard.press('n');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('heading', { name: 'Where is your bot?' })).toBeVisible();
+  return dialog;
 }

@@ -2,22 +2,7 @@ import type { Page } from '@playwright/test';
 
 import { expect, test } from './app-test.ts';
 import { firstDemoBot, noticedWithin, sentence } from './console.ts';
-
-/** Presses Tab until what has the focus is named so; fails where a whole round does not reach it. */
-async function tabTo(
-  page: Page,
-  role: 'button' | 'combobox' | 'link',
-  name: string | RegExp,
-): Promise<void> {
-  const wanted = page.getByRole(role, { name }).first();
-  for (let count = 0; count < 120; count += 1) {
-    if (await wanted.evaluate((element) => element === document.activeElement)) {
-      return;
-    }
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`Tab does not reach the ${role} ${String(name)}`);
-}
+import { tabTo } from './keys.ts';
 
 /** Where the focus is has to be seen: by an outline or a ring of its own. */
 async function expectVisibleFocus(page: Page): Promise<void> {

@@ -451,10 +451,14 @@ test('a tenant that goes takes its secrets and its key along', async () => {
   expect(await kit.read(other, boreal)).toBe('other');
 });
 
-test('without its program the keychain is absent', async () => {
+test.for([
+  ['its program', 'libsecret-1.so.0: cannot open shared object file'],
+  ['a bus, by a setting', 'Unknown or unsupported transport “disabled” for address “disabled:”'],
+  ['a bus, by a setting that is none', 'Address element “/dev/null” does not contain a colon (:)'],
+] as const)('without %s the keychain is absent', async ([, message]) => {
   const keeper = createKeychainKeeper({
     clock: createVirtualClock(),
-    load: () => Promise.reject(new Error('libsecret-1.so.0: cannot open shared object file')),
+    load: () => Promise.reject(new Error(message)),
   });
 
   await expect(keeper.ready()).rejects.toMatchObject({ trouble: 'keychain_absent' });

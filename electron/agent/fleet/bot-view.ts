@@ -2,6 +2,7 @@ import { needsPerson } from '#shared/faults.ts';
 import type { BotView } from '#shared/schemas/bot.ts';
 import { type ConnectorConfig, mapSecrets } from '#shared/schemas/connector.ts';
 import { maskedValue } from '#shared/schemas/connectors/secret-field.ts';
+import { noLayers } from '#shared/schemas/health.ts';
 import { shownStatus } from '#shared/status.ts';
 
 import type { WatchedBot } from './roster.ts';
@@ -46,7 +47,8 @@ export function botView(
     since: isExpired && freshUntil !== null ? freshUntil : state.since,
     lastCheckedAt: state.lastCheckedAt,
     latencyMs: state.latencyMs,
-    layers: state.layers,
+    // Of a bot that nothing is known of, no layer is known either.
+    layers: status === 'unknown' ? noLayers : state.layers,
     cause: status === 'ok' || status === 'paused' ? null : state.cause,
     code: state.code,
     reason: status === 'ok' || status === 'paused' ? null : watched.reason,

@@ -96,7 +96,13 @@ export function createVaultService({
     isFollowed = isUsable();
     if (isFollowed && !wasUsable) {
       following = following.then(opened).catch(fail);
-    } else if (!isFollowed && !patience && !isTold) {
+      return;
+    }
+    if (!isFollowed && wasUsable) {
+      // What was seen of them with their secrets says less from now on: they show soon that nothing is known.
+      loop.wave([...roster.all()].filter(({ bot }) => needsSecret(bot.connector)));
+    }
+    if (!isFollowed && !patience && !isTold) {
       patience = clock.after(patienceMs, () => {
         following = following.then(tellClosed).catch(fail);
       });

@@ -21,7 +21,11 @@ export function FormFailure({ error }: { error: unknown }) {
         className="w-full"
       />
       {isVault && (
-        <Link to="/system" className="rounded-sm text-13 text-accent underline">
+        <Link
+          to="/system"
+          search={(before) => ({ ...before, vault: 'unlock' as const })}
+          className="rounded-sm text-13 text-accent underline"
+        >
           {t('form.open-vault')}
         </Link>
       )}

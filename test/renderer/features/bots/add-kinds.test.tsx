@@ -188,7 +188,8 @@ test('a closed vault is said where the secret was to be stored, with the way to 
   add(inside);
 
   await inside.findByText(/The vault is closed, so secrets cannot be stored/);
-  expect(inside.getByRole('link', { name: 'Open System health' })).toBeTruthy();
+  fireEvent.click(inside.getByRole('link', { name: 'Open the vault' }));
+  expect(await screen.findByRole('dialog', { name: 'Open the vault' })).toBeTruthy();
 });
 
 test('the list says how each bot is reached, and is filtered by it', async () => {
