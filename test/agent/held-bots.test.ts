@@ -199,7 +199,7 @@ test('a refusal that a person has to mend counts at once, without rechecks', asy
       type: 'bot.down',
       severity: 'critical',
       reason: 'token_refused',
-      title: 'Atendimento parou de responder: token recusado',
+      title: 'Atendimento não está funcionando: token recusado',
     },
   ]);
 

@@ -97,6 +97,7 @@ export async function tryOut(
   const looks = trials.filter(({ type }) => type === 'openclaw');
   await eachOf(looks, 24, async (connector) => {
     await house.ipc('mutation', 'gateways.inspect', { tenantId, connector });
+    await house.rest('POST', '/api/admin/gateways/inspect', { connector });
   });
   await eachOf(trials.slice(0, 40), 8, async (connector) => {
     await house.trpc('mutation', 'bots.tryOut', { tenantId, connector });

@@ -9,6 +9,9 @@ import { openWire, type Wire, type WireListener } from './websocket-wire.ts';
 
 const pingEveryMs = 15_000;
 const pongWithinMs = 5_000;
+/** After a failure, beside the rechecks of the verdict; doubled with each. */
+const firstLookMs = 2_000;
+const longestLookMs = 30_000;
 /** What may come unasked between two signs of life; more is a flood and costs us more than it tells. */
 const maxUnasked = { messages: 50_000, bytes: 64 * 1024 * 1024 };
 
@@ -24,6 +27,7 @@ export function createHeldLine(target: WebsocketTarget, context: HoldContext): H
   let timer: Timer | undefined;
   let turns = 0;
   let isLost = false;
+  let failures = 0;
 
   signal.addEventListener('abort', letGo, { once: true });
 
@@ -82,6 +86,13 @@ export function createHeldLine(target: WebsocketTarget, context: HoldContext): H
     context.report(reading);
   }
 
+  /** A bot that is gone is looked for, a little later each time, so that its return is not left to its next turn. */
+  function lookAgain(): void {
+    const afterMs = Math.min(firstLookMs * 2 ** failures, longestLookMs);
+    failures += 1;
+    timer = clock.after(afterMs, context.look);
+  }
+
   /** Nothing but the probe listens from now on. */
   function claim(headers: Record<string, string>, listener: WireListener) {
     turn();
@@ -114,11 +125,13 @@ export function createHeldLine(target: WebsocketTarget, context: HoldContext): H
       });
       if (outcome.kind === 'answered') {
         isLost = false;
+        failures = 0;
         rest();
         return reading;
       }
       letGo();
       isLost = wasOpen;
+      lookAgain();
       return wasLost && reading.cause === 'refused' ? { ...reading, isFinal: true } : reading;
     },
   };

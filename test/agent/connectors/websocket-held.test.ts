@@ -282,3 +282,34 @@ test('a header that comes back over a wire that was open before is not quoted', 
   expect(bot.upgrades).toHaveLength(1);
   expect(reading).toMatchObject({ reason: 'no_message', evidence: { got: 'no such key: …' } });
 });
+
+test('a bot that is gone is looked for by itself, a little later each time, until it is back', async () => {
+  const clock = createVirtualClock();
+  await using bot = await createWebsocketBot();
+  let looks = 0;
+  const look = () => {
+    looks += 1;
+  };
+  using held = holdBot(bot.url, { send: 'ping' }, { clock, look });
+  await held.probe();
+  await bot.stop();
+  await expect.poll(() => held.reports.length).toBe(1);
+
+  const waits: number[] = [];
+  for (let round = 0; round < 7; round += 1) {
+    await held.probe();
+    const before = looks;
+    let waited = 0;
+    for (; looks === before && waited < 60; waited += 1) {
+      await clock.advance(1_000);
+    }
+    waits.push(waited);
+  }
+  expect(waits).toEqual([2, 4, 8, 16, 30, 30, 30]);
+
+  await bot.resume();
+  await expect(held.probe()).resolves.toMatchObject({ cause: null });
+  const before = looks;
+  await clock.advance(14_000);
+  expect(looks).toBe(before);
+});

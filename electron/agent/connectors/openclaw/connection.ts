@@ -16,6 +16,8 @@ const freeAttempts = 3;
 const firstBackoffMs = 2_000;
 const longestBackoffMs = 30_000;
 const longestStartMs = 5 * 60_000;
+/** A connection that breaks sooner is no success: a gateway that greets and hangs up is not asked without end. */
+const steadyAfterMs = 5_000;
 
 /** Who we are to the gateway, opened for each attempt. Rejects where the vault is closed. */
 export type Access = {
@@ -47,6 +49,7 @@ export function createConnection(options: Options) {
   let trouble: Trouble | null = null;
   let connecting: Promise<void> | null = null;
   let attempts = 0;
+  let openedAt = 0;
   let retryAt = -Infinity;
   let isLost = false;
   let isStopping = false;
@@ -123,7 +126,7 @@ export function createConnection(options: Options) {
     const isBack = trouble !== null || isLost;
     connected = { link, facts: createFacts(link, clock) };
     trouble = null;
-    attempts = 0;
+    openedAt = clock.mono();
     isLost = false;
     isStopping = false;
     startingSince = Infinity;
@@ -133,12 +136,17 @@ export function createConnection(options: Options) {
     }
   }
 
-  /** The next attempt may follow at once. */
+  /** The next attempt may follow at once, unless one connection after the other breaks right after it was made. */
   function leave(): void {
+    const isBrief = connected !== null && clock.mono() - openedAt < steadyAfterMs;
     connected?.link.drop();
     connected = null;
-    retryAt = -Infinity;
-    attempts = 0;
+    if (isBrief) {
+      pauseBeforeRetry();
+    } else {
+      retryAt = -Infinity;
+      attempts = 0;
+    }
   }
 
   function onEnd(end: SocketEnd): void {

@@ -85,6 +85,38 @@ test('after the first attempts a gateway that lets nobody in is left alone for l
   expect(triesAt.length).toBeLessThan(12);
 });
 
+test('a gateway that greets and then hangs up is left alone for longer and longer too', async () => {
+  await using gateway = await startGateway();
+  let lost = 0;
+  const listener: SessionListener = {
+    report: () => {
+      lost += 1;
+    },
+    look: () => undefined,
+  };
+  using watched = sessionOf(gateway, { listener });
+
+  for (let second = 0; second < 120; second += 1) {
+    const before = gateway.handshakes;
+    await watched.reason();
+    if (gateway.handshakes > before) {
+      const known = lost;
+      gateway.drop(1000, 'bye');
+      // The port is asked a moment later, so that a dead gateway is told from one that hung up.
+      await expect
+        .poll(async () => {
+          await watched.clock.advance(100);
+          return lost;
+        })
+        .toBeGreaterThan(known);
+    }
+    await watched.clock.advance(1_000);
+  }
+
+  expect(gateway.handshakes).toBeGreaterThan(3);
+  expect(gateway.handshakes).toBeLessThan(12);
+});
+
 test('who says for five minutes that it is only starting has no excuse any more', async () => {
   await using gateway = await createFakeGateway({ startingMs: 10 * minuteMs });
   void gateway.start().catch(() => undefined);
