@@ -90,7 +90,7 @@ export function createHeldLine(target: WebsocketTarget, context: HoldContext): H
   function lookAgain(): void {
     const afterMs = Math.min(firstLookMs * 2 ** failures, longestLookMs);
     failures += 1;
-    timer = clock.after(afterMs, context.look);
+    timer = clock.after(afterMs, () => context.look());
   }
 
   /** Nothing but the probe listens from now on. */
