@@ -138,9 +138,7 @@ async function typeBot(page: Page, url: string, secret: Canary): Promise<void> {
     .getByRole('textbox', { name: 'Address or curl line' })
     .fill(`curl ${url} -H 'X-Canary: ${secret.value}'`);
   await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill(`Typed ${secret.name}`);
-  await expect(dialog.getByRole('textbox', { name: 'Value of header 1' })).toHaveValue(
-    secret.value,
-  );
+  await expect(dialog.getByLabel('Value of header 1', { exact: true })).toHaveValue(secret.value);
 }
 
 const namesOf = (hits: readonly Hit[]) => [...new Set(hits.map(({ canary }) => canary))];
@@ -166,6 +164,8 @@ test('no secret of a bot is in the page, in what reaches it, or in what it keeps
     await page.getByRole('button', { name: 'Add and watch' }).click();
     await expect(page.getByRole('dialog', { name: 'Add a bot' })).toHaveCount(0);
     await expect(page.getByText(`Typed ${secret.name} was added`)).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
   }
   await goTo(page, 'system');
   const heap = await heapOf(page);

@@ -48,7 +48,7 @@ test.describe('a bot behind an OpenClaw gateway', () => {
     await typeInto(page, 'Address of the gateway', gateway.url);
     await typeInto(page, 'Token', 'not-the-token');
     await press(page, 'Connect');
-    await expect(dialog).toContainText('The gateway refuses our token.', atOnce);
+    await expect(dialog).toContainText('The gateway refuses the token.', atOnce);
     await expect(dialog).toContainText('Copy the token from the gateway’s configuration');
 
     await typeInto(page, 'Token', gateway.token);

@@ -50,6 +50,8 @@ export function createConnection(options: Options) {
   let connecting: Promise<void> | null = null;
   let attempts = 0;
   let openedAt = 0;
+  /** Connections in a row that broke right after they were made. */
+  let briefs = 0;
   let retryAt = -Infinity;
   let isLost = false;
   let isStopping = false;
@@ -141,12 +143,9 @@ export function createConnection(options: Options) {
     const isBrief = connected !== null && clock.mono() - openedAt < steadyAfterMs;
     connected?.link.drop();
     connected = null;
-    if (isBrief) {
-      pauseBeforeRetry();
-    } else {
-      retryAt = -Infinity;
-      attempts = 0;
-    }
+    attempts = 0;
+    briefs = isBrief ? briefs + 1 : 0;
+    retryAt = isBrief ? clock.mono() + backoffMs(target.key, briefs) : -Infinity;
   }
 
   function onEnd(end: SocketEnd): void {
