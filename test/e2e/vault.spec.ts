@@ -134,7 +134,7 @@ test('the next start opens the vault by itself where its passphrase is at hand, 
 
   const { page } = await start('nobody');
   await vaultMark(page).click();
-  await expect(vaultCard(page)).toContainText('the agent was started without it');
+  await expect(vaultCard(page)).toContainText('a passphrase that the agent does not have now');
   await vaultCard(page).getByRole('button', { name: 'Enter the passphrase' }).click();
   await page.getByRole('dialog').getByRole('textbox', { name: 'Passphrase' }).fill(home.passphrase);
   await page.keyboard.press('Enter');
