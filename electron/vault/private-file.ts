@@ -41,7 +41,7 @@ export function readPrivateFile(path: string): Buffer {
   }
 }
 
-/** Makes a file for this user alone, whole and on the disk when this returns.. */
+/** Makes a file for this user alone, whole and on the disk when this returns. */
 export function createPrivateFile(path: string, content: string): void {
   const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   attempt(() => {
