@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { z } from 'zod';
 
-import { writePrivateFile } from './private-file.ts';
+import { writePrivateFile } from '#electron/store/private-file.ts';
 
 const runtimeSchema = z.object({
   url: z.url(),

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 
-import { writePrivateFile } from './private-file.ts';
+import { writePrivateFile } from '#electron/store/private-file.ts';
+
 import { StartError, systemReason } from './start-error.ts';
 
 // A token that is made is 43 characters long; one that a person chose must not be guessable in a day at the rate

@@ -1,5 +1,7 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+
+import { writePrivateFile } from './private-file.ts';
 
 const sidecarSchema = z.object({
   /** False from the opening of the store until it was closed in order. */
@@ -33,13 +35,5 @@ export function readSidecar(path: string): Sidecar {
 
 /** On the disk once this returns, whole or not at all. */
 export function writeSidecar(path: string, sidecar: Sidecar): void {
-  const temporary = `${path}.new`;
-  const descriptor = openSync(temporary, 'w', 0o600);
-  try {
-    writeSync(descriptor, JSON.stringify(sidecar));
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-  renameSync(temporary, path);
+  writePrivateFile(path, JSON.stringify(sidecar));
 }

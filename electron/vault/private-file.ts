@@ -1,15 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  fstatSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+
+import { writePrivateFile } from '#electron/store/private-file.ts';
 
 const largestBytes = 64 * 1_024;
 
@@ -43,36 +34,7 @@ export function readPrivateFile(path: string): Buffer {
 
 /** Makes a file for this user alone, whole and on the disk when this returns. */
 export function createPrivateFile(path: string, content: string): void {
-  const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
-  attempt(() => {
-    try {
-      const handle = openSync(draft, 'wx', 0o600);
-      try {
-        writeSync(handle, content);
-        fsyncSync(handle);
-      } finally {
-        closeSync(handle);
-      }
-      renameSync(draft, path);
-    } catch (error) {
-      rmSync(draft, { force: true });
-      throw error;
-    }
-    syncFolder(dirname(path));
-  });
-}
-
-/** A new name survives a power cut only when its folder is on the disk too. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') {
-    return;
-  }
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
+  attempt(() => writePrivateFile(path, content));
 }
 
 function attempt<Result>(act: () => Result): Result {

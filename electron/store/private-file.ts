@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 /**
  * Writes a file that only its owner may read. Readers see the old content or the new, never half of it, also after a
@@ -19,5 +20,19 @@ export function writePrivateFile(path: string, content: string): void {
   } catch (error) {
     rmSync(draft, { force: true });
     throw error;
+  }
+  syncFolder(dirname(path));
+}
+
+/** A new name survives a power cut only when its folder is on the disk too. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') {
+    return;
+  }
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
   }
 }
