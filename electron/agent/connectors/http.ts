@@ -7,6 +7,7 @@ import { type Exchange, exchange } from './http-exchange.ts';
 import type { AnswerFault } from './http-failure.ts';
 import { readAnswer, readFailure, unusableAuthority } from './http-reading.ts';
 import { createHttpTarget, type HttpTarget } from './http-target.ts';
+import { perConfig } from './per-config.ts';
 import { withoutEchoes } from './secret-echo.ts';
 import { createTrustStore } from './trust-store.ts';
 
@@ -18,17 +19,7 @@ type Answered = Extract<Exchange, { kind: 'answered' }>;
  */
 export function createHttpConnector({ version }: { version: string }): Connector<HttpConnector> {
   const shared = { userAgent: `admin-agent/${version}`, trust: createTrustStore() };
-  // A configuration is an immutable value: what follows from it is worked out once and goes with it.
-  const targets = new WeakMap<HttpConnector, HttpTarget>();
-
-  function targetOf(config: HttpConnector): HttpTarget {
-    let target = targets.get(config);
-    if (!target) {
-      target = createHttpTarget(config, shared);
-      targets.set(config, target);
-    }
-    return target;
-  }
+  const targetOf = perConfig((config: HttpConnector) => createHttpTarget(config, shared));
 
   return {
     type: 'http',

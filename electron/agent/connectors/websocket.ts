@@ -2,6 +2,7 @@ import type { WebsocketConnector } from '#shared/schemas/connectors/websocket.ts
 
 import type { Connector, ProbeContext, Reading } from './connector.ts';
 import { unusableAuthority } from './http-reading.ts';
+import { perConfig } from './per-config.ts';
 import { createTrustStore } from './trust-store.ts';
 import { ask } from './websocket-exchange.ts';
 import { createHeldLine, type HeldLine } from './websocket-held.ts';
@@ -19,19 +20,9 @@ export function createWebsocketConnector({
   version: string;
 }): Connector<WebsocketConnector> {
   const shared = { userAgent: `admin-agent/${version}`, trust: createTrustStore() };
-  // A configuration is an immutable value: what follows from it is worked out once and goes with it.
-  const targets = new WeakMap<WebsocketConnector, WebsocketTarget>();
+  const targetOf = perConfig((config: WebsocketConnector) => createWebsocketTarget(config, shared));
   // A bot is held, and probed, under one signal until it is changed; a trial of its settings has another.
   const held = new WeakMap<AbortSignal, HeldLine>();
-
-  function targetOf(config: WebsocketConnector): WebsocketTarget {
-    let target = targets.get(config);
-    if (!target) {
-      target = createWebsocketTarget(config, shared);
-      targets.set(config, target);
-    }
-    return target;
-  }
 
   return {
     type: 'websocket',

@@ -2,6 +2,7 @@ import type { OpenclawConnector } from '#shared/schemas/connectors/openclaw.ts';
 import { isLoopbackAddress } from '#shared/schemas/connectors/web-address.ts';
 
 import { createHttpTarget, type HttpTarget } from '../http-target.ts';
+import { perConfig } from '../per-config.ts';
 import { createTrustStore } from '../trust-store.ts';
 import { gatewayKey, livenessUrl } from './gateway-address.ts';
 
@@ -22,31 +23,23 @@ export type GatewayTarget = {
 /** Works out once per configuration what every look at its gateway needs. */
 export function createGatewayTargets({ version }: { version: string }) {
   const shared = { userAgent: `admin-agent/${version}`, trust: createTrustStore() };
-  // A configuration is an immutable value: what follows from it goes with it.
-  const targets = new WeakMap<OpenclawConnector, GatewayTarget>();
 
-  return function targetOf(config: OpenclawConnector): GatewayTarget {
-    let target = targets.get(config);
-    if (!target) {
-      const { url, trustedCa } = config;
-      target = {
-        key: gatewayKey(url),
-        url,
-        isLoopback: isLoopbackAddress(url),
-        version,
-        liveness: createHttpTarget(
-          {
-            type: 'http',
-            url: livenessUrl(url),
-            expectJson: { status: 'live' },
-            timeoutMs: livenessLimitMs,
-            ...(trustedCa !== undefined && { trustedCa }),
-          },
-          shared,
-        ),
-      };
-      targets.set(config, target);
-    }
-    return target;
-  };
+  return perConfig(
+    ({ url, trustedCa }: OpenclawConnector): GatewayTarget => ({
+      key: gatewayKey(url),
+      url,
+      isLoopback: isLoopbackAddress(url),
+      version,
+      liveness: createHttpTarget(
+        {
+          type: 'http',
+          url: livenessUrl(url),
+          expectJson: { status: 'live' },
+          timeoutMs: livenessLimitMs,
+          ...(trustedCa !== undefined && { trustedCa }),
+        },
+        shared,
+      ),
+    }),
+  );
 }
