@@ -8,6 +8,10 @@ export const eventKinds = [
   'bot.checked',
   'bot.removed',
   'incident.changed',
+  /** The ladder of the bot that is named: a step was planned, taken or ended. */
+  'recovery.changed',
+  /** The configuration of the bot that is named, or how it stands. */
+  'config.changed',
   'alert.opened',
   'alert.changed',
   'tenant.changed',

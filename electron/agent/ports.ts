@@ -47,7 +47,7 @@ export type Network = {
 export type SecretRef = `secret:${string}`;
 
 /** What a secret is for; bound into its seal, so that one cannot be passed off as another. */
-export type SecretKind = 'header' | 'token' | 'message' | 'device';
+export type SecretKind = 'header' | 'token' | 'message' | 'device' | 'env' | 'hook' | 'config';
 
 /**
  * Keeps secrets sealed in the store under a key that is elsewhere. What needs the key rejects with the `AppError`

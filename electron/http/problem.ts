@@ -54,6 +54,28 @@ const texts: Readonly<Record<AppErrorCode, readonly [title: string, detail: stri
   secret_needed_again: ['Secret needed', 'With another address its secrets must be sent again.'],
   gateway_taken: ['Gateway taken', 'This gateway belongs to another tenant.'],
   slug_taken: ['Slug taken', 'Another bot of this tenant has this slug.'],
+  restart_unavailable: [
+    'No restart',
+    'Nothing to restart it with, or no answer. Nothing was done.',
+  ],
+  restart_refused: ['Restart refused', 'What runs the bot refused. Nothing was restarted.'],
+  restart_failed: ['Restart failed', 'The restart was tried and failed.'],
+  restart_running: ['Repair under way', 'A repair of this bot is already under way.'],
+  nothing_to_stop: ['Nothing to stop', 'No repair of this bot is under way.'],
+  breaker_open: ['Restarted too often', 'The breaker of this bot is open. Wait, or force it.'],
+  config_none: ['No configuration', 'There is no way to the configuration of this bot.'],
+  config_unreachable: ['Configuration unreachable', 'It cannot be reached. Nothing was changed.'],
+  config_conflict: [
+    'Changed meanwhile',
+    'The configuration is no longer at that base. Read it again.',
+  ],
+  config_invalid: ['Invalid configuration', 'Nothing was changed. See the errors.'],
+  config_refused: ['Configuration refused', 'The bot refused it. Nothing was changed.'],
+  config_not_whole: ['Kept without secrets', 'It can be put back only while the bot answers.'],
+  config_no_good: ['No good version', 'There is no earlier version that proved good.'],
+  template_name_taken: ['Name taken', 'Another template of this tenant has this name.'],
+  template_value_missing: ['Value missing', 'A bot has no value for a name in the template.'],
+  machine_forbidden: ['Not allowed', 'Only an owner of every tenant may reach into this machine.'],
   unexpected: ['Something went wrong', 'The log has more under this correlation id.'],
 };
 

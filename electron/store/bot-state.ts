@@ -28,6 +28,8 @@ export type BotState = {
   spanState: SpanState;
   accountedAt: number;
   tlsValidTo: number | null;
+  /** The run that last answered, where the bot tells its runs apart. */
+  runId: string | null;
 };
 
 export function toStateRow(key: number, state: BotState): Insertable<Schema['bot_states']> {
@@ -43,6 +45,7 @@ export function toStateRow(key: number, state: BotState): Insertable<Schema['bot
     span_state: spanStates.indexOf(state.spanState),
     accounted_at: state.accountedAt,
     tls_valid_to: state.tlsValidTo,
+    run_id: state.runId,
   };
 }
 
@@ -58,5 +61,6 @@ export function toBotState(row: Selectable<Schema['bot_states']>): BotState {
     spanState: spanStates[row.span_state] ?? 'unknown',
     accountedAt: row.accounted_at,
     tlsValidTo: row.tls_valid_to,
+    runId: row.run_id,
   };
 }

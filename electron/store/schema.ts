@@ -41,6 +41,8 @@ export type Schema = {
     connector: string;
     interval_ms: number | null;
     paused_at: number | null;
+    /** `null` takes the tenant's mode. */
+    healing: Generated<string | null>;
     created_at: number;
     removed_at: number | null;
   };
@@ -56,6 +58,7 @@ export type Schema = {
     span_state: number;
     accounted_at: number;
     tls_valid_to: number | null;
+    run_id: string | null;
   };
   bot_health_logs: {
     bot_key: number;
@@ -83,6 +86,65 @@ export type Schema = {
     cause: number;
     opened_at: number;
     closed_at: number | null;
+    /** The incident of the trouble that this one is a part of. */
+    parent_id: Generated<string | null>;
+    /** Since when nothing more is tried, because a person said so. */
+    healing_stopped_at: Generated<number | null>;
+  };
+  recovery_attempts: {
+    id: string;
+    tenant_id: string;
+    bot_id: string;
+    incident_id: string | null;
+    number: number;
+    step: string;
+    state: string;
+    actor_kind: string;
+    actor_id: string;
+    cause: number;
+    reason: string | null;
+    run_before: string | null;
+    run_after: string | null;
+    is_proven: number;
+    config_version_id: string | null;
+    failure: string | null;
+    planned_at: number;
+    started_at: number | null;
+    verify_until: number | null;
+    ended_at: number | null;
+  };
+  config_versions: {
+    id: string;
+    tenant_id: string;
+    bot_id: string;
+    number: number;
+    hash: string;
+    parent_hash: string | null;
+    origin: string;
+    author: string;
+    reason: string | null;
+    state: string;
+    created_at: number;
+    applied_at: number | null;
+    judged_at: number | null;
+    trial_until: number | null;
+    sealed_bytes_id: string | null;
+    shown: string;
+    issues: string;
+  };
+  config_templates: {
+    id: string;
+    tenant_id: string;
+    name: string;
+    format: string;
+    text: string;
+    updated_at: number;
+  };
+  config_template_bots: {
+    template_id: string;
+    bot_id: string;
+    tenant_id: string;
+    bot_values: string;
   };
   admin_alerts: {
     id: string;

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 
 import { heartbeatConnectorSchema } from './connectors/heartbeat.ts';
-import { httpConnectorSchema } from './connectors/http.ts';
+import { type HttpConnector, httpConnectorSchema } from './connectors/http.ts';
 import { openclawConnectorSchema } from './connectors/openclaw.ts';
+import { changedRepairFields, shownRepairFields } from './connectors/repair.ts';
 import { maskedValue, shownSecretSchema } from './connectors/secret-field.ts';
+import type { Service } from './connectors/service.ts';
 import { headersOrMask, isPlainHeader, shownHeadersSchema } from './connectors/web-address.ts';
 import { websocketConnectorSchema } from './connectors/websocket.ts';
 
@@ -26,30 +28,37 @@ export const connectorTypes = [
 /** A connector that comes back from a form: a masked secret keeps the one that is stored. */
 export const connectorPatchSchema = z.discriminatedUnion('type', [
   httpConnectorSchema
-    .extend({ headers: headersOrMask(maskedValue).optional() })
+    .extend({ headers: headersOrMask(maskedValue).optional(), ...changedRepairFields })
     .meta({ id: 'ChangedHttpConnector' }),
   openclawConnectorSchema,
-  heartbeatConnectorSchema,
+  heartbeatConnectorSchema.extend(changedRepairFields).meta({ id: 'ChangedHeartbeatConnector' }),
   websocketConnectorSchema
-    .extend({ headers: headersOrMask(maskedValue).optional() })
+    .extend({ headers: headersOrMask(maskedValue).optional(), ...changedRepairFields })
     .meta({ id: 'ChangedWebsocketConnector' }),
 ]);
 
 /** A connector as an answer shows it, without any secret. */
 export const connectorViewSchema = z.discriminatedUnion('type', [
   httpConnectorSchema
-    .extend({ headers: shownHeadersSchema.optional() })
+    .extend({ headers: shownHeadersSchema.optional(), ...shownRepairFields })
     .meta({ id: 'ShownHttpConnector' }),
   openclawConnectorSchema
-    .extend({ token: shownSecretSchema.optional() })
+    .extend({ token: shownSecretSchema.optional(), service: shownRepairFields.service })
     .meta({ id: 'ShownOpenclawConnector' }),
-  heartbeatConnectorSchema,
+  heartbeatConnectorSchema.extend(shownRepairFields).meta({ id: 'ShownHeartbeatConnector' }),
   websocketConnectorSchema
-    .extend({ headers: shownHeadersSchema.optional(), send: shownSecretSchema.optional() })
+    .extend({
+      headers: shownHeadersSchema.optional(),
+      send: shownSecretSchema.optional(),
+      ...shownRepairFields,
+    })
     .meta({ id: 'ShownWebsocketConnector' }),
 ]);
 
-/** Where in a connector a secret stands: `token`, `send`, or `headers.<name in lower case>`. */
+/**
+ * Where in a connector a secret stands: `token`, `send`, `headers.<name in lower case>`, `restartHook.secret`,
+ * `service.env.<NAME>`, `configSource.headers.<name in lower case>`.
+ */
 export type SecretPlace = string;
 
 /** Every secret of a connector with its place: what a person gave, or what stands for it. */
@@ -69,13 +78,16 @@ export function mapSecrets(
 ): ConnectorConfig {
   switch (connector.type) {
     case 'http':
-      return withHeaders(connector, change);
+      return withRepair(withHeaders(connector, 'headers', change), change);
     case 'websocket':
-      return withField(withHeaders(connector, change), 'send', change);
+      return withRepair(
+        withField(withHeaders(connector, 'headers', change), 'send', change),
+        change,
+      );
     case 'openclaw':
-      return withField(connector, 'token', change);
+      return withService(withField(connector, 'token', change), change);
     case 'heartbeat':
-      return connector;
+      return withRepair(connector, change);
     default:
       return connector satisfies never;
   }
@@ -85,18 +97,60 @@ type Change = (value: string, place: SecretPlace) => string | undefined;
 
 function withHeaders<Config extends { headers?: Record<string, string> | undefined }>(
   config: Config,
+  place: SecretPlace,
   change: Change,
 ): Config {
   if (!config.headers) {
     return config;
   }
-  const headers = Object.fromEntries(
-    Object.entries(config.headers).flatMap(([name, value]) => {
-      const changed = isPlainHeader(name) ? value : change(value, `headers.${name.toLowerCase()}`);
+  const headers = changedEntries(config.headers, (value, name) =>
+    isPlainHeader(name) ? value : change(value, `${place}.${name.toLowerCase()}`),
+  );
+  return { ...config, headers };
+}
+
+function changedEntries(entries: Record<string, string>, change: Change): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(entries).flatMap(([name, value]) => {
+      const changed = change(value, name);
       return changed === undefined ? [] : [[name, changed]];
     }),
   );
-  return { ...config, headers };
+}
+
+function withService<Config extends { service?: Service | undefined }>(
+  config: Config,
+  change: Change,
+): Config {
+  const { service } = config;
+  if (service?.type !== 'process' || !service.env) {
+    return config;
+  }
+  const env = changedEntries(service.env, (value, name) => change(value, `service.env.${name}`));
+  return { ...config, service: { ...service, env } };
+}
+
+function withRepair<Config extends Pick<HttpConnector, 'service' | 'restartHook' | 'configSource'>>(
+  config: Config,
+  change: Change,
+): Config {
+  let changed = withService(config, change);
+  const { restartHook, configSource } = changed;
+  if (restartHook) {
+    const secret = change(restartHook.secret, 'restartHook.secret');
+    // A hook cannot be without its secret, so it goes with it.
+    changed = {
+      ...changed,
+      restartHook: secret === undefined ? undefined : { ...restartHook, secret },
+    };
+  }
+  if (configSource?.kind === 'urls') {
+    changed = {
+      ...changed,
+      configSource: withHeaders(configSource, 'configSource.headers', change),
+    };
+  }
+  return changed;
 }
 
 function withField<Name extends string, Config extends { [Key in Name]?: string | undefined }>(
@@ -118,7 +172,32 @@ export function isPushed({ type }: ConnectorConfig): boolean {
   return type === 'heartbeat';
 }
 
-/** Where a connector's secrets are sent; they are not sent elsewhere without being given anew. */
-export function secretTarget(connector: ConnectorConfig): string {
-  return connector.type === 'heartbeat' ? '' : new URL(connector.url).origin;
+/** Where the secret of a place is sent; it is not sent elsewhere without being given anew. */
+export function secretTarget(connector: ConnectorConfig, place: SecretPlace): string {
+  if (place.startsWith('restartHook.')) {
+    return 'restartHook' in connector && connector.restartHook
+      ? new URL(connector.restartHook.url).origin
+      : '';
+  }
+  if (place.startsWith('configSource.')) {
+    const source = 'configSource' in connector ? connector.configSource : undefined;
+    return source?.kind === 'urls'
+      ? `${new URL(source.readUrl).origin} ${new URL(source.writeUrl).origin}`
+      : '';
+  }
+  if (place.startsWith('service.')) {
+    return connector.service?.type === 'process' ? JSON.stringify(connector.service.argv) : '';
+  }
+  return 'url' in connector ? new URL(connector.url).origin : '';
+}
+
+/**
+ * True where it reaches into this machine itself: starts a program, talks to a service manager, reads or writes a file.
+ * Only an owner of every client may set that.
+ */
+export function touchesMachine(connector: ConnectorConfig): boolean {
+  return (
+    connector.service !== undefined ||
+    ('configSource' in connector && connector.configSource?.kind === 'file')
+  );
 }

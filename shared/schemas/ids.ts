@@ -6,10 +6,17 @@ export const botIdSchema = z.uuid().brand<'BotId'>();
 export const incidentIdSchema = z.uuid().brand<'IncidentId'>();
 export const alertIdSchema = z.uuid().brand<'AlertId'>();
 
+export const attemptIdSchema = z.uuid().brand<'AttemptId'>();
+export const configVersionIdSchema = z.uuid().brand<'ConfigVersionId'>();
+export const configTemplateIdSchema = z.uuid().brand<'ConfigTemplateId'>();
+
 export type TenantId = z.infer<typeof tenantIdSchema>;
 export type BotId = z.infer<typeof botIdSchema>;
 export type IncidentId = z.infer<typeof incidentIdSchema>;
 export type AlertId = z.infer<typeof alertIdSchema>;
+export type AttemptId = z.infer<typeof attemptIdSchema>;
+export type ConfigVersionId = z.infer<typeof configVersionIdSchema>;
+export type ConfigTemplateId = z.infer<typeof configTemplateIdSchema>;
 /**
  * A bot's integer key: unique over all tenants, and what the check log and the rollups are keyed by,
  * because they hold millions of rows.

@@ -12,12 +12,14 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SQLite from 'better-sqlite3';
-import { sql } from 'kysely';
+import { Kysely, SqliteDialect, sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { NewerSchemaError } from '#electron/store/migrate.ts';
+import { migrations } from '#electron/store/migrations/index.ts';
 import { openStore } from '#electron/store/open-store.ts';
-import { compareVersions } from '#electron/store/sqlite-connection.ts';
+import type { Schema } from '#electron/store/schema.ts';
+import { compareVersions, openSqliteFile } from '#electron/store/sqlite-connection.ts';
 
 let folder: string;
 let now = 1_000;
@@ -28,6 +30,19 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'admin-agent-store-'));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The file as the program left it when this migration was its newest. */
+async function writeStoreOf(newest: number): Promise<void> {
+  const database = openSqliteFile(file()).forKysely;
+  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database }) });
+  await sql`create table schema_migrations
+    (number integer primary key, name text not null, applied_at integer not null)`.execute(db);
+  for (const { number, name, up } of migrations.filter((each) => each.number <= newest)) {
+    await up(db);
+    await db.insertInto('schema_migrations').values({ number, name, applied_at: 0 }).execute();
+  }
+  await db.destroy();
+}
 
 /** A database large enough that its middle can be damaged. */
 async function fill() {
@@ -190,20 +205,7 @@ test('a file of a newer version is refused and left as it is', async () => {
 });
 
 test('before a migration of a store that holds data a verified backup is made', async () => {
-  const store = await open();
-  const newest = (await store.facts()).schemaVersion;
-  await store.db.deleteFrom('schema_migrations').where('number', '>=', 40).execute();
-  await sql`drop table heartbeat_calls`.execute(store.db);
-  await sql`drop table heartbeats`.execute(store.db);
-  await sql`drop table heartbeat_keys`.execute(store.db);
-  await sql`drop table audit_log`.execute(store.db);
-  await sql`drop table api_tokens`.execute(store.db);
-  await sql`drop table job_runs`.execute(store.db);
-  await sql`drop table vault_secrets`.execute(store.db);
-  await sql`drop table vault_keys`.execute(store.db);
-  await sql`drop table vault_kek`.execute(store.db);
-  await sql`drop table gateway_devices`.execute(store.db);
-  await store.close();
+  await writeStoreOf(30);
 
   const migrated = await open();
 
@@ -213,7 +215,7 @@ test('before a migration of a store that holds data a verified backup is made', 
     number: 30,
   });
   copy.close();
-  expect((await migrated.facts()).schemaVersion).toBe(newest);
+  expect((await migrated.facts()).schemaVersion).toBe(migrations.at(-1)!.number);
   await migrated.close();
 });
 

@@ -5,7 +5,9 @@ import type { Layers } from '#shared/schemas/health.ts';
 import type { BotId, TenantId } from '#shared/schemas/ids.ts';
 import type { Reason } from '#shared/schemas/reason.ts';
 
+import type { ConfigAccess } from './config-access.ts';
 import type { DeviceIdentity } from './openclaw/device-proof.ts';
+import type { Repair } from './repair.ts';
 
 /** What one probe saw. A bot that does not answer is a reading, not an exception. */
 export type Reading = {
@@ -36,6 +38,8 @@ export type Reading = {
    * grace beyond it, nothing is counted against it and it shows as `healing`.
    */
   restartingForMs?: number;
+  /** Which run of the bot answered, where it can tell its runs apart. Opaque; another run never has the same. */
+  runId?: string;
 };
 
 /** Opens the secrets of the configuration that is being probed. */
@@ -90,6 +94,13 @@ export type Connector<Config extends ConnectorConfig = ConnectorConfig> = {
    * what goes wrong is reported.
    */
   hold?(config: Config, context: HoldContext): void;
+  /**
+   * The machine the bot is on, so that bots that fall with it are seen as one trouble; `null` where that cannot be told
+   * or it is this one.
+   */
+  hostOf?(config: Config): string | null;
+  repair?: Repair<Config>;
+  config?: ConfigAccess<Config>;
 };
 
 export type ConnectorRegistry = {

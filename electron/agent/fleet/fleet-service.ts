@@ -112,7 +112,7 @@ export function createFleetService({
       recorder.touch(watched);
     }
     if (isElsewhere) {
-      watched.state = { ...watched.state, tlsValidTo: null };
+      watched.state = { ...watched.state, tlsValidTo: null, runId: null };
     }
     if (!pauses) {
       loop.enter(watched);

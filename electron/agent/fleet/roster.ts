@@ -51,6 +51,7 @@ export function watchedBot(bot: Bot, state: BotState | undefined, now: number): 
       spanState: 'unknown',
       accountedAt: now,
       tlsValidTo: null,
+      runId: null,
     },
     memory: { ...blankMemory, verdict: state?.verdict ?? 'unknown' },
     followed: state?.verdict ?? 'unknown',

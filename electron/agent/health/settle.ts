@@ -132,6 +132,7 @@ export function createSettling({
       layers: reading.layers,
       latencyMs,
       tlsValidTo: reading.tlsValidTo ?? watched.state.tlsValidTo,
+      runId: reading.runId ?? watched.state.runId,
     };
   }
 

@@ -161,7 +161,10 @@ function keptSecrets(
   if (masked.length === 0) {
     return new Map();
   }
-  if (given.type !== stored.type || secretTarget(given) !== secretTarget(stored)) {
+  const isMoved = masked.some(
+    ({ place }) => secretTarget(given, place) !== secretTarget(stored, place),
+  );
+  if (given.type !== stored.type || isMoved) {
     throw new AppError('secret_needed_again');
   }
   const known = new Map(secretsOf(stored).map(({ place, value }) => [place, value]));
@@ -174,5 +177,17 @@ function keptSecrets(
 }
 
 function kindOf(place: SecretPlace): SecretKind {
-  return place === 'token' ? 'token' : place === 'send' ? 'message' : 'header';
+  if (place.startsWith('service.env.')) {
+    return 'env';
+  }
+  switch (place) {
+    case 'token':
+      return 'token';
+    case 'send':
+      return 'message';
+    case 'restartHook.secret':
+      return 'hook';
+    default:
+      return 'header';
+  }
 }

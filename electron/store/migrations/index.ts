@@ -7,6 +7,8 @@ import { up as auditTokensJobs } from './0040-audit-tokens-jobs.ts';
 import { up as vault } from './0050-vault.ts';
 import { up as heartbeats } from './0060-heartbeats.ts';
 import { up as gatewayDevices } from './0070-gateway-devices.ts';
+import { up as recovery } from './0080-recovery.ts';
+import { up as configVersions } from './0090-config-versions.ts';
 
 export type Migration = {
   number: number;
@@ -24,4 +26,6 @@ export const migrations: readonly Migration[] = [
   { number: 50, name: 'vault', up: vault },
   { number: 60, name: 'heartbeats', up: heartbeats },
   { number: 70, name: 'gateway-devices', up: gatewayDevices },
+  { number: 80, name: 'recovery', up: recovery },
+  { number: 90, name: 'config-versions', up: configVersions },
 ];

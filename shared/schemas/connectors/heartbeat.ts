@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { zoneSchema } from '../tenant.ts';
+import { repairFields } from './repair.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
@@ -42,6 +43,7 @@ export const heartbeatConnectorSchema = z
       .max(31 * dayMs),
     /** For the address by name, beside the one by id; unique within the client. */
     slug: slugSchema.optional(),
+    ...repairFields,
   })
   .meta({ id: 'HeartbeatConnector' });
 export type HeartbeatConnector = z.infer<typeof heartbeatConnectorSchema>;

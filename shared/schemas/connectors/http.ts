@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { repairFields } from './repair.ts';
 import { addressSchema, headersSchema } from './web-address.ts';
 
 /** An http or https address without a user name or password in it. */
@@ -28,6 +29,7 @@ export const httpConnectorSchema = z
     degradedAboveMs: z.int().min(1).max(60_000).optional(),
     /** A certificate authority of the person's own, as PEM. */
     trustedCa: z.string().max(64_000).optional(),
+    ...repairFields,
   })
   .meta({ id: 'HttpConnector' });
 export type HttpConnector = z.infer<typeof httpConnectorSchema>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { secretTextSchema } from './secret-field.ts';
+import { serviceSchema } from './service.ts';
 import { addressSchema, isLoopbackAddress } from './web-address.ts';
 
 /**
@@ -28,6 +29,8 @@ export const openclawConnectorSchema = z
     channels: z.array(channelName).min(1).max(50).optional(),
     /** A certificate authority of the person's own, as PEM. */
     trustedCa: z.string().max(64_000).optional(),
+    /** What the gateway runs as on this machine, to bring it back where it no longer answers. */
+    service: serviceSchema.optional(),
   })
   .meta({ id: 'OpenclawConnector' });
 export type OpenclawConnector = z.infer<typeof openclawConnectorSchema>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { repairFields } from './repair.ts';
 import { secretTextSchema } from './secret-field.ts';
 import { addressSchema, headersSchema } from './web-address.ts';
 
@@ -30,6 +31,7 @@ export const websocketConnectorSchema = z
     degradedAboveMs: z.int().min(1).max(60_000).optional(),
     /** A certificate authority of the person's own, as PEM. */
     trustedCa: z.string().max(64_000).optional(),
+    ...repairFields,
   })
   .meta({ id: 'WebsocketConnector' });
 export type WebsocketConnector = z.infer<typeof websocketConnectorSchema>;

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+
+import { maskedValue, secretTextSchema, shownSecretSchema } from './secret-field.ts';
+import { processServiceSchema, serviceSchema } from './service.ts';
+import { addressSchema, headersOrMask, headersSchema, shownHeadersSchema } from './web-address.ts';
+
+/** An address that restarts the bot when it is called; every call is signed. */
+export const restartHookSchema = z.strictObject({
+  url: addressSchema(['http', 'https']),
+  /** Both sides know it; calls are signed with it, it is never sent. */
+  secret: secretTextSchema,
+});
+export type RestartHook = z.infer<typeof restartHookSchema>;
+
+export const configFormatSchema = z.enum(['json', 'json5', 'yaml', 'env', 'text']);
+export type ConfigFormat = z.infer<typeof configFormatSchema>;
+
+/** Where the configuration of a bot is, whose connector has no way of its own to reach it. */
+const fileSourceSchema = z.strictObject({
+  kind: z.literal('file'),
+  /** An absolute path on this machine. */
+  path: z
+    .string()
+    .max(4_096)
+    .regex(/^(?:\/|[A-Za-z]:[\\/])\P{Cc}+$/u, 'expected an absolute path'),
+  format: configFormatSchema,
+});
+const urlsSourceSchema = z.strictObject({
+  kind: z.literal('urls'),
+  readUrl: addressSchema(['http', 'https']),
+  /** Takes a PUT with the whole text. */
+  writeUrl: addressSchema(['http', 'https']),
+  headers: headersSchema.optional(),
+  format: configFormatSchema,
+});
+export const configSourceSchema = z.discriminatedUnion('kind', [
+  fileSourceSchema,
+  urlsSourceSchema,
+]);
+export type ConfigSource = z.infer<typeof configSourceSchema>;
+
+/** What a connector may say about repairing its bot. */
+export const repairFields = {
+  /** What it runs as on this machine, where the agent can restart it. */
+  service: serviceSchema.optional(),
+  restartHook: restartHookSchema.optional(),
+  configSource: configSourceSchema.optional(),
+};
+
+/** The same, as it comes back from a form. */
+export const changedRepairFields = {
+  configSource: z
+    .discriminatedUnion('kind', [
+      fileSourceSchema,
+      urlsSourceSchema.extend({ headers: headersOrMask(maskedValue).optional() }),
+    ])
+    .optional(),
+};
+
+const shownServiceSchema = z.union([
+  processServiceSchema
+    .extend({ env: z.record(z.string(), shownSecretSchema).optional() })
+    .meta({ id: 'ShownProcessService' }),
+  serviceSchema,
+]);
+
+/** The same, as an answer shows it. */
+export const shownRepairFields = {
+  service: shownServiceSchema.optional(),
+  restartHook: restartHookSchema.extend({ secret: shownSecretSchema }).optional(),
+  configSource: z
+    .discriminatedUnion('kind', [
+      fileSourceSchema,
+      urlsSourceSchema.extend({ headers: shownHeadersSchema.optional() }),
+    ])
+    .optional(),
+};
