@@ -11,6 +11,7 @@ import type { Locale } from '#shared/schemas/tenant.ts';
 import { createAlertService } from './alerts/alert-service.ts';
 import { agentAct } from './audit/act.ts';
 import { createAuditService } from './audit/audit-service.ts';
+import { createBotContexts } from './connectors/bot-context.ts';
 import type { AskedConnectors, ConnectorRegistry } from './connectors/connector.ts';
 import { createHeartbeatConnector } from './connectors/heartbeat.ts';
 import { createDeviceKeeper } from './connectors/openclaw/device-keeper.ts';
@@ -30,9 +31,14 @@ import { createSettling } from './health/settle.ts';
 import { defaultRules, type VerdictRules } from './health/verdict.ts';
 import { createHeartbeatService } from './heartbeats/heartbeat-service.ts';
 import { createIds } from './ids.ts';
+import { defaultPatience, type Patience } from './incidents/incident-rules.ts';
 import { createIncidentService } from './incidents/incident-service.ts';
 import { calendarJobs } from './jobs.ts';
 import type { Ports } from './ports.ts';
+import type { ConfigRepair } from './recovery/config-repair.ts';
+import type { LadderRules } from './recovery/ladder.ts';
+import { noConfigRepair } from './recovery/no-config.ts';
+import { createRecoveryService } from './recovery/recovery-service.ts';
 import { createScheduler, cronTicker, type Ticker } from './scheduler.ts';
 import { createBotSecrets } from './secrets/bot-secrets.ts';
 import { createVaultService } from './secrets/vault-service.ts';
@@ -56,6 +62,10 @@ export type AgentOptions = {
   connectors?: AskedConnectors;
   limits?: GateLimits;
   rules?: VerdictRules;
+  ladderRules?: LadderRules;
+  /** How long trouble is kept from people while it may still be repaired. */
+  patience?: Patience;
+  configRepair?: ConfigRepair;
   ticker?: Ticker;
   /** Raw checks are kept for so many days. */
   retainDays?: number;
@@ -72,6 +82,9 @@ export function createAgent({
   connectors: asked = createConnectorRegistry({ version: facts.version }),
   limits = { total: 256, perOrigin: 32 },
   rules = defaultRules,
+  ladderRules,
+  patience = defaultPatience,
+  configRepair = noConfigRepair,
   ticker = cronTicker,
   retainDays = 30,
 }: AgentOptions) {
@@ -88,7 +101,18 @@ export function createAgent({
   const alerts = createAlertService({ db, audit, events, ids, clock });
   const selfWatch = createSelfWatch({ network, alerts, events, ids, clock, logger });
   const recorder = createRecorder({ writer: createCheckWriter(db), roster, clock, logger });
-  const incidents = createIncidentService({ db, roster, alerts, audit, events, ids, clock });
+  const contexts = createBotContexts({ secrets, devices, clock });
+  const incidents = createIncidentService({
+    db,
+    roster,
+    alerts,
+    audit,
+    events,
+    ids,
+    clock,
+    quietUntil: selfWatch.quietUntil,
+    patience,
+  });
   const heartbeats = createHeartbeatService({
     db,
     roster,
@@ -110,6 +134,10 @@ export function createAgent({
     incidents,
     selfWatch,
     connectors,
+    recovery: {
+      noteReading: (...seen) => recovery.noteReading(...seen),
+      settled: (watched) => recovery.settled(watched),
+    },
     rules,
     events,
     clock,
@@ -119,12 +147,28 @@ export function createAgent({
     roster,
     connectors,
     gate,
-    secrets,
-    devices,
+    contexts,
     settle: settling.settle,
     events,
     clock,
     logger,
+  });
+  const recovery = createRecoveryService({
+    db,
+    roster,
+    connectors,
+    contexts,
+    configRepair,
+    loop,
+    incidents,
+    alerts,
+    selfWatch,
+    audit,
+    events,
+    ids,
+    clock,
+    logger,
+    ...(ladderRules && { rules: ladderRules }),
   });
   const fleet = createFleetService({
     db,
@@ -155,7 +199,14 @@ export function createAgent({
     clock,
     defaults: first,
   });
-  const setup = createSetupService({ db, roster, audit, events, clock });
+  const setup = createSetupService({
+    db,
+    roster,
+    audit,
+    events,
+    clock,
+    reconsider: recovery.reconsider,
+  });
   const tokens = createTokenService({ db, roster, audit, ids, clock, random });
   const health = createHealthService({
     db,
@@ -226,10 +277,15 @@ export function createAgent({
         ? undefined
         : roster.find(alert.tenantId, alert.botId)?.bot;
     // A bot that is gone is still called by the name it had.
-    const botName = bot?.name ?? (alert.botId === null ? null : String(alert.details['bot'] ?? ''));
-    const reason = reasonSchema.safeParse(alert.details['reason']).data ?? null;
-    const told = { ...alert, reason };
-    const title = words.title(told, botName, tenant?.locale ?? first.locale);
+    const { bot: named, host, count, reason: why } = alert.details;
+    const botName = bot?.name ?? (alert.botId === null ? (host ?? null) : String(named ?? ''));
+    const reason = reasonSchema.safeParse(why).data ?? null;
+    const told = { ...alert, reason, count: typeof count === 'number' ? count : null };
+    const title = words.title(
+      told,
+      botName === null ? null : String(botName),
+      tenant?.locale ?? first.locale,
+    );
     return alertSchema.parse({ ...told, botName, title });
   }
 
@@ -256,6 +312,7 @@ export function createAgent({
       watched.changes = changes.get(watched.bot.key) ?? [];
     }
     await incidents.takeUp();
+    await recovery.takeUp();
     await heartbeats.takeUp();
     if ([...roster.all()].some(({ state }) => state.accountedAt > now + jumpMs)) {
       // The clock was set back while the agent was off.
@@ -284,6 +341,7 @@ export function createAgent({
     heartbeats,
     gateways,
     incidents,
+    recovery,
     alerts,
     tenancy,
     setup,
@@ -336,7 +394,9 @@ export function createAgent({
       await scheduler.stop();
       await vaultService.stop();
       await selfWatch.stop();
+      await recovery.shutDown();
       await loop.stop();
+      await recovery.idle();
       await heartbeats.stop();
       await recorder.stop();
       await background;

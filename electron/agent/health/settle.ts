@@ -9,16 +9,30 @@ import type { IncidentService, Trouble } from '#electron/agent/incidents/inciden
 import type { Clock, Logger } from '#electron/agent/ports.ts';
 import type { SelfWatch } from '#electron/agent/watch/self-watch.ts';
 import { mustDoubtOurselves, type TimeBreak } from '#electron/agent/watch/watcher-rules.ts';
-import { type Cause, mayBeOurNetwork } from '#shared/faults.ts';
+import { type Cause, mayBeOurNetwork, needsPerson } from '#shared/faults.ts';
 import { isPushed } from '#shared/schemas/connector.ts';
 import type { CheckSource } from '#shared/schemas/health.ts';
 
 import type { NextLook, Settle } from './check-loop.ts';
 import type { Recorder } from './recorder.ts';
 import { createRestarts, restartLookMs } from './restarts.ts';
-import { blankMemory, judge, type Memory, outcomeOf, type VerdictRules } from './verdict.ts';
+import {
+  blankMemory,
+  judge,
+  type Memory,
+  type Outcome,
+  outcomeOf,
+  type VerdictRules,
+} from './verdict.ts';
 
 const nextRestartLook: NextLook = Object.freeze({ afterMs: restartLookMs, isRecheck: false });
+
+/** Who repairs bots, and has to know what is seen of them. */
+export type RecoveryWatch = {
+  noteReading(watched: WatchedBot, reading: Reading, outcome: Outcome): void;
+  /** The verdict is settled, and what it leads to is stored. */
+  settled(watched: WatchedBot): void;
+};
 
 type Dependencies = {
   roster: Roster;
@@ -26,6 +40,7 @@ type Dependencies = {
   incidents: IncidentService;
   selfWatch: SelfWatch;
   connectors: ConnectorRegistry;
+  recovery: RecoveryWatch;
   rules: VerdictRules;
   events: Events;
   clock: Clock;
@@ -41,6 +56,7 @@ export function createSettling({
   incidents,
   selfWatch,
   connectors,
+  recovery,
   rules,
   events,
   clock,
@@ -175,6 +191,16 @@ export function createSettling({
     }
   }
 
+  /** It is restarted by us: that it does not work meanwhile says nothing, unless it says what only a person can mend. */
+  function isExcusedByRepair(
+    { isUnderRepair }: WatchedBot,
+    { cause, reason }: Reading,
+    outcome: Outcome,
+  ): boolean {
+    const isFailing = outcome === 'fail' || outcome === 'partial';
+    return isUnderRepair && isFailing && !(cause && needsPerson(cause, reason ?? null));
+  }
+
   /** Stores what the bot's verdict leads to, if that is not stored yet. */
   async function follow(watched: WatchedBot, log: Logger): Promise<void> {
     const { followed: from, memory, state } = watched;
@@ -198,7 +224,6 @@ export function createSettling({
       to,
       cause: state.cause,
       at: clock.now(),
-      quietUntil: selfWatch.quietUntil(),
     };
     const { signal } = watched.stopping;
     await incidents.inOne(
@@ -242,12 +267,13 @@ export function createSettling({
       restarts.announce(watched, reading.restartingForMs);
     }
     const outcome = outcomeOf(reading);
+    recovery.noteReading(watched, reading, outcome);
     if (outcome === 'inconclusive') {
       noteUnseen(watched, reading);
-      return restarts.isUnderWay(watched) ? nextRestartLook : null;
+      return restarts.isUnderWay(watched) || watched.isUnderRepair ? nextRestartLook : null;
     }
     const { signal } = watched.stopping;
-    if (restarts.isExcused(watched, outcome)) {
+    if (restarts.isExcused(watched, outcome) || isExcusedByRepair(watched, reading, outcome)) {
       noteRestarting(watched, reading, !wasRestarting);
       return nextRestartLook;
     }
@@ -290,7 +316,10 @@ export function createSettling({
     ) {
       events.emit('bot.changed', watched.bot.tenantId, watched.bot.id);
     }
-    return null;
+    if (!signal.aborted) {
+      recovery.settled(watched);
+    }
+    return watched.isUnderRepair ? nextRestartLook : null;
   };
 
   async function tickOne(watched: WatchedBot, now: number): Promise<void> {

@@ -6,7 +6,10 @@ import type { Database } from '#electron/store/database.ts';
 export type BotChange = { transaction: Database; watched: WatchedBot; announce: Announce[] };
 
 /** What a failed transaction would have changed in the bot, so that it can be put back. */
-type Snapshot = Pick<WatchedBot, 'openIncidentId' | 'hasAlert' | 'changes' | 'alertDueAt'>;
+type Snapshot = Pick<
+  WatchedBot,
+  'openIncidentId' | 'hasAlert' | 'changes' | 'alertDueAt' | 'recovery' | 'troubleSince'
+>;
 
 type Transact = (work: (transaction: Database) => Promise<void>) => Promise<boolean>;
 
@@ -44,6 +47,8 @@ export function createBotChanges(db: Database) {
         hasAlert: new Set(watched.hasAlert),
         changes: watched.changes,
         alertDueAt: watched.alertDueAt,
+        recovery: watched.recovery,
+        troubleSince: watched.troubleSince,
       };
       let announce: Announce[] = [];
       let isDone = false;
