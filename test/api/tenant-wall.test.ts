@@ -266,7 +266,7 @@ test('every change that succeeds leaves an audit entry', async () => {
     'setup.remove',
     'tokens.revoke',
     'system.verify',
-    // What these do depends on how a recovery stands: test/agent/recovery/audit.test.ts.
+    // What these do depends on how a recovery stands: test/agent/recovery/by-hand.test.ts.
     'recovery.restart',
     'recovery.runNext',
     'recovery.cancelBulk',
