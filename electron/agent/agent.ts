@@ -376,6 +376,7 @@ export function createAgent({
         worstLatenessMs: () => Math.max(loop.lateness.takeWorst(), gate.longestWaitMs()),
       });
       loop.start();
+      recovery.start();
       vaultService.start();
       await scheduler.start();
       background = lookThrough().catch((error: unknown) => {

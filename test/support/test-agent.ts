@@ -150,6 +150,7 @@ function readingOf(seen: ReturnType<Script>, latencyMs: number): Reading {
     code: isAnswer ? 200 : null,
     evidence: isAnswer ? null : { seen },
     isInconclusive: seen === 'inconclusive',
+    isPartial: seen === 'channel_lies',
   };
 }
 

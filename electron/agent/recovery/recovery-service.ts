@@ -345,6 +345,9 @@ export function createRecoveryService({
       }
     },
 
+    /** Once bots are looked at. */
+    start: repairs.start,
+
     noteReading(watched: WatchedBot, reading: Reading, outcome: Outcome): void {
       repairs.noteReading(watched, reading, outcome);
     },

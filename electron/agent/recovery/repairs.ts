@@ -314,6 +314,13 @@ export function createRepairs({
       }
     },
 
+    /** Bots that were taken up under repair are looked at now, not in their turn. */
+    start(): void {
+      for (const watched of repairs.keys()) {
+        loop.enter(watched);
+      }
+    },
+
     /** What a look at a bot under repair saw. */
     noteReading(watched: WatchedBot, reading: Reading, outcome: Outcome): void {
       const repair = repairs.get(watched);
