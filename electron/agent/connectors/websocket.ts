@@ -28,6 +28,7 @@ export function createWebsocketConnector({
     type: 'websocket',
     originOf: (config) => targetOf(config).origin,
     isLocal: (config) => targetOf(config).isLocal,
+    hostOf: (config) => (targetOf(config).isLocal ? null : targetOf(config).host),
     timeoutMs: (config) => targetOf(config).timeoutMs,
     async probe(config, context) {
       const target = targetOf(config);

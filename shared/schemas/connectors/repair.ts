@@ -1,14 +1,16 @@
 import { z } from 'zod';
 
-import { maskedValue, secretTextSchema, shownSecretSchema } from './secret-field.ts';
+import { maskedValue, shownSecretSchema } from './secret-field.ts';
 import { processServiceSchema, serviceSchema } from './service.ts';
 import { addressSchema, headersOrMask, headersSchema, shownHeadersSchema } from './web-address.ts';
 
 /** An address that restarts the bot when it is called; every call is signed. */
 export const restartHookSchema = z.strictObject({
   url: addressSchema(['http', 'https']),
-  /** Both sides know it; calls are signed with it, it is never sent. */
-  secret: secretTextSchema,
+  /** Both sides know it; calls are signed with it, it is never sent. Long enough not to be guessed. */
+  secret: z.string().min(16).max(8_000).meta({ writeOnly: true }),
+  /** How long the bot may take to be well again before the attempt counts as failed. Default 60 s. */
+  verifyWithinMs: z.int().min(1_000).max(900_000).optional(),
 });
 export type RestartHook = z.infer<typeof restartHookSchema>;
 
@@ -49,6 +51,9 @@ export const repairFields = {
 
 /** The same, as it comes back from a form. */
 export const changedRepairFields = {
+  restartHook: restartHookSchema
+    .extend({ secret: z.union([z.literal(maskedValue), restartHookSchema.shape.secret]) })
+    .optional(),
   configSource: z
     .discriminatedUnion('kind', [
       fileSourceSchema,
