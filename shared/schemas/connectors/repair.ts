@@ -2,7 +2,13 @@ import { z } from 'zod';
 
 import { maskedValue, shownSecretSchema } from './secret-field.ts';
 import { processServiceSchema, serviceSchema } from './service.ts';
-import { addressSchema, headersOrMask, headersSchema, shownHeadersSchema } from './web-address.ts';
+import {
+  addressSchema,
+  headersOrMask,
+  headersSchema,
+  isLoopbackAddress,
+  shownHeadersSchema,
+} from './web-address.ts';
 
 /** An address that restarts the bot when it is called; every call is signed. */
 export const restartHookSchema = z.strictObject({
@@ -27,11 +33,16 @@ const fileSourceSchema = z.strictObject({
     .regex(/^(?:\/|[A-Za-z]:[\\/])\P{Cc}+$/u, 'expected an absolute path'),
   format: configFormatSchema,
 });
+/** A configuration holds secrets, which must not cross the network for anyone to read. */
+const configUrlSchema = addressSchema(['http', 'https']).refine(
+  (text) => !URL.canParse(text) || new URL(text).protocol === 'https:' || isLoopbackAddress(text),
+  'expected https: for an address that is not on this machine',
+);
 const urlsSourceSchema = z.strictObject({
   kind: z.literal('urls'),
-  readUrl: addressSchema(['http', 'https']),
+  readUrl: configUrlSchema,
   /** Takes a PUT with the whole text. */
-  writeUrl: addressSchema(['http', 'https']),
+  writeUrl: configUrlSchema,
   headers: headersSchema.optional(),
   format: configFormatSchema,
 });
