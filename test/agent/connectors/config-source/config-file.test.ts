@@ -274,13 +274,18 @@ test('where the folder cannot be watched the file is looked at now and then', as
   const stop = new AbortController();
   onTestFinished(() => stop.abort());
   const real = createRealClock();
-  // Its five seconds are none.
-  const clock = { ...real, after: (_: number, task: () => void) => real.after(1, task) };
+  // Its five seconds are none, and while they pass the file is made.
+  const clock = {
+    ...real,
+    after(_: number, task: () => void) {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, 'bot.json'), '{}');
+      return real.after(1, task);
+    },
+  };
   const told = Promise.withResolvers<void>();
-  access.watch!(bot, { ...probeContext(), clock, signal: stop.signal }, told.resolve);
 
-  mkdirSync(folder);
-  writeFileSync(join(folder, 'bot.json'), '{}');
+  access.watch!(bot, { ...probeContext(), clock, signal: stop.signal }, told.resolve);
 
   await told.promise;
 });
