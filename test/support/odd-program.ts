@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createServer } from 'node:http';
 
 /** A program for the agent to run. What it does is its first argument. */
 const [, own = '', mode = 'run', detail = ''] = process.argv;
@@ -32,6 +33,11 @@ switch (mode) {
     });
     stay();
     say('ready');
+    break;
+  case 'serve':
+    createServer((_, response) => response.end('ok')).listen(Number(detail), '127.0.0.1', () => {
+      say('ready');
+    });
     break;
   case 'mute':
     stay();
