@@ -32,12 +32,7 @@ type Sent = {
   body: { type: string; bytes: Buffer } | undefined;
 };
 
-function send({
-  socketPath,
-  method,
-  path,
-  body,
-}: Sent): Promise<{ status: number; text: string }> {
+function send({ socketPath, method, path, body }: Sent): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
     const headers = body && { 'content-type': body.type, 'content-length': body.bytes.length };
     const sent = request({ socketPath, method, path, headers, agent: false }, (response) => {

@@ -26,7 +26,10 @@ export function findEngine(kind: EngineProgram['kind']): EngineProgram | undefin
   }
   const path =
     kind === 'Docker'
-      ? ['usr/sbin', 'usr/bin'].map((name) => join(dockerFolder, name)).concat(systemPath).join(':')
+      ? ['usr/sbin', 'usr/bin']
+          .map((name) => join(dockerFolder, name))
+          .concat(systemPath)
+          .join(':')
       : systemPath;
   const name = kind === 'Docker' ? 'dockerd' : 'podman';
   const program = path

@@ -25,7 +25,11 @@ const inOwnMounts = `
 `;
 
 /** A real engine with a private store and socket, and one image of a static busybox. No registry is asked. */
-export async function startRealEngine({ kind, program, path }: EngineProgram): Promise<EngineUnderTest> {
+export async function startRealEngine({
+  kind,
+  program,
+  path,
+}: EngineProgram): Promise<EngineUnderTest> {
   const folder = await mkdtemp(join(tmpdir(), 'admin-agent-engine-'));
   const socket = join(folder, 'engine.sock');
   const [command, ...args] = [program, ...argumentsOf(kind, folder, socket)];
@@ -181,7 +185,9 @@ async function untilItAnswers(api: EngineApi, child: ChildProcess, folder: strin
     if (child.exitCode !== null) {
       throw new Error(`the engine ended: ${logOf(folder)}`);
     }
-    return existsSync(join(folder, 'engine.sock')) && api('GET', '/_ping').then(Boolean, () => false);
+    return (
+      existsSync(join(folder, 'engine.sock')) && api('GET', '/_ping').then(Boolean, () => false)
+    );
   });
 }
 

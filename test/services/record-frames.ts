@@ -53,7 +53,11 @@ async function pm2List(): Promise<unknown> {
   if (answer.kind !== 'answered') {
     throw new Error(`expected a list, got ${answer.kind}`);
   }
-  return replaced(replaced(answer.value, dirname(pm2.home), '/home/bot'), dirname(process.execPath), '/usr/bin');
+  return replaced(
+    replaced(answer.value, dirname(pm2.home), '/home/bot'),
+    dirname(process.execPath),
+    '/usr/bin',
+  );
 }
 
 function replaced(value: unknown, from: string, to: string): unknown {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { createDockerManager } from '#electron/agent/connectors/services/docker/docker.ts';
+import { createDockerManager } from '#electron/agent/connectors/services/docker/docker-manager.ts';
 import type { ServiceState } from '#electron/agent/connectors/services/service-manager.ts';
 import type { DockerService } from '#shared/schemas/connectors/service.ts';
 
@@ -18,10 +18,7 @@ import { untilSeen } from './until-seen.ts';
  * What holds for containers of every engine, as the agent sees and restarts them. Run against a real engine it says what
  * that does; run against the stand-in it says that the stand-in does the same.
  */
-export function describeContainers(
-  title: string,
-  create: () => Promise<EngineUnderTest>,
-): void {
+export function describeContainers(title: string, create: () => Promise<EngineUnderTest>): void {
   describe(title, () => {
     const manager = createDockerManager({ variable: () => undefined });
     const context = aServiceContext();

@@ -10,7 +10,6 @@ type Description = Record<string, unknown> & { State: object; HostConfig: object
 type Container = ContainerOptions & {
   id: string;
   status: 'created' | 'running' | 'exited' | 'paused' | 'restarting';
-  health: 'passing' | 'failing' | undefined;
   healthStatus: 'starting' | 'healthy' | 'unhealthy';
   startedAt: string;
   exitCode: number;
@@ -73,7 +72,6 @@ export async function startStandInEngine(): Promise<EngineUnderTest> {
     async create(name, options = {}) {
       containers.set(name, {
         ...options,
-        health: options.health,
         id: randomBytes(32).toString('hex'),
         status: 'created',
         healthStatus: 'starting',

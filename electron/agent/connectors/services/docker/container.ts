@@ -30,9 +30,7 @@ export const containerSchema = z.object({
     OOMKilled: z.boolean().nullish(),
     ExitCode: z.int().nullish(),
     StartedAt: z.string().max(64),
-    Health: z
-      .object({ Status: z.string().max(40).nullish() })
-      .nullish(),
+    Health: z.object({ Status: z.string().max(40).nullish() }).nullish(),
   }),
   HostConfig: z
     .object({ RestartPolicy: z.object({ Name: z.string().max(40) }).nullish() })
@@ -184,7 +182,6 @@ function evidenceOf(container: Container): Record<string, unknown> | null {
   const evidence = {
     ...(state.Status !== 'running' && { status: quoted(state.Status) }),
     ...(health !== undefined && health !== 'healthy' && { health: quoted(health) }),
-    ...(state.OOMKilled && { outOfMemory: true }),
     ...(restarts && { restarts }),
   };
   return Object.keys(evidence).length > 0 ? evidence : null;

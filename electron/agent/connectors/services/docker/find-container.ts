@@ -3,9 +3,7 @@ import { type Container, containerSchema } from './container.ts';
 import { callEngine, type EngineAnswer, messageOf, pathStep } from './engine-call.ts';
 
 /** A container with the socket of the engine that has it, or why there is none to be seen. */
-export type Found =
-  | { kind: 'found'; socketPath: string; container: Container }
-  | Unavailable;
+export type Found = { kind: 'found'; socketPath: string; container: Container } | Unavailable;
 
 export type Unavailable = {
   kind: 'unavailable';

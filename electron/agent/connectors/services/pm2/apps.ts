@@ -135,9 +135,7 @@ function isNearItsMemory({ monit, pm2_env: { max_memory_restart: limit } }: Pm2A
 /** PM2 gives an app up that ended too often right after its start. */
 function reasonOfStop(apps: readonly Pm2App[]): Known['reason'] {
   const statuses = apps.map((app) => app.pm2_env.status);
-  return statuses.includes('errored') || statuses.includes('waiting restart')
-    ? 'crashing'
-    : null;
+  return statuses.includes('errored') || statuses.includes('waiting restart') ? 'crashing' : null;
 }
 
 /** An app may have a hundred instances, so it is not told apart by the text itself. */

@@ -6,7 +6,14 @@ import type { Pm2Service } from '#shared/schemas/connectors/service.ts';
 
 import { createRestartRate } from '../restart-rate.ts';
 import type { ServiceContext, ServiceManager, UnavailableReason } from '../service-manager.ts';
-import { appsNamed, type Pm2App, readApps, restartsOf, restartWithinMs, startsAgain } from './apps.ts';
+import {
+  appsNamed,
+  type Pm2App,
+  readApps,
+  restartsOf,
+  restartWithinMs,
+  startsAgain,
+} from './apps.ts';
 import { callDaemon, type RpcAnswer } from './rpc-call.ts';
 
 const lookWithinMs = 5_000;
@@ -97,7 +104,10 @@ export function createPm2Manager(
 }
 
 function readList(answer: RpcAnswer, name: string, home: string): Found {
-  const unavailable = (reason: UnavailableReason, evidence: Record<string, unknown> = {}): Found => ({
+  const unavailable = (
+    reason: UnavailableReason,
+    evidence: Record<string, unknown> = {},
+  ): Found => ({
     kind: 'unavailable',
     reason,
     evidence: { home, ...evidence },
