@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -10,6 +11,8 @@ import { type EngineProgram, findEngine } from './engine-programs.ts';
 import { isPm2Installed } from './install-pm2.ts';
 import { startRealEngine } from './real-engine.ts';
 import { startRealPm2 } from './real-pm2.ts';
+
+const framesFolder = join(import.meta.dirname, 'frames');
 
 /** Takes down what the real ones say, for the stand-ins to be held to. Answers which it could. */
 export async function recordFrames(): Promise<string[]> {
@@ -25,6 +28,7 @@ export async function recordFrames(): Promise<string[]> {
     keep('pm2-list', await pm2List());
     recorded.push('PM2');
   }
+  format();
   return recorded;
 }
 
@@ -54,17 +58,39 @@ async function pm2List(): Promise<unknown> {
     throw new Error(`expected a list, got ${answer.kind}`);
   }
   return replaced(
-    replaced(answer.value, dirname(pm2.home), '/home/bot'),
+    replaced((answer.value as Listed[]).map(withCanaryOnly), dirname(pm2.home), '/home/bot'),
     dirname(process.execPath),
     '/usr/bin',
   );
+}
+
+type Listed = { pm2_env: { env: object } };
+
+/** Of the environment that the app was started with. */
+function withCanaryOnly({ pm2_env: settings, ...app }: Listed): unknown {
+  const kept = (name: string) => !/^[A-Z0-9_]+$/.test(name) || name === 'SECRET_CANARY';
+  const only = (given: object) =>
+    Object.fromEntries(Object.entries(given).filter(([name]) => kept(name)));
+  return {
+    ...app,
+    pm2_env: { ...only(settings), env: { SECRET_CANARY: 'canary-of-the-environment' } },
+  };
 }
 
 function replaced(value: unknown, from: string, to: string): unknown {
   return JSON.parse(JSON.stringify(value).replaceAll(from, to));
 }
 
+/** As `biome` wants it, so that the recording can be committed as it is. */
+function format(): void {
+  const biome = join(import.meta.dirname, '../../node_modules/@biomejs/biome/bin/biome');
+  const args = [biome, 'format', '--write', framesFolder];
+  if (spawnSync(process.execPath, args, { stdio: 'ignore' }).status !== 0) {
+    throw new Error('what was recorded could not be formatted');
+  }
+}
+
 function keep(name: string, value: unknown): void {
-  const path = join(import.meta.dirname, 'frames', `${name}.json`);
+  const path = join(framesFolder, `${name}.json`);
   writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`);
 }

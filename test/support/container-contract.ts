@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { createDockerManager } from '#electron/agent/connectors/services/docker/docker-manager.ts';
@@ -11,6 +12,8 @@ import type { DockerService } from '#shared/schemas/connectors/service.ts';
 
 import type { ContainerOptions, EngineUnderTest } from './engine-under-test.ts';
 import { keepFigure, timed } from './figures.ts';
+import { shapeOf, strangers } from './frame-shape.ts';
+import { recordedService } from './recorded-services.ts';
 import { aServiceContext } from './service-context.ts';
 import { untilSeen } from './until-seen.ts';
 
@@ -64,6 +67,20 @@ export function describeContainers(title: string, create: () => Promise<EngineUn
       });
       expect(runOf(state)).toMatch(/^[0-9a-f]{12}@\d{4}-/);
       expect(await look(name)).toEqual(state);
+    });
+
+    test('a container is described as is on record', async () => {
+      const name = await running({ health: 'passing' });
+      await engine.untilChecked(name);
+
+      const said = shapeOf(await described(engine.socket, name));
+
+      const recorded = shapeOf(
+        recordedService(engine.kind === 'Podman' ? 'container-podman' : 'container-docker'),
+      );
+      const departures =
+        engine.kind === 'stand-in' ? strangers(said, recorded) : strangers(recorded, said);
+      expect(departures).toEqual([]);
     });
 
     test('a container that runs is restarted, and is another run', async (given) => {
@@ -233,6 +250,20 @@ function runOf(state: ServiceState): string | null {
 
 const isStopped = (state: ServiceState) => state.isAvailable && state.phase === 'stopped';
 const isCrashing = (state: ServiceState) => state.isAvailable && state.reason === 'crashing';
+
+/** In the engine's own words, without anything of the product. */
+function described(socketPath: string, name: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const asked = request(
+      { socketPath, path: `/containers/${name}/json`, agent: false },
+      (said) => {
+        json(said).then(resolve, reject);
+      },
+    );
+    asked.on('error', reject);
+    asked.end();
+  });
+}
 
 /** What stands before a socket so that it can be looked at and nothing else. */
 async function readOnlyProxy(engine: string): Promise<AsyncDisposable & { socket: string }> {

@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { createPm2Manager } from '#electron/agent/connectors/services/pm2/pm2-manager.ts';
+import { callDaemon } from '#electron/agent/connectors/services/pm2/rpc-call.ts';
 import type { ServiceState } from '#electron/agent/connectors/services/service-manager.ts';
 import type { Pm2Service } from '#shared/schemas/connectors/service.ts';
 
 import { keepFigure, timed } from './figures.ts';
+import { shapeOf, strangers } from './frame-shape.ts';
 import type { Pm2AppOptions, Pm2UnderTest } from './pm2-under-test.ts';
+import { recordedService } from './recorded-services.ts';
 import { aServiceContext } from './service-context.ts';
 import { untilSeen } from './until-seen.ts';
 
@@ -72,6 +75,27 @@ export function describePm2Apps(title: string, create: () => Promise<Pm2UnderTes
       });
       expect(runOf(state)).toMatch(/^\d+:\d+@\d+$/);
       expect(runOf(again)).toBe(runOf(state));
+    });
+
+    test('an app is told of as is on record', async () => {
+      const name = await app({ maxMemoryBytes: 8 * 1_024 ** 3 });
+
+      const answer = await callDaemon(
+        {
+          socketPath: join(pm2.home, 'rpc.sock'),
+          method: 'getMonitorData',
+          argument: {},
+          timeoutMs: 5_000,
+        },
+        context,
+      );
+
+      const apps = answer.kind === 'answered' ? (answer.value as Listed[]) : [];
+      const said = shapeOf(apps.filter((each) => each.name === name).map(withoutEnvironment));
+      const recorded = shapeOf((recordedService('pm2-list') as Listed[]).map(withoutEnvironment));
+      const departures =
+        pm2.kind === 'stand-in' ? strangers(said, recorded) : strangers(recorded, said);
+      expect(departures).toEqual([]);
     });
 
     test('an app that is online is restarted, and is another run', async (given) => {
@@ -211,6 +235,16 @@ export function describePm2Apps(title: string, create: () => Promise<Pm2UnderTes
       expect(await look(name)).toMatchObject({ isAvailable: false, reason: 'pm2_not_running' });
     });
   });
+}
+
+type Listed = { name: string; pm2_env: object };
+
+/** Without what the app was started with, which PM2 keeps among its own. */
+function withoutEnvironment({ pm2_env: settings, ...app }: Listed): unknown {
+  const own = Object.entries(settings).filter(
+    ([name]) => name !== 'env' && !/^[A-Z0-9_]+$/.test(name),
+  );
+  return { ...app, pm2_env: Object.fromEntries(own) };
 }
 
 function runOf(state: ServiceState): string | null {

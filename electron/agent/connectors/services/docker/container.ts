@@ -56,12 +56,12 @@ export function readContainer(container: Container, { now, rate }: Situation): K
   const phase = phaseOf(container, now);
   const isRun = phase !== 'stopped' || state.Status === 'paused';
   const startedAt = momentOf(state.StartedAt);
-  const isCrashing = phase === 'running' && rate !== null;
   return {
     isAvailable: true,
     phase,
-    health: isCrashing ? rate : healthOf(container),
-    reason: isCrashing ? 'crashing' : reasonOf(container),
+    ...(phase === 'running' && rate !== null
+      ? { health: rate, reason: 'crashing' }
+      : { health: phase === 'running' ? healthOf(container) : null, reason: reasonOf(container) }),
     runId: isRun ? `${id.slice(0, 12)}@${state.StartedAt}` : null,
     startedAt: isRun ? startedAt : null,
     exit: isRun || startedAt === null ? null : exitOf(container),
