@@ -15,6 +15,8 @@ export function withServices(registry: ConnectorRegistry, given: Given): Connect
     openclaw: withService(registry.openclaw, given),
     process: { repair: given.repair, ...registry.process },
     systemd: { repair: given.repair, ...registry.systemd },
+    docker: { repair: given.repair, ...registry.docker },
+    pm2: { repair: given.repair, ...registry.pm2 },
   };
 }
 
