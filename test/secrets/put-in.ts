@@ -7,6 +7,7 @@ import type { makeGround, WatchedHouse } from './watched-house.ts';
 
 type Echoes = Record<'http' | 'websocket' | 'openclaw', readonly Echo[]>;
 
+const closedPort = 'http://127.0.0.1:9/';
 let names = 0;
 
 function named(connector: ConnectorConfig): NewBot {
@@ -21,11 +22,39 @@ function botsFor(canaries: readonly Canary[], echoes: Echoes, turn: number): New
   return canaries.flatMap((canary, index) => {
     const of = (list: readonly Echo[]) => list[(index * 7 + turn * 3) % list.length]!;
     return [
-      ...(fitsHeader(canary) ? [of(echoes.http)] : []),
-      of(echoes.websocket),
-      of(gateways),
-    ].map((echo) => named(echo.of(canary.value)));
+      ...[...(fitsHeader(canary) ? [of(echoes.http)] : []), of(echoes.websocket), of(gateways)].map(
+        (echo) => echo.of(canary.value),
+      ),
+      repairable(canary, index + turn, of(echoes.http).of('').url),
+    ].map(named);
   });
+}
+
+/** A bot whose secrets are those by which it is restarted and its configuration is reached. */
+function repairable(canary: Canary, turn: number, url: string): ConnectorConfig {
+  const repair = {
+    restartHook: { url, secret: canary.value },
+    ...(fitsHeader(canary) && {
+      configSource: {
+        kind: 'urls',
+        readUrl: closedPort,
+        writeUrl: closedPort,
+        headers: { [secretHeader]: canary.value },
+        format: 'json',
+      } as const,
+    }),
+  };
+  const kinds: readonly ConnectorConfig[] = [
+    { type: 'http', url: closedPort, ...repair },
+    { type: 'websocket', url: 'ws://127.0.0.1:9/', ...repair },
+    {
+      type: 'heartbeat',
+      schedule: { kind: 'period', periodMs: 60_000 },
+      graceMs: 60_000,
+      ...repair,
+    },
+  ];
+  return kinds[turn % kinds.length]!;
 }
 
 /** By every call that adds bots. */
@@ -120,8 +149,6 @@ async function eachOf<Item>(
   );
 }
 
-const closedPort = 'http://127.0.0.1:9/';
-
 /** So many of them, another part each turn. */
 function someOf<Item>(items: readonly Item[], count: number, turn: number): Item[] {
   return Array.from({ length: count }, (_, index) => items[(turn * count + index) % items.length]!);
@@ -156,6 +183,9 @@ function wrongBots(value: string): unknown[] {
     bot({ ...http, headers: { 'X A': value } }),
     bot({ ...http, headers: { 'X-A': `${value}\n` } }),
     bot({ ...http, headers: [value] }),
+    bot({ ...http, restartHook: { url: closedPort, secret: [value] } }),
+    bot({ ...http, restartHook: { url: 'ftp://far.test/', secret: value } }),
+    bot({ ...http, configSource: { kind: 'urls', headers: { 'X-A': value } } }),
     bot({ ...gateway, token: [value] }),
     bot({ ...gateway, token: { value } }),
     bot({ ...gateway, url: 'ws://far.test/' }),
