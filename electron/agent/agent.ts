@@ -135,9 +135,9 @@ export function createAgent({
   const repair = createRepairOfBot({ services, call });
   const connectors = withServices(
     {
+      ...serviceConnectors(services),
       ...asked,
       heartbeat: createHeartbeatConnector(heartbeats),
-      ...serviceConnectors(services),
     },
     { services, repair, config: createConfigSourceAccess({ call }) },
   );
