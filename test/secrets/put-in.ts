@@ -21,40 +21,48 @@ function botsFor(canaries: readonly Canary[], echoes: Echoes, turn: number): New
   const gateways = echoes.openclaw.filter(({ name }) => name !== 'says goodbye');
   return canaries.flatMap((canary, index) => {
     const of = (list: readonly Echo[]) => list[(index * 7 + turn * 3) % list.length]!;
-    return [
-      ...[...(fitsHeader(canary) ? [of(echoes.http)] : []), of(echoes.websocket), of(gateways)].map(
-        (echo) => echo.of(canary.value),
-      ),
-      repairable(canary, index + turn, of(echoes.http).of('').url),
-    ].map(named);
+    const reached = [
+      ...(fitsHeader(canary) ? [of(echoes.http)] : []),
+      of(echoes.websocket),
+      of(gateways),
+    ].map((echo) => echo.of(canary.value));
+    return [...reached.map((each) => repaired(each, canary)), ...otherKinds(canary)].map(named);
   });
 }
 
-/** A bot whose secrets are those by which it is restarted and its configuration is reached. */
-function repairable(canary: Canary, turn: number, url: string): ConnectorConfig {
-  const repair = {
-    restartHook: { url, secret: canary.value },
+/** Is never there, so that nothing is run. */
+const program = '/no-such-folder/no-such-program';
+
+/** The same bot, and what it is restarted by and configured with, which takes secrets too. */
+function repaired<Config extends ConnectorConfig>(config: Config, canary: Canary): Config {
+  const { value } = canary;
+  const service = { type: 'process', argv: [program], env: { CANARY: value } };
+  return { ...config, service, ...(config.type !== 'openclaw' && callable(canary)) };
+}
+
+function callable(canary: Canary) {
+  return {
+    restartHook: { url: closedPort, secret: canary.value },
     ...(fitsHeader(canary) && {
       configSource: {
-        kind: 'urls',
+        kind: 'urls' as const,
         readUrl: closedPort,
         writeUrl: closedPort,
         headers: { [secretHeader]: canary.value },
-        format: 'json',
-      } as const,
+        format: 'json' as const,
+      },
     }),
   };
-  const kinds: readonly ConnectorConfig[] = [
-    { type: 'http', url: closedPort, ...repair },
-    { type: 'websocket', url: 'ws://127.0.0.1:9/', ...repair },
-    {
-      type: 'heartbeat',
-      schedule: { kind: 'period', periodMs: 60_000 },
-      graceMs: 60_000,
-      ...repair,
-    },
+}
+
+/** Those that are reached by nothing that takes a secret. */
+function otherKinds(canary: Canary): ConnectorConfig[] {
+  const schedule = { kind: 'period', periodMs: 60_000 } as const;
+  return [
+    repaired({ type: 'heartbeat', schedule, graceMs: 60_000 }, canary),
+    { type: 'process', argv: [program], env: { CANARY: canary.value }, ...callable(canary) },
+    { type: 'systemd', unit: 'no-such-unit.service', scope: 'user', ...callable(canary) },
   ];
-  return kinds[turn % kinds.length]!;
 }
 
 /** By every call that adds bots. */
@@ -114,11 +122,18 @@ export async function tryOut(
   echoes: Echoes,
 ): Promise<void> {
   const { tenantId } = house;
-  const trials = [...echoes.http, ...echoes.websocket, ...echoes.openclaw].flatMap((echo, turn) =>
+  const trials: ConnectorConfig[] = [
+    ...echoes.http,
+    ...echoes.websocket,
+    ...echoes.openclaw,
+  ].flatMap((echo, turn) =>
     Array.from({ length: secretsForEach }, (_, index) => (turn * secretsForEach + index) % 64)
       .map((index) => canaries[index]!)
       .filter((canary) => fitsHeader(canary) || echo.of('').type !== 'http')
-      .map((canary) => echo.of(canary.value)),
+      .map((canary) => repaired(echo.of(canary.value), canary)),
+  );
+  trials.push(
+    ...canaries.flatMap((canary) => otherKinds(canary).filter(({ type }) => type !== 'heartbeat')),
   );
   await eachOf(trials, 24, async (connector) => {
     await house.ipc('mutation', 'bots.tryOut', { tenantId, connector });
