@@ -35,6 +35,8 @@ export const connectorTypes = [
   'systemd',
 ] as const satisfies readonly ConnectorType[];
 
+const changedConfigSource = { configSource: changedRepairFields.configSource };
+
 /** A connector that comes back from a form: a masked secret keeps the one that is stored. */
 export const connectorPatchSchema = z.discriminatedUnion('type', [
   httpConnectorSchema
@@ -45,8 +47,8 @@ export const connectorPatchSchema = z.discriminatedUnion('type', [
   websocketConnectorSchema
     .extend({ headers: headersOrMask(maskedValue).optional(), ...changedRepairFields })
     .meta({ id: 'ChangedWebsocketConnector' }),
-  processConnectorSchema.extend(changedRepairFields).meta({ id: 'ChangedProcessConnector' }),
-  systemdConnectorSchema.extend(changedRepairFields).meta({ id: 'ChangedSystemdConnector' }),
+  processConnectorSchema.extend(changedConfigSource).meta({ id: 'ChangedProcessConnector' }),
+  systemdConnectorSchema.extend(changedConfigSource).meta({ id: 'ChangedSystemdConnector' }),
 ]);
 
 /** A connector as an answer shows it, without any secret. */

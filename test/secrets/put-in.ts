@@ -43,6 +43,12 @@ function repaired<Config extends ConnectorConfig>(config: Config, canary: Canary
 function callable(canary: Canary) {
   return {
     restartHook: { url: closedPort, secret: canary.value },
+    ...configured(canary),
+  };
+}
+
+function configured(canary: Canary) {
+  return {
     ...(fitsHeader(canary) && {
       configSource: {
         kind: 'urls' as const,
@@ -60,8 +66,8 @@ function otherKinds(canary: Canary): ConnectorConfig[] {
   const schedule = { kind: 'period', periodMs: 60_000 } as const;
   return [
     repaired({ type: 'heartbeat', schedule, graceMs: 60_000 }, canary),
-    { type: 'process', argv: [program], env: { CANARY: canary.value }, ...callable(canary) },
-    { type: 'systemd', unit: 'no-such-unit.service', scope: 'user', ...callable(canary) },
+    { type: 'process', argv: [program], env: { CANARY: canary.value }, ...configured(canary) },
+    { type: 'systemd', unit: 'no-such-unit.service', scope: 'user', ...configured(canary) },
   ];
 }
 
