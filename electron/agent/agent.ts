@@ -5,18 +5,26 @@ import { createCheckWriter } from '#electron/store/check-writer.ts';
 import type { Store } from '#electron/store/open-store.ts';
 import { createTenantStore } from '#electron/store/tenant-store.ts';
 import { type Alert, alertSchema } from '#shared/schemas/alert.ts';
+import type { BotId, TenantId } from '#shared/schemas/ids.ts';
 import { reasonSchema } from '#shared/schemas/reason.ts';
 import type { Locale } from '#shared/schemas/tenant.ts';
 
 import { createAlertService } from './alerts/alert-service.ts';
 import { agentAct } from './audit/act.ts';
 import { createAuditService } from './audit/audit-service.ts';
-import type { AskedConnectors, ConnectorRegistry } from './connectors/connector.ts';
+import type { AskedConnectors } from './connectors/connector.ts';
 import { createHeartbeatConnector } from './connectors/heartbeat.ts';
 import { createDeviceKeeper } from './connectors/openclaw/device-keeper.ts';
 import { admitToGateway } from './connectors/openclaw/gateway-admission.ts';
 import { createGatewayService } from './connectors/openclaw/gateway-service.ts';
 import { createConnectorRegistry } from './connectors/registry.ts';
+import { createRepairOfBot } from './connectors/repair-of-bot.ts';
+import { createProcessManager } from './connectors/services/process/process-manager.ts';
+import { serviceConnectors } from './connectors/services/service-connectors.ts';
+import type { ServiceManagers } from './connectors/services/service-manager.ts';
+import { createServiceManagers } from './connectors/services/service-managers.ts';
+import { createBotServices } from './connectors/services/service-of-bot.ts';
+import { withServices } from './connectors/services/with-service.ts';
 import { createDiscoveryService } from './discovery/discovery-service.ts';
 import { createEvents } from './events.ts';
 import { createFleetService } from './fleet/fleet-service.ts';
@@ -54,6 +62,8 @@ export type AgentOptions = {
   /** The first tenant, made at the first start. */
   first: { name: string; zone: string; locale: Locale };
   connectors?: AskedConnectors;
+  /** In place of those of this machine. */
+  managers?: Partial<ServiceManagers>;
   limits?: GateLimits;
   rules?: VerdictRules;
   ticker?: Ticker;
@@ -72,6 +82,7 @@ export function createAgent({
   facts,
   first,
   connectors: asked = createConnectorRegistry({ version: facts.version }),
+  managers = {},
   limits = { total: 256, perOrigin: 32 },
   rules = defaultRules,
   ticker = cronTicker,
@@ -109,10 +120,20 @@ export function createAgent({
     logger,
     lookAtTime: () => selfWatch.noteResume(),
   });
-  const connectors: ConnectorRegistry = {
-    ...asked,
-    heartbeat: createHeartbeatConnector(heartbeats),
-  };
+  const processes = createProcessManager({ db, variable: machine.variable, clock, logger });
+  const services = createBotServices({
+    ...createServiceManagers({ processes, variable: machine.variable }),
+    ...managers,
+  });
+  const repair = createRepairOfBot({ services });
+  const connectors = withServices(
+    {
+      ...asked,
+      heartbeat: createHeartbeatConnector(heartbeats),
+      ...serviceConnectors(services),
+    },
+    { services, repair },
+  );
   const settling = createSettling({
     roster,
     recorder,
@@ -242,6 +263,12 @@ export function createAgent({
     return alertSchema.parse({ ...told, botName, title });
   }
 
+  /** The last lines that the program printed which the agent runs for a bot. */
+  async function output(tenantId: TenantId, botId: BotId): Promise<string[]> {
+    const { connector } = roster.get(tenantId, botId).bot;
+    return processes.output(services.subjectOf(connector, { tenantId, botId }) ?? botId);
+  }
+
   let background: Promise<void> = Promise.resolve();
 
   /** Every tenant and bot as they were when the agent last stopped. */
@@ -305,6 +332,7 @@ export function createAgent({
     ids,
     logger,
     alertView,
+    output,
 
     /** Resolves when the agent watches; looking the store through goes on beside it. */
     async start(): Promise<void> {
@@ -346,6 +374,7 @@ export function createAgent({
       await vaultService.stop();
       await selfWatch.stop();
       await loop.stop();
+      await processes.stop();
       await heartbeats.stop();
       await recorder.stop();
       await background;
