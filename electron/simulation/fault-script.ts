@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { faultKinds } from './fault-kinds.ts';
+import { type FaultScope, faultKinds, kindOf } from './fault-kinds.ts';
 
 const durationMs = z
   .int()
@@ -79,4 +79,21 @@ function each(
   rest: Omit<z.input<typeof entrySchema>, 'fault'>,
 ) {
   return faults.map((fault) => ({ fault, ...rest }));
+}
+
+/** How many there are of what faults fall on. */
+export type FleetSize = Readonly<Record<FaultScope, number>>;
+
+/** The first event that names something there is none of; `undefined` where all are right. */
+export function misplacedEvent(
+  { events }: FaultScript,
+  size: FleetSize,
+): { scope: FaultScope; of: number; count: number } | undefined {
+  for (const { fault, of } of events) {
+    const { scope } = kindOf(fault);
+    if (of >= size[scope]) {
+      return { scope, of, count: size[scope] };
+    }
+  }
+  return undefined;
 }

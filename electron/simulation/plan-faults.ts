@@ -2,7 +2,7 @@ import type { Random } from '#electron/agent/ports.ts';
 import type { RecoveryStep } from '#shared/schemas/recovery.ts';
 
 import { drawRemedy, type FaultKind, type FaultScope, kindOf } from './fault-kinds.ts';
-import type { FaultEntry, FaultScript } from './fault-script.ts';
+import type { FaultEntry, FaultScript, FleetSize } from './fault-script.ts';
 
 const dayMs = 24 * 60 * 60_000;
 /** The agent knows its bots by then. */
@@ -25,18 +25,21 @@ export type PlannedFault = {
   remedy: RecoveryStep | null;
 };
 
-type Fleet = {
-  bots: number;
-  hosts: number;
-  providers: number;
-  /** Whether the channels of this bot can be restarted by themselves. */
-  hasChannels: (bot: number) => boolean;
-};
-
 /** Draws when what goes wrong, in the order of time. The same random gives the same plan. */
 export function planFaults(
   script: FaultScript,
-  { fleet, days, random }: { fleet: Fleet; days: number; random: Random },
+  {
+    size,
+    hasChannels,
+    days,
+    random,
+  }: {
+    size: FleetSize;
+    /** Whether the channels of this bot can be restarted by themselves. */
+    hasChannels: (bot: number) => boolean;
+    days: number;
+    random: Random;
+  },
 ): PlannedFault[] {
   const spanMs = days * dayMs;
   const taken = new Map<string, { from: number; to: number }[]>();
@@ -59,7 +62,7 @@ export function planFaults(
       of,
       atMs: 0,
       lastsMs: passes ? between(random, ...lasts) : script.personAfterMs,
-      remedy: drawRemedy(kind, { hasChannels: scope === 'bot' && fleet.hasChannels(of), random }),
+      remedy: drawRemedy(kind, { hasChannels: scope === 'bot' && hasChannels(of), random }),
     };
   }
 
@@ -79,14 +82,13 @@ export function planFaults(
 
   function drawEntry(entry: FaultEntry): PlannedFault[] {
     const { scope } = kindOf(entry.fault);
-    const choices = { bot: fleet.bots, host: fleet.hosts, provider: fleet.providers, agent: 1 };
-    const owners = entry.per === 'fleet' ? 1 : choices[entry.per];
+    const owners = entry.per === 'fleet' ? 1 : size[entry.per];
     const faults: PlannedFault[] = [];
     for (let owner = 0; owner < owners; owner += 1) {
       const count = countOf((entry.times * days) / entry.everyDays, random);
       for (let each = 0; each < count; each += 1) {
         const isOwn = entry.per === scope;
-        const of = isOwn ? owner : Math.floor(random.number() * choices[scope]);
+        const of = isOwn ? owner : Math.floor(random.number() * size[scope]);
         const placed = place(make(entry.fault, of, entry.lasts ?? script.lasts));
         faults.push(...(placed ? [placed] : []));
       }

@@ -11,7 +11,7 @@ import { type Detail, type Kpis, kpisOf } from './kpis.ts';
 import { createOpenVault } from './open-vault.ts';
 import { planFaults } from './plan-faults.ts';
 import { seededRandom } from './seeded-random.ts';
-import { botsPerHost, isGateway, newBotOf, providers } from './simulated-bot.ts';
+import { fleetOf, isGateway, newBotOf } from './simulated-bot.ts';
 import { createSimulatedConnectors } from './simulated-connectors.ts';
 import { createSimulatedWorld } from './simulated-world.ts';
 import { createVirtualClock } from './virtual-clock.ts';
@@ -35,6 +35,8 @@ export type SimulationOptions = {
 export type SimulationResult = Readonly<
   { bots: number; days: number; seed: number } & Kpis & { wallMs: number }
 >;
+
+export type Simulated = { result: SimulationResult; detail: Detail & { checks: number } };
 
 const silent: Logger = {
   debug() {},
@@ -65,7 +67,7 @@ export async function simulate({
   script = defaultFaultScript,
   onProgress,
   logger = silent,
-}: SimulationOptions): Promise<{ result: SimulationResult; detail: Detail & { checks: number } }> {
+}: SimulationOptions): Promise<Simulated> {
   const begunAt = performance.now();
   const clock = createVirtualClock(undefined, { waitsFor: 'memory' });
   const time = createWorldClock(clock);
@@ -77,20 +79,20 @@ export async function simulate({
     failedRestarts: script.failedRestarts,
     lostProbes: script.lostProbes,
   });
-  const fleet = {
-    bots: count,
-    hosts: Math.ceil(count / botsPerHost),
-    providers: Math.min(providers, count),
-    hasChannels: isGateway,
-  };
   const from = time.now();
-  for (const planned of planFaults(script, { fleet, days, random: seededRandom(seed + 1) })) {
+  const plan = planFaults(script, {
+    size: fleetOf(count),
+    hasChannels: isGateway,
+    days,
+    random: seededRandom(seed + 1),
+  });
+  for (const planned of plan) {
     world.at(from + planned.atMs, () => world.strike(planned));
   }
 
   const store = await openMemoryStore(clock.now);
   const agent = createAgent({
-    store,
+    store: { ...store, backup: async () => ({ at: clock.now(), bytes: 0, path: '' }) },
     ports: {
       clock,
       logger,

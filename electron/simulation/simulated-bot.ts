@@ -2,6 +2,7 @@ import type { HoldContext } from '#electron/agent/connectors/connector.ts';
 import type { BotKind, NewBot } from '#shared/schemas/bot.ts';
 
 import type { ActiveFault } from './active-fault.ts';
+import type { FleetSize } from './fault-script.ts';
 
 /** A stretch of time by the world's clock, first instant included, last excluded. */
 export type Stretch = { from: number; to: number };
@@ -41,8 +42,15 @@ export type SimulatedBot = {
 
 const botKinds: readonly BotKind[] = ['sales', 'support', 'hr', 'custom'];
 
-export const botsPerHost = 30;
-export const providers = 3;
+const botsPerHost = 30;
+const providers = 3;
+
+export const fleetOf = (bots: number): FleetSize => ({
+  bot: bots,
+  host: Math.ceil(bots / botsPerHost),
+  provider: Math.min(providers, bots),
+  agent: 1,
+});
 
 /** Every fourth bot is behind a gateway. */
 export const isGateway = (index: number): boolean => index % 4 === 3;

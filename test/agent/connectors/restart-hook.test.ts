@@ -25,7 +25,7 @@ import {
 } from '#test/support/faulty-server.ts';
 import { createHookReceiver } from '#test/support/hook-receiver.ts';
 import { probeContext, silentLogger } from '#test/support/test-agent.ts';
-import { createVirtualClock } from '#test/support/virtual-clock.ts';
+import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
 
 const call = createHttpCaller({ userAgent: 'admin-agent/1.2.3', trust: createTrustStore() });
 const secret = 'a secret that both sides know';
