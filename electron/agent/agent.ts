@@ -128,9 +128,9 @@ export function createAgent({
   const repair = createRepairOfBot({ services });
   const connectors = withServices(
     {
+      ...serviceConnectors(services),
       ...asked,
       heartbeat: createHeartbeatConnector(heartbeats),
-      ...serviceConnectors(services),
     },
     { services, repair },
   );
