@@ -69,7 +69,7 @@ export function createAgent({
   ports,
   facts,
   first,
-  connectors: asked = createConnectorRegistry({ version: facts.version }),
+  connectors: asked = createConnectorRegistry({ version: facts.version, machine: ports.machine }),
   limits = { total: 256, perOrigin: 32 },
   rules = defaultRules,
   ticker = cronTicker,

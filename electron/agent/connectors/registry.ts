@@ -1,3 +1,5 @@
+import type { Machine } from '#electron/agent/ports.ts';
+
 import type { AskedConnectors } from './connector.ts';
 import { createHttpConnector } from './http.ts';
 import { createOpenclawConnector } from './openclaw/openclaw.ts';
@@ -7,7 +9,10 @@ import { createWebsocketConnector } from './websocket.ts';
  * Every kind of bot that is asked. A new one is a file beside this one, and a line here. The kind that calls us needs
  * the agent's own lines, so `agent.ts` adds it.
  */
-export function createConnectorRegistry(options: { version: string }): AskedConnectors {
+export function createConnectorRegistry(options: {
+  version: string;
+  machine?: Machine;
+}): AskedConnectors {
   return {
     http: createHttpConnector(options),
     openclaw: createOpenclawConnector(options),
