@@ -4,6 +4,7 @@ import type { ConfigIssue } from '#shared/schemas/config.ts';
 import type { OpenclawConnector } from '#shared/schemas/connectors/openclaw.ts';
 
 import type { AppliedConfig, ConfigAccess, FoundConfig } from '../config-access.ts';
+import { watchFile } from '../config-source/watch-file.ts';
 import type { ProbeContext, Reading } from '../connector.ts';
 import { quoted } from '../http-reading.ts';
 import { pause } from '../pause.ts';
@@ -11,7 +12,7 @@ import type { Answer } from './calls.ts';
 import { concealed } from './conceal.ts';
 import { changedPaths, lockedOutBy } from './config-changes.ts';
 import { effectOf } from './config-effect.ts';
-import { readConfigFile, replaceConfigFile, stampOf } from './config-file.ts';
+import { readConfigFile, replaceConfigFile } from './config-file.ts';
 import { issuesOf, knownIssues, readConfigText } from './config-issues.ts';
 import { type createConfigPlaces, revisionOf } from './config-place.ts';
 import { changingScopes, lookingScopes, type Scope } from './connect-params.ts';
@@ -34,8 +35,7 @@ const answerLimitMs = 10_000;
 const appliedWithinMs = 20_000;
 const lookAgainForMs = 20_000;
 const lookAgainMs = 1_000;
-/** A gateway says nothing of a file that was edited by hand. */
-const stampEveryMs = 2_000;
+const fileSoughtEveryMs = 5_000;
 
 type Options = {
   targetOf: (config: OpenclawConnector) => GatewayTarget;
@@ -231,6 +231,26 @@ export function createGatewayConfig({
     return undefined;
   }
 
+  /** Once it is known where it is, which the first look at the gateway tells. */
+  async function watchItsFile(
+    config: OpenclawConnector,
+    context: ProbeContext,
+    changed: () => void,
+  ): Promise<void> {
+    try {
+      for (;;) {
+        const path = await places.pathOf(config, targetOf(config), context).catch(() => undefined);
+        if (path !== undefined) {
+          watchFile(path, context, changed);
+          return;
+        }
+        await pause(fileSoughtEveryMs, context);
+      }
+    } catch {
+      // Nobody watches any more.
+    }
+  }
+
   return {
     // The agents of one gateway have one configuration: it is that of each of them.
     formatOf: () => 'json5',
@@ -275,37 +295,13 @@ export function createGatewayConfig({
       if (path === undefined) {
         throw new AppError('config_unreachable');
       }
-      try {
-        await replaceConfigFile(path, bytes, { now: context.clock.now() });
-      } catch (error) {
-        const { code = 'UNKNOWN' } = error as NodeJS.ErrnoException;
-        throw new AppError('config_unreachable', { errno: code }, { cause: error });
-      }
+      await replaceConfigFile(path, bytes, { now: context.clock.now() });
     },
 
     watch(config, context, changed) {
       onChanged(context, changed);
-      const { clock, signal } = context;
-      let stamp: string | undefined;
-      const look = async () => {
-        const path = await places.pathOf(config, targetOf(config), context).catch(() => undefined);
-        const now = path === undefined ? undefined : await stampOf(path);
-        if (now !== undefined && stamp !== undefined && now !== stamp && !signal.aborted) {
-          changed();
-        }
-        stamp = now ?? stamp;
-        goOn();
-      };
-      const goOn = () => {
-        if (!signal.aborted) {
-          const timer = clock.after(stampEveryMs, () => {
-            signal.removeEventListener('abort', timer.cancel);
-            void look();
-          });
-          signal.addEventListener('abort', timer.cancel, { once: true });
-        }
-      };
-      goOn();
+      // A gateway says nothing of a file that somebody edits.
+      void watchItsFile(config, context, changed);
     },
   };
 }

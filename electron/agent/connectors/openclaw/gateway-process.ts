@@ -2,6 +2,7 @@ import { readdir, readFile, readlink, stat } from 'node:fs/promises';
 
 import type { ProbeContext } from '../connector.ts';
 import { pause } from '../pause.ts';
+import { beginningOf, sendSignal } from '../services/process/process-table.ts';
 
 type Context = Pick<ProbeContext, 'clock' | 'signal'>;
 
@@ -21,17 +22,12 @@ const killedWithinMs = 5_000;
 const pollMs = 100;
 const listenState = '0A';
 
-type Options = { procFolder?: string; kill?: (pid: number, signal: NodeJS.Signals) => void };
-
 /** Asks the kernel, as on Linux; where it does not tell who listens, no process counts as ours. */
-export function createGatewayProcesses({
-  procFolder = '/proc',
-  kill = process.kill.bind(process),
-}: Options = {}): GatewayProcesses {
+export function createGatewayProcesses(): GatewayProcesses {
   /** The sockets that listen on the port, by the kernel's numbers. */
   async function listeners(port: number): Promise<Set<string>> {
     const tables = await Promise.all(
-      ['tcp', 'tcp6'].map((name) => readFile(`${procFolder}/net/${name}`, 'utf8').catch(() => '')),
+      ['tcp', 'tcp6'].map((name) => readFile(`/proc/net/${name}`, 'utf8').catch(() => '')),
     );
     const rows = tables.flatMap((table) => table.split('\n')).map((row) => row.trim().split(/\s+/));
     return new Set(
@@ -44,10 +40,10 @@ export function createGatewayProcesses({
   }
 
   async function isAt(pid: number, port: number): Promise<boolean> {
-    if (pid === process.pid || (await startOf(pid)) === undefined) {
+    if (pid === process.pid || (await nameOf(pid)) === undefined) {
       return false;
     }
-    const folder = `${procFolder}/${pid}/fd`;
+    const folder = `/proc/${pid}/fd`;
     const [sockets, names] = await Promise.all([listeners(port), readdir(folder).catch(() => [])]);
     const links = await Promise.all(
       names.map((name) => readlink(`${folder}/${name}`).catch(() => '')),
@@ -55,42 +51,31 @@ export function createGatewayProcesses({
     return links.some((link) => sockets.has(link));
   }
 
-  /** When it was started, which tells it from a later one of the same number; `undefined` where none is there, or not ours. */
-  async function startOf(pid: number): Promise<string | undefined> {
-    try {
-      const folder = `${procFolder}/${pid}`;
-      const [{ uid }, text] = await Promise.all([stat(folder), readFile(`${folder}/stat`, 'utf8')]);
-      // The name of the program stands in brackets and may hold anything; fields are counted from there.
-      const [state, ...fields] = text.slice(text.lastIndexOf(')') + 2).split(' ');
-      return uid === process.getuid?.() && state !== 'Z' ? fields[18] : undefined;
-    } catch {
-      return undefined;
-    }
+  /** Names the process for good; `undefined` where it is not there, or of another user. */
+  async function nameOf(pid: number): Promise<string | undefined> {
+    const owner = await stat(`/proc/${pid}`).catch(() => undefined);
+    return owner && owner.uid === process.getuid?.() ? beginningOf(pid) : undefined;
   }
 
   return {
     isAt,
 
     async end(pid, port, context) {
-      const start = await startOf(pid);
-      if (start === undefined || !(await isAt(pid, port))) {
+      const name = await nameOf(pid);
+      if (name === undefined || !(await isAt(pid, port))) {
         return 'not_ours';
       }
       const { clock } = context;
-      const isThere = async () => (await startOf(pid)) === start;
+      const isThere = async () => (await nameOf(pid)) === name;
       for (const [signal, withinMs] of [
         ['SIGTERM', askedForMs],
         ['SIGKILL', killedWithinMs],
       ] as const) {
-        // One that stopped to listen is still the same process; another of its number has another start.
+        // One that stopped to listen is still the same process; another of its number has another name.
         if (!(await isThere())) {
           return 'ended';
         }
-        try {
-          kill(pid, signal);
-        } catch {
-          return (await isThere()) ? 'stays' : 'ended';
-        }
+        sendSignal(pid, signal);
         const until = clock.mono() + withinMs;
         while (clock.mono() < until && (await isThere())) {
           await pause(pollMs, context);
