@@ -126,7 +126,7 @@ export function createConnection(options: Options) {
     isLost = true;
     if (isTokenChanged(end)) {
       trouble = tokenChanged;
-      if (briefs === 0) {
+      if (briefs < freeAttempts) {
         void tryToken(end);
       } else {
         pauseBeforeRetry();
