@@ -129,9 +129,9 @@ export function createAgent({
   const asked = given ?? createConnectorRegistry({ version: facts.version, machine, services });
   const connectors = withServices(
     {
+      ...serviceConnectors(services),
       ...asked,
       heartbeat: createHeartbeatConnector(heartbeats),
-      ...serviceConnectors(services),
     },
     { services, repair },
   );

@@ -234,13 +234,20 @@ function programOf(connector: ConnectorConfig): ProcessService | undefined {
 const serviceKinds: ReadonlySet<ConnectorType> = new Set(['process', 'systemd']);
 
 /**
- * True where it reaches into this machine itself: starts a program, talks to a service manager, reads or writes a file.
- * Only an owner of every client may set that.
+ * What of it reaches into this machine itself: starts a program, talks to a service manager, reads or writes a file.
+ * `null` where nothing does.
  */
+export function machinePartOf(connector: ConnectorConfig): object | null {
+  if (serviceKinds.has(connector.type)) {
+    return connector;
+  }
+  const service = 'service' in connector ? connector.service : undefined;
+  const source = 'configSource' in connector ? connector.configSource : undefined;
+  const file = source?.kind === 'file' ? source : undefined;
+  return service === undefined && file === undefined ? null : { service, file };
+}
+
+/** Only an owner of every client may set what does. */
 export function touchesMachine(connector: ConnectorConfig): boolean {
-  return (
-    serviceKinds.has(connector.type) ||
-    ('service' in connector && connector.service !== undefined) ||
-    ('configSource' in connector && connector.configSource?.kind === 'file')
-  );
+  return machinePartOf(connector) !== null;
 }

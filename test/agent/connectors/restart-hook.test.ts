@@ -12,6 +12,7 @@ import { callRestartHook } from '#electron/agent/connectors/restart-hook.ts';
 import { createTrustStore } from '#electron/agent/connectors/trust-store.ts';
 import { signatureHeaders } from '#electron/agent/connectors/webhook-signature.ts';
 import { createRealClock } from '#electron/host/real-clock.ts';
+import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
 import { botIdSchema } from '#shared/schemas/ids.ts';
 import { createAuthority } from '#test/support/certificates.ts';
 import { docBlock } from '#test/support/doc-blocks.ts';
@@ -25,7 +26,6 @@ import {
 } from '#test/support/faulty-server.ts';
 import { createHookReceiver } from '#test/support/hook-receiver.ts';
 import { probeContext, silentLogger } from '#test/support/test-agent.ts';
-import { createVirtualClock } from '#test/support/virtual-clock.ts';
 
 const call = createHttpCaller({ userAgent: 'admin-agent/1.2.3', trust: createTrustStore() });
 const secret = 'a secret that both sides know';

@@ -53,6 +53,8 @@ export type ServiceHoldContext = ProbeContext &
     logger: Logger;
     /** The service is as `state` says, seen without asking. */
     changed(state: ServiceState): void;
+    /** There is something to be seen that is no state: the service is to be looked at now. */
+    look(): void;
   };
 
 /** One way of running a bot on this machine. Each is one file, entered in `service-managers.ts`. */

@@ -90,12 +90,20 @@ export function createOwnedProgram(
     failure: () => failure,
     doing: () => doing,
 
-    /** Starts it where it was never started, or could not be for a reason that may be gone. */
-    startIfNew: (given: Wanted, mayTryAgain: (failure: unknown) => boolean): Promise<void> =>
+    /** Resolves when what is under way now has come to its end. */
+    settled: async (): Promise<void> => void (await last),
+
+    /**
+     * Starts it where it was never started, or could not be for a reason that may be gone. Answers whether it started
+     * now.
+     */
+    startIfNew: (given: Wanted, mayTryAgain: (failure: unknown) => boolean): Promise<boolean> =>
       inTurn(async () => {
-        if (run === null && (failure === null || mayTryAgain(failure))) {
+        const isNew = run === null && (failure === null || mayTryAgain(failure));
+        if (isNew) {
           await start(given);
         }
+        return isNew;
       }),
 
     restart: (given: Wanted): Promise<void> =>

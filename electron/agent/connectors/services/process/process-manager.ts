@@ -65,9 +65,12 @@ export function createProcessManager({ db, variable, clock, logger }: Dependenci
     if (!known || known.holders.size === 0) {
       return;
     }
-    const state = await stateOf(known.program);
+    // Secrets that cannot be opened are for a look to find.
+    const state = await stateOf(known.program).catch(() => undefined);
     for (const { context } of known.holders) {
-      if (!context.signal.aborted) {
+      if (state === undefined) {
+        context.look();
+      } else {
         context.changed(state);
       }
     }
@@ -76,12 +79,8 @@ export function createProcessManager({ db, variable, clock, logger }: Dependenci
   async function startIfNew(subject: string, { program, holders }: Owned): Promise<void> {
     await clear();
     const newest = [...holders].at(-1);
-    if (newest) {
-      const wasRunning = program.run() !== null;
-      await program.startIfNew(wantedBy(newest), isSealed);
-      if (!wasRunning) {
-        await tell(subject);
-      }
+    if (newest && (await program.startIfNew(wantedBy(newest), isSealed))) {
+      await tell(subject);
     }
   }
 
@@ -185,6 +184,9 @@ export function createProcessManager({ db, variable, clock, logger }: Dependenci
       if (!known) {
         return plainState;
       }
+      if (known.program.doing() === 'starting') {
+        await known.program.settled();
+      }
       if (known.program.failure() instanceof AppError) {
         // What kept it from being started may be over.
         await startIfNew(context.subject, known).catch(() => undefined);
@@ -203,7 +205,7 @@ export function createProcessManager({ db, variable, clock, logger }: Dependenci
       } catch (error) {
         throw restartFailure(error);
       } finally {
-        await tell(context.subject).catch(() => undefined);
+        await tell(context.subject);
       }
       return {
         verifyWithinMs: service.readyText === undefined ? wellWithinMs : readyWithinMs,
@@ -217,8 +219,8 @@ export function createProcessManager({ db, variable, clock, logger }: Dependenci
       known.holders.add(holder);
       signal.addEventListener('abort', () => leave(subject, holder), { once: true });
       startIfNew(subject, known).catch((error: unknown) => {
-        context.logger.warn({ error: nameOf(error) }, 'a program could not be started');
-        void tell(subject).catch(() => undefined);
+        context.logger.warn({ reason: reasonOf(error) }, 'a program could not be started');
+        void tell(subject);
       });
     },
   };
@@ -280,12 +282,11 @@ function restartFailure(error: unknown): AppError {
   return new AppError('restart_failed', { reason, ...evidence }, { cause: error });
 }
 
-function nameOf(error: unknown): string {
-  return error instanceof AppError
-    ? error.code
-    : error instanceof StartFailure
-      ? error.reason
-      : 'unknown';
+function reasonOf(error: unknown): string {
+  if (error instanceof AppError) {
+    return error.code;
+  }
+  return error instanceof StartFailure ? error.reason : 'start_failed';
 }
 
 /** The last of it, which is where programs say why they end. */
