@@ -77,6 +77,7 @@ export function describeRepair(create: CreateGateway): void {
       const tookMs = await bot.untilWell((runId) => runId !== before);
 
       keepFigure(context, 'started by its service, until well', tookMs);
+      expect(gateway.isRunning).toBe(true);
     });
 
     test('is ended and brought back by its service when it hangs', async (context) => {
@@ -89,6 +90,7 @@ export function describeRepair(create: CreateGateway): void {
       const tookMs = await bot.untilWell((runId) => runId !== before);
 
       keepFigure(context, 'and then, until well', tookMs);
+      expect(gateway.isRunning).toBe(true);
     });
 
     test('is not restarted for who has no right to it', async () => {
@@ -110,6 +112,7 @@ export function describeRepair(create: CreateGateway): void {
       const tookMs = await bot.untilWell((runId) => runId !== before);
 
       keepFigure(context, 'restart by another process, until well', tookMs);
+      expect(gateway.isRunning).toBe(true);
       bot.stop();
     });
   });

@@ -153,8 +153,11 @@ function payloadOf(method: (typeof recordedMethods)[number], { state, pid }: Sit
       return configOf(state);
     case 'device.pair.list':
       return { pending: state.pairings.pending(), paired: [] };
-    default:
+    case 'health':
+    case 'system-presence':
       return payload;
+    default:
+      return method satisfies never;
   }
 }
 

@@ -41,6 +41,10 @@ export function createConfigPlaces({ notes, processes, machine }: Options) {
   }
 
   return {
+    /** True where its file was seen to be here before. */
+    isKnown: (target: GatewayTarget, { path }: ConfigState): boolean =>
+      path !== undefined && notes.of(target.key).configPath === path,
+
     /** The file of a gateway that answers; `undefined` where it is elsewhere. */
     async fileOf(
       target: GatewayTarget,

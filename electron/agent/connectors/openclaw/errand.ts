@@ -1,7 +1,6 @@
 import type { ProbeContext, Reading } from '../connector.ts';
 import { abortReason } from '../open-socket.ts';
 import { isGranted, type Scope } from './connect-params.ts';
-import { lostReading } from './fault-readings.ts';
 import type { SocketEnd } from './gateway-socket.ts';
 import type { GatewayTarget } from './gateway-target.ts';
 import type { Link } from './handshake.ts';
@@ -65,6 +64,3 @@ export async function runErrand<Value>(
     signal.throwIfAborted();
   }
 }
-
-/** The connection ended in the middle of the work. */
-export const endedReading: Reading = Object.freeze(lostReading());

@@ -36,6 +36,9 @@ const appliedWithinMs = 20_000;
 const lookAgainForMs = 20_000;
 const lookAgainMs = 1_000;
 const fileSoughtEveryMs = 5_000;
+/** A gateway was seen to tell of the file before an edit for up to a second after it. */
+const staleMs = 500;
+const staleLooks = 6;
 
 type Options = {
   targetOf: (config: OpenclawConnector) => GatewayTarget;
@@ -96,9 +99,21 @@ export function createGatewayConfig({
     throw await failure(code, seen, asked);
   }
 
+  /** What the gateway says, and its file where that is here. Right after it was edited the two differ for a moment. */
+  async function storedAt(link: Link, asked: Asked) {
+    const target = targetOf(asked.config);
+    for (let left = staleLooks; ; left -= 1) {
+      const state = await stateAt(link, asked);
+      const file = await places.fileOf(target, state, link);
+      if (file || left === 0 || !places.isKnown(target, state)) {
+        return { state, file };
+      }
+      await pause(staleMs, asked.context);
+    }
+  }
+
   async function foundAt(link: Link, asked: Asked): Promise<FoundConfig> {
-    const state = await stateAt(link, asked);
-    const file = await places.fileOf(targetOf(asked.config), state, link);
+    const { state, file } = await storedAt(link, asked);
     const bytes = file?.bytes ?? Buffer.from(state.raw ?? '');
     return {
       bytes,
@@ -139,8 +154,7 @@ export function createGatewayConfig({
     const target = targetOf(asked.config);
     const token = await openToken(asked.config, asked.context);
     const errand = await atGateway(asked, changingScopes, async ({ link }) => {
-      const state = await stateAt(link, asked);
-      const file = await places.fileOf(target, state, link);
+      const { state, file } = await storedAt(link, asked);
       const current = file ? revisionOf(file.bytes) : state.hash;
       if (current !== base) {
         throw new AppError('config_conflict');
