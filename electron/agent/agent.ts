@@ -95,7 +95,7 @@ export function createAgent({
   ports,
   facts,
   first,
-  connectors: asked = createConnectorRegistry({ version: facts.version }),
+  connectors: given,
   managers = {},
   limits = { total: 256, perOrigin: 32 },
   rules = defaultRules,
@@ -160,6 +160,7 @@ export function createAgent({
     trust: createTrustStore(),
   });
   const repair = createRepairOfBot({ services, call });
+  const asked = given ?? createConnectorRegistry({ version: facts.version, machine, services });
   const connectors = withServices(
     {
       ...serviceConnectors(services),
