@@ -11,6 +11,7 @@ import type { Locale } from '#shared/schemas/tenant.ts';
 import { createAlertService } from './alerts/alert-service.ts';
 import { agentAct } from './audit/act.ts';
 import { createAuditService } from './audit/audit-service.ts';
+import { createConfigService } from './config/config-service.ts';
 import type { AskedConnectors, ConnectorRegistry } from './connectors/connector.ts';
 import { createHeartbeatConnector } from './connectors/heartbeat.ts';
 import { createDeviceKeeper } from './connectors/openclaw/device-keeper.ts';
@@ -126,6 +127,25 @@ export function createAgent({
     clock,
     logger,
   });
+  const setup = createSetupService({ db, roster, audit, events, clock });
+  const config = createConfigService({
+    db,
+    vault,
+    roster,
+    connectors,
+    secrets,
+    devices,
+    incidents,
+    alerts,
+    audit,
+    events,
+    ids,
+    random,
+    clock,
+    logger,
+    modeOf: async ({ bot }) => (await setup.find(bot.tenantId))?.healing ?? 'auto',
+    check: loop.enter,
+  });
   const fleet = createFleetService({
     db,
     roster,
@@ -138,7 +158,10 @@ export function createAgent({
       await heartbeats.admit(transaction, bot);
       await admitToGateway(transaction, bot);
     },
-    release: heartbeats.release,
+    async release(transaction, bot) {
+      await heartbeats.release(transaction, bot);
+      await config.release(transaction, bot);
+    },
     audit,
     events,
     ids,
@@ -155,7 +178,6 @@ export function createAgent({
     clock,
     defaults: first,
   });
-  const setup = createSetupService({ db, roster, audit, events, clock });
   const tokens = createTokenService({ db, roster, audit, ids, clock, random });
   const health = createHealthService({
     db,
@@ -285,6 +307,7 @@ export function createAgent({
     gateways,
     incidents,
     alerts,
+    config,
     tenancy,
     setup,
     discovery,
@@ -318,6 +341,7 @@ export function createAgent({
         worstLatenessMs: () => Math.max(loop.lateness.takeWorst(), gate.longestWaitMs()),
       });
       loop.start();
+      await config.start();
       vaultService.start();
       await scheduler.start();
       background = lookThrough().catch((error: unknown) => {
@@ -337,6 +361,7 @@ export function createAgent({
       await vaultService.stop();
       await selfWatch.stop();
       await loop.stop();
+      await config.stop();
       await heartbeats.stop();
       await recorder.stop();
       await background;

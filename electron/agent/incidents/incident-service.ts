@@ -10,6 +10,7 @@ import type { Clock } from '#electron/agent/ports.ts';
 import type { Database } from '#electron/store/database.ts';
 import { createIncidentStore } from '#electron/store/incident-store.ts';
 import { type Cause, needsPerson } from '#shared/faults.ts';
+import { alertTypesOfBots } from '#shared/schemas/alert.ts';
 import type { Verdict } from '#shared/schemas/health.ts';
 import { type BotId, incidentIdSchema, type TenantId } from '#shared/schemas/ids.ts';
 import { reasonSchema } from '#shared/schemas/reason.ts';
@@ -253,7 +254,7 @@ export function createIncidentService({
     /** Ends everything that is open about a bot that is paused or removed. */
     async dropIn(transaction: Database, watched: WatchedBot): Promise<Announce[]> {
       const change = { transaction, watched, announce: [] as Announce[] };
-      for (const type of ['bot.down', 'bot.degraded', 'bot.flapping', 'tls.expiring'] as const) {
+      for (const type of alertTypesOfBots) {
         await told.settle(change, type);
       }
       await closeIncident(change, clock.now());
