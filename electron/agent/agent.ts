@@ -5,6 +5,7 @@ import { createCheckWriter } from '#electron/store/check-writer.ts';
 import type { Store } from '#electron/store/open-store.ts';
 import { createTenantStore } from '#electron/store/tenant-store.ts';
 import { type Alert, alertSchema } from '#shared/schemas/alert.ts';
+import type { BotId, TenantId } from '#shared/schemas/ids.ts';
 import { reasonSchema } from '#shared/schemas/reason.ts';
 import type { Locale } from '#shared/schemas/tenant.ts';
 
@@ -12,12 +13,19 @@ import { createAlertService } from './alerts/alert-service.ts';
 import { agentAct } from './audit/act.ts';
 import { createAuditService } from './audit/audit-service.ts';
 import { createConfigService } from './config/config-service.ts';
-import type { AskedConnectors, ConnectorRegistry } from './connectors/connector.ts';
+import type { AskedConnectors } from './connectors/connector.ts';
 import { createHeartbeatConnector } from './connectors/heartbeat.ts';
 import { createDeviceKeeper } from './connectors/openclaw/device-keeper.ts';
 import { admitToGateway } from './connectors/openclaw/gateway-admission.ts';
 import { createGatewayService } from './connectors/openclaw/gateway-service.ts';
 import { createConnectorRegistry } from './connectors/registry.ts';
+import { createRepairOfBot } from './connectors/repair-of-bot.ts';
+import { createProcessManager } from './connectors/services/process/process-manager.ts';
+import { serviceConnectors } from './connectors/services/service-connectors.ts';
+import type { ServiceManagers } from './connectors/services/service-manager.ts';
+import { createServiceManagers } from './connectors/services/service-managers.ts';
+import { createBotServices } from './connectors/services/service-of-bot.ts';
+import { withServices } from './connectors/services/with-service.ts';
 import { createDiscoveryService } from './discovery/discovery-service.ts';
 import { createEvents } from './events.ts';
 import { createFleetService } from './fleet/fleet-service.ts';
@@ -26,7 +34,7 @@ import { createCheckLoop } from './health/check-loop.ts';
 import { flappingWindowMs } from './health/flapping.ts';
 import { createHealthService } from './health/health-service.ts';
 import { createProbeGate, type GateLimits } from './health/probe-gate.ts';
-import { createRecorder } from './health/recorder.ts';
+import { type Batching, createRecorder } from './health/recorder.ts';
 import { createSettling } from './health/settle.ts';
 import { defaultRules, type VerdictRules } from './health/verdict.ts';
 import { createHeartbeatService } from './heartbeats/heartbeat-service.ts';
@@ -55,9 +63,13 @@ export type AgentOptions = {
   /** The first tenant, made at the first start. */
   first: { name: string; zone: string; locale: Locale };
   connectors?: AskedConnectors;
+  /** In place of those of this machine. */
+  managers?: Partial<ServiceManagers>;
   limits?: GateLimits;
   rules?: VerdictRules;
   ticker?: Ticker;
+  /** Larger batches where nothing is lost with the process, as in a simulation. */
+  batching?: Batching;
   /** Raw checks are kept for so many days. */
   retainDays?: number;
 };
@@ -71,10 +83,12 @@ export function createAgent({
   facts,
   first,
   connectors: asked = createConnectorRegistry({ version: facts.version }),
+  managers = {},
   limits = { total: 256, perOrigin: 32 },
   rules = defaultRules,
   ticker = cronTicker,
   retainDays = 30,
+  batching,
 }: AgentOptions) {
   const { clock, logger, random, network, machine, vault } = ports;
   const { db } = store;
@@ -88,7 +102,13 @@ export function createAgent({
   const audit = createAuditService({ db, clock });
   const alerts = createAlertService({ db, audit, events, ids, clock });
   const selfWatch = createSelfWatch({ network, alerts, events, ids, clock, logger });
-  const recorder = createRecorder({ writer: createCheckWriter(db), roster, clock, logger });
+  const recorder = createRecorder({
+    writer: createCheckWriter(db),
+    roster,
+    clock,
+    logger,
+    batching,
+  });
   const incidents = createIncidentService({ db, roster, alerts, audit, events, ids, clock });
   const heartbeats = createHeartbeatService({
     db,
@@ -101,10 +121,20 @@ export function createAgent({
     logger,
     lookAtTime: () => selfWatch.noteResume(),
   });
-  const connectors: ConnectorRegistry = {
-    ...asked,
-    heartbeat: createHeartbeatConnector(heartbeats),
-  };
+  const processes = createProcessManager({ db, variable: machine.variable, clock, logger });
+  const services = createBotServices({
+    ...createServiceManagers({ processes, variable: machine.variable }),
+    ...managers,
+  });
+  const repair = createRepairOfBot({ services });
+  const connectors = withServices(
+    {
+      ...serviceConnectors(services),
+      ...asked,
+      heartbeat: createHeartbeatConnector(heartbeats),
+    },
+    { services, repair },
+  );
   const settling = createSettling({
     roster,
     recorder,
@@ -255,6 +285,12 @@ export function createAgent({
     return alertSchema.parse({ ...told, botName, title });
   }
 
+  /** The last lines that the program printed which the agent runs for a bot. */
+  async function output(tenantId: TenantId, botId: BotId): Promise<string[]> {
+    const { connector } = roster.get(tenantId, botId).bot;
+    return processes.output(services.subjectOf(connector, { tenantId, botId }) ?? botId);
+  }
+
   let background: Promise<void> = Promise.resolve();
 
   /** Every tenant and bot as they were when the agent last stopped. */
@@ -319,6 +355,7 @@ export function createAgent({
     ids,
     logger,
     alertView,
+    output,
 
     /** Resolves when the agent watches; looking the store through goes on beside it. */
     async start(): Promise<void> {
@@ -362,6 +399,7 @@ export function createAgent({
       await selfWatch.stop();
       await loop.stop();
       await config.stop();
+      await processes.stop();
       await heartbeats.stop();
       await recorder.stop();
       await background;

@@ -227,6 +227,13 @@ export type Schema = {
     private_key_ref: string;
     created_at: number;
   };
+  owned_processes: {
+    marker: string;
+    pid: number | null;
+    beginning: string | null;
+    grace_ms: number;
+    started_at: number;
+  };
   job_runs: {
     name: string;
     scope: string;

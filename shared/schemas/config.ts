@@ -11,9 +11,8 @@ import { nameSchema } from './text.ts';
 
 /** What we find ourselves; the words are in the catalogue `config`. */
 export const configIssueCodes = [
-  'not_text',
   'not_readable',
-  'too_large',
+  'not_an_object',
   /** A placeholder that stands for no secret, or under another name than the secret had. */
   'unknown_placeholder',
   /** Secrets are each bot's own; a template holds none. */

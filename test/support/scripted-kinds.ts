@@ -35,5 +35,7 @@ export function scriptedKinds(
     openclaw: kind('openclaw'),
     heartbeat: kind('heartbeat'),
     websocket: kind('websocket'),
+    process: kind('process'),
+    systemd: kind('systemd'),
   };
 }

@@ -1,6 +1,7 @@
 import type { Act } from '#electron/agent/audit/act.ts';
 import type { AuditService } from '#electron/agent/audit/audit-service.ts';
 import type { FoundConfig } from '#electron/agent/connectors/config-access.ts';
+import { changedPaths } from '#electron/agent/connectors/config-source/config-format.ts';
 import type { Clock } from '#electron/agent/ports.ts';
 import type { StoredVersion } from '#electron/store/config-store.ts';
 import { AppError } from '#shared/errors.ts';
@@ -9,10 +10,9 @@ import type { ConfigVersionId } from '#shared/schemas/ids.ts';
 
 import { mayBegin, refused } from './commit-rules.ts';
 import type { ConfigAlerts } from './config-alerts.ts';
-import { changedPaths } from './config-diff.ts';
 import type { ConfigReach, Reached } from './config-reach.ts';
 import type { ConfigReader, Look } from './config-reader.ts';
-import { issuesOf, textOf } from './config-text.ts';
+import { issuesOf } from './config-text.ts';
 import type { VersionKeeper } from './version-keeper.ts';
 import { heldVersions, takeSteps } from './version-steps.ts';
 
@@ -76,11 +76,8 @@ export function createConfigCommits({
     const said = await reach.ask(reached, (context) =>
       access.preview(config, { bytes, from }, context),
     );
-    const before = textOf(from.bytes) ?? '';
     const paths =
-      said.changedPaths.length > 0
-        ? said.changedPaths
-        : changedPaths(before, textOf(bytes) ?? '', format);
+      said.changedPaths.length > 0 ? said.changedPaths : changedPaths(from.bytes, bytes, format);
     return {
       ...said,
       changedPaths: paths,
@@ -232,8 +229,7 @@ export function createConfigCommits({
       look: Look | null,
     ): Promise<Committed> {
       const { access, config } = reached;
-      const { putBack } = access;
-      if (!putBack) {
+      if (!access.putBack) {
         throw new AppError('config_unreachable');
       }
       const { held, current } = await reader.heldOf(reached);
@@ -243,7 +239,7 @@ export function createConfigCommits({
       }
       const base = look?.seen ?? { hash: current?.hash ?? null, revision: null };
       const version = await begin(reached, act, change, base);
-      await reach.ask(reached, (context) => putBack(config, change.bytes, context));
+      await reach.ask(reached, async (context) => access.putBack?.(config, change.bytes, context));
       await reader.noteLanded(reached, act, { version, revision: null });
       return { version: await this.finish(reached, act, version, change, look), restarts: false };
     },

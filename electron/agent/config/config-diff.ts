@@ -17,11 +17,6 @@ export function differences(before: string, after: string, format: ConfigFormat)
   return found;
 }
 
-export function changedPaths(before: string, after: string, format: ConfigFormat): string[] {
-  const paths = differences(before, after, format).map(({ path }) => path.join('.'));
-  return [...new Set(paths)];
-}
-
 /**
  * True where `found` is as `wanted` in everything in which `wanted` differs from `base`: the change is there, whatever
  * the bot wrote beside it, such as when it was changed. What the bot redacts is taken for what was wanted.

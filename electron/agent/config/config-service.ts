@@ -130,7 +130,7 @@ export function createConfigService({
     clock,
     logger,
   });
-  const { stop: stopTemplates, ...templates } = createTemplateService({
+  const templates = createTemplateService({
     db,
     roster,
     reach,
@@ -246,7 +246,7 @@ export function createConfigService({
     const isNews = hasAlert.has('config.rolled_back') || hasAlert.has('config.restored');
     const { current } = versions;
     if (isNews && current && clock.now() - (current.appliedAt ?? current.createdAt) > newsMs) {
-      await reader.inChange(reached, told.settlePutBack);
+      await reader.inChange(reached, (change) => told.settlePutBack(change));
     }
   }
 
@@ -513,7 +513,7 @@ export function createConfigService({
     templates,
 
     async stop(): Promise<void> {
-      await stopTemplates();
+      await templates.stop();
       await watch.stop();
       await trials.stop();
     },

@@ -10,7 +10,7 @@ export type JsonComment = { start: number; end: number };
 export type JsonScalar = string | number | boolean | null;
 export type JsonValue = JsonScalar | JsonValue[] | { [key: string]: JsonValue };
 
-const maxDepth = 100;
+const maxDepth = 200;
 // Sticky, so that each matches where the reader stands and nowhere else.
 const blank = /(?:[\s\ufeff]+|\/\/[^\n\r\u2028\u2029]*|\/\*[^]*?\*\/)*/y;
 const comment = /\/\/(?<line>[^\n\r\u2028\u2029]*)|\/\*(?<block>[^]*?)\*\//g;
@@ -40,8 +40,7 @@ export function parseJsonTree(text: string, comments: JsonComment[] = []): JsonN
   let at = 0;
 
   function fail(): never {
-    const before = text.slice(0, at).split('\n');
-    throw new SyntaxError(`not JSON at line ${before.length}, column ${before.at(-1)!.length + 1}`);
+    throw new SyntaxError(`not JSON5 at ${at}`);
   }
 
   function take(pattern: RegExp): string | undefined {

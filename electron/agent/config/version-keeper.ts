@@ -1,3 +1,5 @@
+import { hashOf } from '#electron/agent/connectors/config-source/config-file.ts';
+import { maxConfigBytes } from '#electron/agent/connectors/config-source/config-format.ts';
 import type { Ids } from '#electron/agent/ids.ts';
 import type { Clock, SecretRef, SecretVault } from '#electron/agent/ports.ts';
 import { createConfigStore, type StoredVersion } from '#electron/store/config-store.ts';
@@ -7,7 +9,7 @@ import type { ConfigIssue } from '#shared/schemas/config.ts';
 import { type BotId, configVersionIdSchema, type TenantId } from '#shared/schemas/ids.ts';
 
 import type { Reached } from './config-reach.ts';
-import { hashOf, maxConfigBytes, textOf } from './config-text.ts';
+import { textOf } from './config-text.ts';
 import type { Fingerprints } from './fingerprints.ts';
 import { concealSecrets, maskConfig } from './mask-config.ts';
 

@@ -8,7 +8,7 @@ import type { Prepared, VersionKeeper } from './version-keeper.ts';
 
 export type HeldVersions = {
   held: Held<ConfigVersionId>;
-  get(id: ConfigVersionId): StoredVersion;
+  get: (id: ConfigVersionId) => StoredVersion;
   good: StoredVersion | null;
   /** What is at the bot, as far as the versions say. */
   current: StoredVersion | null;

@@ -14,10 +14,13 @@ export function yamlScalars(text: string): Scalar[] {
   const found: Scalar[] = [];
   const open: Open[] = [];
 
-  for (let index = 0; index < lines.length; ) {
-    const { start, line } = lines[index]!;
-    index += 1;
-    if (/^\s*(?:#|$|---|\.\.\.|%)/.test(line)) {
+  let next = 0;
+  for (const [index, { start, line }] of lines.entries()) {
+    if (
+      // A part of the value before it.
+      index < next ||
+      /^\s*(?:#|$|---|\.\.\.|%)/.test(line)
+    ) {
       continue;
     }
     let at = line.search(/\S/);
@@ -42,11 +45,11 @@ export function yamlScalars(text: string): Scalar[] {
       continue;
     }
     const last = lastLine(lines, index, edge);
-    const isOneLine = last === index - 1;
-    const raw = isOneLine
-      ? withoutComment(first)
-      : text.slice(start + at, endOf(lines[last]!)).trimEnd();
-    index = last + 1;
+    next = last.index + 1;
+    const raw =
+      last.index === index
+        ? withoutComment(first)
+        : text.slice(start + at, last.start + last.line.length).trimEnd();
     found.push(
       scalarAt(start + at, raw, {
         path: open.map((each) => each.key),
@@ -58,30 +61,25 @@ export function yamlScalars(text: string): Scalar[] {
   return found;
 }
 
-/** The last line that belongs to a value beginning above: it lies deeper and is no entry of its own. */
-function lastLine(lines: readonly Line[], from: number, edge: number): number {
-  let last = from - 1;
-  for (let index = from; index < lines.length; index += 1) {
-    const { line } = lines[index]!;
-    if (line.trim() === '') {
-      continue;
+/** The last line that belongs to a value that begins in this one: it lies deeper than the edge. */
+function lastLine(lines: readonly Line[], from: number, edge: number): Line & { index: number } {
+  let last = from;
+  for (let index = from + 1; index < lines.length; index += 1) {
+    const line = lines[index]?.line ?? '';
+    if (line.trim() !== '') {
+      if (line.search(/\S/) <= edge) {
+        break;
+      }
+      last = index;
     }
-    if (line.search(/\S/) <= edge) {
-      break;
-    }
-    last = index;
   }
-  return last;
+  return { index: last, start: lines[last]?.start ?? 0, line: lines[last]?.line ?? '' };
 }
 
 function closeTo(open: Open[], indent: number): void {
-  while (open.length > 0 && open.at(-1)!.indent >= indent) {
+  while ((open.at(-1)?.indent ?? -1) >= indent) {
     open.pop();
   }
-}
-
-function endOf({ start, line }: Line): number {
-  return start + line.length;
 }
 
 function withoutComment(raw: string): string {

@@ -8,6 +8,8 @@ import { newHeartbeatBot } from './heartbeat.ts';
 import { newHttpBot } from './http.ts';
 import type { NewBotKind } from './new-bot-kind.ts';
 import { newOpenclawBot } from './openclaw.ts';
+import { newProcessBot } from './process.ts';
+import { newSystemdBot } from './systemd.ts';
 import { newWebsocketBot } from './websocket.ts';
 
 const kinds: Readonly<Record<ConnectorType, NewBotKind>> = {
@@ -15,6 +17,8 @@ const kinds: Readonly<Record<ConnectorType, NewBotKind>> = {
   openclaw: newOpenclawBot,
   heartbeat: newHeartbeatBot,
   websocket: newWebsocketBot,
+  process: newProcessBot,
+  systemd: newSystemdBot,
 };
 
 const everyBot: Readonly<Record<string, Flag>> = {

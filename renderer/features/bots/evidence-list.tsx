@@ -40,6 +40,14 @@ const known = [
   'expectedAt',
   'startedAt',
   'exitCode',
+  // Services of this machine
+  'program',
+  'folder',
+  'signal',
+  'output',
+  'unitState',
+  'result',
+  'said',
   // WebSockets
   'closeCode',
   'messages',

@@ -7,6 +7,8 @@ import { httpForm } from './http/http-form.ts';
 import type { AnyKindForm } from './kind-form.ts';
 import { openclawForm } from './openclaw/openclaw-form.ts';
 import { type OwnValues, ownFields, ownInterval } from './own-values.ts';
+import { processForm } from './process/process-form.ts';
+import { systemdForm } from './systemd/systemd-form.ts';
 import { websocketForm } from './websocket/websocket-form.ts';
 
 /** Every kind of bot there is a form for. A new one is a folder beside this file, and a line here. */
@@ -15,6 +17,8 @@ export const kindForms: Readonly<Record<ConnectorType, AnyKindForm>> = {
   openclaw: openclawForm,
   heartbeat: heartbeatForm,
   websocket: websocketForm,
+  process: processForm,
+  systemd: systemdForm,
 };
 
 export type ChangedFields = Readonly<Record<string, unknown>>;

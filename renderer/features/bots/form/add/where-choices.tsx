@@ -1,4 +1,13 @@
-import { Cable, Globe, HeartPulse, type LucideIcon, Radar, Waypoints } from 'lucide-react';
+import {
+  Cable,
+  Cog,
+  Globe,
+  HeartPulse,
+  type LucideIcon,
+  Radar,
+  SquareTerminal,
+  Waypoints,
+} from 'lucide-react';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -10,6 +19,8 @@ const choices: readonly { type: ConnectorType; Icon: LucideIcon }[] = [
   { type: 'openclaw', Icon: Waypoints },
   { type: 'heartbeat', Icon: HeartPulse },
   { type: 'websocket', Icon: Cable },
+  { type: 'process', Icon: SquareTerminal },
+  { type: 'systemd', Icon: Cog },
 ];
 
 type WhereChoicesProps = { onChoose: (type: ConnectorType) => void; onLookAround: () => void };
