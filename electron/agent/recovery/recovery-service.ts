@@ -347,6 +347,8 @@ export function createRecoveryService({
       await ladders.reconsider(roster.ofTenant(tenantId));
     },
 
+    modeOf,
+
     ladder: (tenantId: TenantId, botId: BotId): Promise<Ladder> =>
       ladder(roster.get(tenantId, botId)),
 
