@@ -44,7 +44,7 @@ import { createSettling } from './health/settle.ts';
 import { defaultRules, type VerdictRules } from './health/verdict.ts';
 import { createHeartbeatService } from './heartbeats/heartbeat-service.ts';
 import { createIds } from './ids.ts';
-import { defaultPatience, type Patience } from './incidents/incident-rules.ts';
+import { defaultPatience, demoPatience, type Patience } from './incidents/incident-rules.ts';
 import { createIncidentService } from './incidents/incident-service.ts';
 import { calendarJobs } from './jobs.ts';
 import type { Ports } from './ports.ts';
@@ -137,7 +137,7 @@ export function createAgent({
     ids,
     clock,
     quietUntil: selfWatch.quietUntil,
-    patience,
+    patienceOf: (tenantId) => (roster.tenant(tenantId).isDemo ? demoPatience : patience),
   });
   const heartbeats = createHeartbeatService({
     db,
