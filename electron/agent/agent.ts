@@ -12,8 +12,11 @@ import type { Locale } from '#shared/schemas/tenant.ts';
 import { createAlertService } from './alerts/alert-service.ts';
 import { agentAct } from './audit/act.ts';
 import { createAuditService } from './audit/audit-service.ts';
+import { createBotContexts } from './connectors/bot-context.ts';
+import { createConfigSourceAccess } from './connectors/config-source/config-source.ts';
 import type { AskedConnectors } from './connectors/connector.ts';
 import { createHeartbeatConnector } from './connectors/heartbeat.ts';
+import { createHttpCaller } from './connectors/http-call.ts';
 import { createDeviceKeeper } from './connectors/openclaw/device-keeper.ts';
 import { admitToGateway } from './connectors/openclaw/gateway-admission.ts';
 import { createGatewayService } from './connectors/openclaw/gateway-service.ts';
@@ -25,10 +28,12 @@ import type { ServiceManagers } from './connectors/services/service-manager.ts';
 import { createServiceManagers } from './connectors/services/service-managers.ts';
 import { createBotServices } from './connectors/services/service-of-bot.ts';
 import { withServices } from './connectors/services/with-service.ts';
+import { createTrustStore } from './connectors/trust-store.ts';
 import { createDiscoveryService } from './discovery/discovery-service.ts';
 import { createEvents } from './events.ts';
 import { createFleetService } from './fleet/fleet-service.ts';
 import { createRoster, watchedBot } from './fleet/roster.ts';
+import { createAttention } from './health/attention.ts';
 import { createCheckLoop } from './health/check-loop.ts';
 import { flappingWindowMs } from './health/flapping.ts';
 import { createHealthService } from './health/health-service.ts';
@@ -38,9 +43,14 @@ import { createSettling } from './health/settle.ts';
 import { defaultRules, type VerdictRules } from './health/verdict.ts';
 import { createHeartbeatService } from './heartbeats/heartbeat-service.ts';
 import { createIds } from './ids.ts';
+import { defaultPatience, type Patience } from './incidents/incident-rules.ts';
 import { createIncidentService } from './incidents/incident-service.ts';
 import { calendarJobs } from './jobs.ts';
 import type { Ports } from './ports.ts';
+import type { ConfigRepair } from './recovery/config-repair.ts';
+import type { LadderRules } from './recovery/ladder.ts';
+import { noConfigRepair } from './recovery/no-config.ts';
+import { createRecoveryService } from './recovery/recovery-service.ts';
 import { createScheduler, cronTicker, type Ticker } from './scheduler.ts';
 import { createBotSecrets } from './secrets/bot-secrets.ts';
 import { createVaultService } from './secrets/vault-service.ts';
@@ -66,6 +76,10 @@ export type AgentOptions = {
   managers?: Partial<ServiceManagers>;
   limits?: GateLimits;
   rules?: VerdictRules;
+  ladderRules?: LadderRules;
+  /** How long trouble is kept from people while it may still be repaired. */
+  patience?: Patience;
+  configRepair?: ConfigRepair;
   ticker?: Ticker;
   /** Larger batches where nothing is lost with the process, as in a simulation. */
   batching?: Batching;
@@ -81,10 +95,13 @@ export function createAgent({
   ports,
   facts,
   first,
-  connectors: asked = createConnectorRegistry({ version: facts.version }),
+  connectors: given,
   managers = {},
   limits = { total: 256, perOrigin: 32 },
   rules = defaultRules,
+  ladderRules,
+  patience = defaultPatience,
+  configRepair = noConfigRepair,
   ticker = cronTicker,
   retainDays = 30,
   batching,
@@ -108,7 +125,20 @@ export function createAgent({
     logger,
     batching,
   });
-  const incidents = createIncidentService({ db, roster, alerts, audit, events, ids, clock });
+  const contexts = createBotContexts({ secrets, devices, clock });
+  const attention = createAttention({ roster, recorder, clock });
+  const incidents = createIncidentService({
+    db,
+    roster,
+    attention,
+    alerts,
+    audit,
+    events,
+    ids,
+    clock,
+    quietUntil: selfWatch.quietUntil,
+    patience,
+  });
   const heartbeats = createHeartbeatService({
     db,
     roster,
@@ -122,24 +152,34 @@ export function createAgent({
   });
   const processes = createProcessManager({ db, variable: machine.variable, clock, logger });
   const services = createBotServices({
-    ...createServiceManagers({ processes, variable: machine.variable }),
+    ...createServiceManagers({ processes, machine }),
     ...managers,
   });
-  const repair = createRepairOfBot({ services });
+  const call = createHttpCaller({
+    userAgent: `admin-agent/${facts.version}`,
+    trust: createTrustStore(),
+  });
+  const repair = createRepairOfBot({ services, call });
+  const asked = given ?? createConnectorRegistry({ version: facts.version, machine, services });
   const connectors = withServices(
     {
       ...serviceConnectors(services),
       ...asked,
       heartbeat: createHeartbeatConnector(heartbeats),
     },
-    { services, repair },
+    { services, repair, config: createConfigSourceAccess({ call }) },
   );
   const settling = createSettling({
     roster,
     recorder,
+    attention,
     incidents,
     selfWatch,
     connectors,
+    recovery: {
+      noteReading: (...seen) => recovery.noteReading(...seen),
+      settled: (watched) => recovery.settled(watched),
+    },
     rules,
     events,
     clock,
@@ -149,12 +189,28 @@ export function createAgent({
     roster,
     connectors,
     gate,
-    secrets,
-    devices,
+    contexts,
     settle: settling.settle,
     events,
     clock,
     logger,
+  });
+  const recovery = createRecoveryService({
+    db,
+    roster,
+    connectors,
+    contexts,
+    configRepair,
+    loop,
+    incidents,
+    alerts,
+    selfWatch,
+    audit,
+    events,
+    ids,
+    clock,
+    logger,
+    ...(ladderRules && { rules: ladderRules }),
   });
   const fleet = createFleetService({
     db,
@@ -185,7 +241,14 @@ export function createAgent({
     clock,
     defaults: first,
   });
-  const setup = createSetupService({ db, roster, audit, events, clock });
+  const setup = createSetupService({
+    db,
+    roster,
+    audit,
+    events,
+    clock,
+    reconsider: recovery.reconsider,
+  });
   const tokens = createTokenService({ db, roster, audit, ids, clock, random });
   const health = createHealthService({
     db,
@@ -256,10 +319,15 @@ export function createAgent({
         ? undefined
         : roster.find(alert.tenantId, alert.botId)?.bot;
     // A bot that is gone is still called by the name it had.
-    const botName = bot?.name ?? (alert.botId === null ? null : String(alert.details['bot'] ?? ''));
-    const reason = reasonSchema.safeParse(alert.details['reason']).data ?? null;
-    const told = { ...alert, reason };
-    const title = words.title(told, botName, tenant?.locale ?? first.locale);
+    const { bot: named, host, count, reason: why } = alert.details;
+    const botName = bot?.name ?? (alert.botId === null ? (host ?? null) : String(named ?? ''));
+    const reason = reasonSchema.safeParse(why).data ?? null;
+    const told = { ...alert, reason, count: typeof count === 'number' ? count : null };
+    const title = words.title(
+      told,
+      botName === null ? null : String(botName),
+      tenant?.locale ?? first.locale,
+    );
     return alertSchema.parse({ ...told, botName, title });
   }
 
@@ -292,6 +360,7 @@ export function createAgent({
       watched.changes = changes.get(watched.bot.key) ?? [];
     }
     await incidents.takeUp();
+    await recovery.takeUp();
     await heartbeats.takeUp();
     if ([...roster.all()].some(({ state }) => state.accountedAt > now + jumpMs)) {
       // The clock was set back while the agent was off.
@@ -320,6 +389,7 @@ export function createAgent({
     heartbeats,
     gateways,
     incidents,
+    recovery,
     alerts,
     tenancy,
     setup,
@@ -373,7 +443,9 @@ export function createAgent({
       await scheduler.stop();
       await vaultService.stop();
       await selfWatch.stop();
+      await recovery.shutDown();
       await loop.stop();
+      await recovery.idle();
       await processes.stop();
       await heartbeats.stop();
       await recorder.stop();
