@@ -1,6 +1,7 @@
 import { describe, test } from 'vitest';
 
 import { describeContainers } from '#test/support/container-contract.ts';
+import { describeWatchedContainers } from '#test/support/watched-services-contract.ts';
 
 import { type EngineProgram, findEngine } from './engine-programs.ts';
 import { startRealEngine } from './real-engine.ts';
@@ -12,6 +13,9 @@ function describeReal(kind: EngineProgram['kind']): void {
   const program = findEngine(kind);
   if (program) {
     describeContainers(`containers of the real ${kind}`, () => startRealEngine(program));
+    describeWatchedContainers(`a bot that is a container of the real ${kind}`, () =>
+      startRealEngine(program),
+    );
   } else {
     describe(`containers of the real ${kind}`, () => {
       test.skip('cannot be tried: it takes Linux, root, a static busybox and the engine', () => {});
