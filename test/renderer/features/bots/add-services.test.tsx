@@ -48,8 +48,13 @@ test('a container’s name and socket are refused at their own fields', async ()
   type(inside, 'Socket of the engine (optional)', 'docker.sock');
   add(inside);
 
-  await inside.findByText('A name or id: letters, digits, dots, dashes and underscores.');
-  inside.getByText('An absolute path, such as /var/run/docker.sock.');
+  const name = await inside.findByText(
+    'A name or id: letters, digits, dots, dashes and underscores.',
+  );
+  const socket = inside.getByText('An absolute path, such as /var/run/docker.sock.');
+  const said = (label: string) => inside.getByLabelText(label).getAttribute('aria-describedby');
+  expect(said('Container')).toContain(name.id);
+  expect(said('Socket of the engine (optional)')).toContain(socket.id);
 });
 
 test('an app under PM2 is added by its own name, which is not the bot’s', async () => {
