@@ -33,7 +33,7 @@ import { createCheckLoop } from './health/check-loop.ts';
 import { flappingWindowMs } from './health/flapping.ts';
 import { createHealthService } from './health/health-service.ts';
 import { createProbeGate, type GateLimits } from './health/probe-gate.ts';
-import { createRecorder } from './health/recorder.ts';
+import { type Batching, createRecorder } from './health/recorder.ts';
 import { createSettling } from './health/settle.ts';
 import { defaultRules, type VerdictRules } from './health/verdict.ts';
 import { createHeartbeatService } from './heartbeats/heartbeat-service.ts';
@@ -67,6 +67,8 @@ export type AgentOptions = {
   limits?: GateLimits;
   rules?: VerdictRules;
   ticker?: Ticker;
+  /** Larger batches where nothing is lost with the process, as in a simulation. */
+  batching?: Batching;
   /** Raw checks are kept for so many days. */
   retainDays?: number;
 };
@@ -85,6 +87,7 @@ export function createAgent({
   rules = defaultRules,
   ticker = cronTicker,
   retainDays = 30,
+  batching,
 }: AgentOptions) {
   const { clock, logger, random, network, machine, vault } = ports;
   const { db } = store;
@@ -98,7 +101,13 @@ export function createAgent({
   const audit = createAuditService({ db, clock });
   const alerts = createAlertService({ db, audit, events, ids, clock });
   const selfWatch = createSelfWatch({ network, alerts, events, ids, clock, logger });
-  const recorder = createRecorder({ writer: createCheckWriter(db), roster, clock, logger });
+  const recorder = createRecorder({
+    writer: createCheckWriter(db),
+    roster,
+    clock,
+    logger,
+    batching,
+  });
   const incidents = createIncidentService({ db, roster, alerts, audit, events, ids, clock });
   const heartbeats = createHeartbeatService({
     db,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
+import type { VirtualClock } from '#electron/simulation/virtual-clock.ts';
 import type { AgentEvent } from '#shared/events.ts';
 import type { Principal, Role } from '#shared/schemas/person.ts';
 import { aBeatingBot } from '#test/support/beating-bot.ts';
@@ -12,7 +13,6 @@ import {
   unknownId,
 } from '#test/support/every-procedure.ts';
 import { aBot, createTestAgent, owner } from '#test/support/test-agent.ts';
-import type { VirtualClock } from '#test/support/virtual-clock.ts';
 
 const marker = 'ZZTOP-SECRET-OF-B';
 

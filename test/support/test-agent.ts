@@ -7,11 +7,13 @@ import type {
   Reading,
 } from '#electron/agent/connectors/connector.ts';
 import { createConnectorRegistry } from '#electron/agent/connectors/registry.ts';
-import type { Logger, Random, SecretVault } from '#electron/agent/ports.ts';
+import type { Logger, SecretVault } from '#electron/agent/ports.ts';
 import { clockTicker } from '#electron/agent/scheduler.ts';
 import { createCaller } from '#electron/api/app-router.ts';
 import { createContext } from '#electron/api/context.ts';
 import { createRealClock } from '#electron/host/real-clock.ts';
+import { seededRandom } from '#electron/simulation/seeded-random.ts';
+import { createVirtualClock, type VirtualClock } from '#electron/simulation/virtual-clock.ts';
 import { openMemoryStore } from '#electron/store/memory-store.ts';
 import type { Store } from '#electron/store/open-store.ts';
 import type { AgentEvent } from '#shared/events.ts';
@@ -25,22 +27,6 @@ import type { Principal } from '#shared/schemas/person.ts';
 
 import { createMemoryVault } from './memory-vault.ts';
 import { createPlayedMachine, type PlayedMachine } from './played-machine.ts';
-import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
-
-/** Random bytes that are the same in every run of the same seed (mulberry32). */
-export function seededRandom(seed = 1): Random {
-  let state = seed >>> 0;
-  const number = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-  return {
-    number,
-    bytes: (count) => Uint8Array.from({ length: count }, () => Math.floor(number() * 256)),
-  };
-}
 
 export const silentLogger: Logger = {
   debug() {},

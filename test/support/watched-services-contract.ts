@@ -8,15 +8,15 @@ import type { Pm2UnderTest } from './pm2-under-test.ts';
 
 /** The whole agent watching containers of an engine, real or not. */
 export function describeWatchedContainers(
-  title: string,
-  create: () => Promise<EngineUnderTest>,
+  whose: string,
+  create?: () => Promise<EngineUnderTest>,
 ): void {
-  describe(title, () => {
+  describe.skipIf(!create)(`a bot that is a container of ${whose}`, () => {
     let engine: EngineUnderTest;
     let live: LiveAgent;
 
     beforeAll(async () => {
-      engine = await create();
+      engine = await create!();
       live = await startLiveAgent();
     });
     afterAll(async () => {
@@ -78,13 +78,13 @@ export function describeWatchedContainers(
 }
 
 /** The same for apps under PM2. */
-export function describeWatchedPm2Apps(title: string, create: () => Promise<Pm2UnderTest>): void {
-  describe(title, () => {
+export function describeWatchedPm2Apps(whose: string, create?: () => Promise<Pm2UnderTest>): void {
+  describe.skipIf(!create)(`a bot that is an app under ${whose}`, () => {
     let pm2: Pm2UnderTest;
     let live: LiveAgent;
 
     beforeAll(async () => {
-      pm2 = await create();
+      pm2 = await create!();
       live = await startLiveAgent();
     });
     afterAll(async () => {

@@ -2,8 +2,7 @@ import net from 'node:net';
 
 import type { ProbeContext } from './connector.ts';
 import type { ProtocolFault, ResponseHead } from './http-head.ts';
-import { createResponseReader } from './http-response.ts';
-import type { HttpTarget } from './http-target.ts';
+import { createResponseReader, type ReadingLimits } from './http-response.ts';
 import {
   abortReason,
   connectedToItself,
@@ -12,10 +11,6 @@ import {
   type SocketTarget,
   validTo,
 } from './open-socket.ts';
-
-/** Where one request goes, and how much of the answer is read. */
-export type ExchangeTarget = SocketTarget &
-  Pick<HttpTarget, 'method' | 'keepsBody' | 'maxBodyBytes'>;
 
 /** How far it got. */
 export type Phase = 'lookup' | 'connect' | 'tls' | 'head' | 'body';
@@ -39,7 +34,7 @@ export type Exchange =
  * Rejects only when `signal` aborts, with its reason. Whatever the outcome, the socket is gone by then.
  */
 export function exchange(
-  target: ExchangeTarget,
+  target: SocketTarget & ReadingLimits,
   request: Buffer,
   { clock, signal }: Pick<ProbeContext, 'clock' | 'signal'>,
 ): Promise<Exchange> {
@@ -49,7 +44,7 @@ export function exchange(
       return;
     }
     const startedAt = clock.mono();
-    const reader = createResponseReader(target.method, target.keepsBody, target.maxBodyBytes);
+    const reader = createResponseReader(target);
     const isNamed = target.socketPath === undefined && net.isIP(target.host) === 0;
     let phase: Phase = isNamed ? 'lookup' : 'connect';
     let isSettled = false;

@@ -3,7 +3,7 @@ import { type Act, agentAct } from '#electron/agent/audit/act.ts';
 import type { AuditService } from '#electron/agent/audit/audit-service.ts';
 import type { Events } from '#electron/agent/events.ts';
 import type { Roster, WatchedBot } from '#electron/agent/fleet/roster.ts';
-import { isCalm, recentChanges } from '#electron/agent/health/flapping.ts';
+import { calmAt, isCalm, recentChanges } from '#electron/agent/health/flapping.ts';
 import { blankMemory } from '#electron/agent/health/verdict.ts';
 import type { Ids } from '#electron/agent/ids.ts';
 import type { Clock } from '#electron/agent/ports.ts';
@@ -221,6 +221,14 @@ export function createIncidentService({
         watched.alertDueAt = null;
         return change.announce;
       });
+    },
+
+    /** When `tick` may have something to do, by the wall clock; `null` while nothing waits. */
+    nextTickAt({ alertDueAt, hasAlert, changes }: WatchedBot): number | null {
+      const told = alertDueAt === null ? Infinity : clock.now() + alertDueAt - clock.mono();
+      const calm = hasAlert.has('bot.flapping') ? calmAt(changes) : Infinity;
+      const at = Math.min(told, calm);
+      return at === Infinity ? null : at;
     },
 
     /** A certificate's end came near, or is far again. */

@@ -6,11 +6,11 @@ import { describe, expect, test } from 'vitest';
 
 import { createDockerManager } from '#electron/agent/connectors/services/docker/docker-manager.ts';
 import type { ServiceState } from '#electron/agent/connectors/services/service-manager.ts';
+import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
 import { asNobody } from '#test/support/as-nobody.ts';
 import { recordedService } from '#test/support/recorded-services.ts';
 import { aServiceContext } from '#test/support/service-context.ts';
 import { listenAtPath, type UnixListener } from '#test/support/unix-listener.ts';
-import { createVirtualClock } from '#test/support/virtual-clock.ts';
 
 const manager = createDockerManager({ variable: () => undefined });
 const serviceAt = (socket: string) => ({ type: 'docker', container: 'sales', socket }) as const;

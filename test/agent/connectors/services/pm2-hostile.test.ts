@@ -4,11 +4,11 @@ import { describe, expect, test } from 'vitest';
 
 import { encodeMessage } from '#electron/agent/connectors/services/pm2/amp.ts';
 import { createPm2Manager } from '#electron/agent/connectors/services/pm2/pm2-manager.ts';
+import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
 import { asNobody } from '#test/support/as-nobody.ts';
 import { recordedService } from '#test/support/recorded-services.ts';
 import { aServiceContext } from '#test/support/service-context.ts';
 import { listenAtPath } from '#test/support/unix-listener.ts';
-import { createVirtualClock } from '#test/support/virtual-clock.ts';
 
 const manager = createPm2Manager({ variable: () => undefined, homeFolder: () => '/nowhere' });
 const serviceAt = (home: string) => ({ type: 'pm2', name: 'bot', home }) as const;

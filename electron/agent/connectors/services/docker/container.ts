@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { quoted } from '#electron/agent/connectors/http-reading.ts';
+
 import type { Exit, ServiceState } from '../service-manager.ts';
 
 const nanosecondsPerMs = 1_000_000;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { quoted } from '#electron/agent/connectors/http-reading.ts';
 import { listOf } from '#electron/agent/connectors/openclaw/bounded.ts';
+
 import type { ServiceState } from '../service-manager.ts';
 
 const maxApps = 2_000;

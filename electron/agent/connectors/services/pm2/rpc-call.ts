@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 
 import { quoted } from '#electron/agent/connectors/http-reading.ts';
 import { abortReason } from '#electron/agent/connectors/open-socket.ts';
+
 import type { ServiceContext } from '../service-manager.ts';
 import { createMessageReader, encodeMessage } from './amp.ts';
 
