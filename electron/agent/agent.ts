@@ -125,7 +125,7 @@ export function createAgent({
   });
   const processes = createProcessManager({ db, variable: machine.variable, clock, logger });
   const services = createBotServices({
-    ...createServiceManagers({ processes, variable: machine.variable }),
+    ...createServiceManagers({ processes, machine }),
     ...managers,
   });
   const call = createHttpCaller({

@@ -110,7 +110,7 @@ export type ConnectorRegistry = {
 };
 
 /** Kinds that are known by what they run as on this machine alone. */
-export type ServiceKind = 'process' | 'systemd';
+export type ServiceKind = 'process' | 'systemd' | 'docker' | 'pm2';
 
 /** The kinds that are reached in a way of their own; the others need more of the agent than a configuration. */
 export type AskedConnectors = Omit<ConnectorRegistry, 'heartbeat' | ServiceKind>;

@@ -16,6 +16,8 @@ export function withServices(registry: ConnectorRegistry, given: Given): Connect
     openclaw: withService(registry.openclaw, given),
     process: { repair: given.repair, config: given.config, ...registry.process },
     systemd: { repair: given.repair, config: given.config, ...registry.systemd },
+    docker: { repair: given.repair, config: given.config, ...registry.docker },
+    pm2: { repair: given.repair, config: given.config, ...registry.pm2 },
   };
 }
 
