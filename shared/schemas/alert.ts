@@ -16,6 +16,11 @@ export const alertTypes = [
   'bot.down',
   'bot.degraded',
   'bot.flapping',
+  /** Restarted too often in a short time: the breaker is open. */
+  'bot.crash_loop',
+  /** Repaired. Recorded as resolved at once, without a message of its own. */
+  'bot.recovered',
+  'host.down',
   'tls.expiring',
   'watcher.offline',
   'engine.late',
@@ -34,7 +39,10 @@ export const alertSchema = z.object({
   severity: severitySchema,
   state: alertStateSchema,
   botId: botIdSchema.nullable(),
+  /** What it is about is called: the bot, or the machine of several. */
   botName: z.string().nullable(),
+  /** How many bots it is about, where it is about several. */
+  count: z.int().nullable(),
   incidentId: incidentIdSchema.nullable(),
   cause: z.string().nullable(),
   /** Tells causes of one kind apart. */

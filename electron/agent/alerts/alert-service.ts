@@ -46,16 +46,15 @@ export function createAlertService({ db, audit, events, ids, clock }: Dependenci
     (kind: 'alert.opened' | 'alert.changed', alert: Pick<StoredAlert, 'id' | 'tenantId'>) => () =>
       events.emit(kind, alert.tenantId, alert.id);
 
-  async function openIn(
-    transaction: Database,
-    act: Act,
+  function storedOf(
     alert: NewAlert,
-  ): Promise<Announce | null> {
-    const stored = {
+    { state, resolvedAt }: Pick<StoredAlert, 'state' | 'resolvedAt'>,
+  ): Omit<StoredAlert, 'tenantId'> {
+    return {
       id: alertIdSchema.parse(ids.next()),
       type: alert.type,
       severity: alert.severity,
-      state: 'open' as const,
+      state,
       fingerprint: `${alert.type}|${alert.subject}`,
       botId: alert.botId ?? null,
       incidentId: alert.incidentId ?? null,
@@ -64,18 +63,35 @@ export function createAlertService({ db, audit, events, ids, clock }: Dependenci
       openedAt: clock.now(),
       acknowledgedAt: null,
       acknowledgedBy: null,
-      resolvedAt: null,
+      resolvedAt,
     };
+  }
+
+  async function recordOpening(
+    transaction: Database,
+    act: Act,
+    tenantId: TenantId | null,
+    { id, type, severity, fingerprint }: Omit<StoredAlert, 'tenantId'>,
+  ): Promise<void> {
+    await audit.record(transaction, act, {
+      tenantId,
+      action: 'alerts.open',
+      subject: id,
+      after: { type, severity, fingerprint },
+    });
+  }
+
+  async function openIn(
+    transaction: Database,
+    act: Act,
+    alert: NewAlert,
+  ): Promise<Announce | null> {
+    const stored = storedOf(alert, { state: 'open', resolvedAt: null });
     const store = createAlertStore(transaction, alert.tenantId);
     if (!(await store.open(stored))) {
       return null;
     }
-    await audit.record(transaction, act, {
-      tenantId: alert.tenantId,
-      action: 'alerts.open',
-      subject: stored.id,
-      after: { type: stored.type, severity: stored.severity, fingerprint: stored.fingerprint },
-    });
+    await recordOpening(transaction, act, alert.tenantId, stored);
     return announce('alert.opened', { id: stored.id, tenantId: alert.tenantId });
   }
 
@@ -134,6 +150,14 @@ export function createAlertService({ db, audit, events, ids, clock }: Dependenci
       const done = await db.transaction().execute((transaction) => openIn(transaction, act, alert));
       done?.();
       return done !== null;
+    },
+
+    /** Keeps what is over already, for those who look back: nobody is told. */
+    async recordIn(transaction: Database, act: Act, alert: NewAlert): Promise<Announce> {
+      const stored = storedOf(alert, { state: 'resolved', resolvedAt: clock.now() });
+      await createAlertStore(transaction, alert.tenantId).open(stored);
+      await recordOpening(transaction, act, alert.tenantId, stored);
+      return announce('alert.changed', { id: stored.id, tenantId: alert.tenantId });
     },
 
     /** Resolves the alert of this type about a bot, if there is one. */
