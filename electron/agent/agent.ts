@@ -3,6 +3,7 @@ import { createBotStore } from '#electron/store/bot-store.ts';
 import { createCheckStore } from '#electron/store/check-store.ts';
 import { createCheckWriter } from '#electron/store/check-writer.ts';
 import type { Store } from '#electron/store/open-store.ts';
+import { createSetupStore } from '#electron/store/setup-store.ts';
 import { createTenantStore } from '#electron/store/tenant-store.ts';
 import { type Alert, alertSchema } from '#shared/schemas/alert.ts';
 import type { BotId, TenantId } from '#shared/schemas/ids.ts';
@@ -12,6 +13,7 @@ import type { Locale } from '#shared/schemas/tenant.ts';
 import { createAlertService } from './alerts/alert-service.ts';
 import { agentAct } from './audit/act.ts';
 import { createAuditService } from './audit/audit-service.ts';
+import { createConfigService } from './config/config-service.ts';
 import { createBotContexts } from './connectors/bot-context.ts';
 import type { AskedConnectors } from './connectors/connector.ts';
 import { createHeartbeatConnector } from './connectors/heartbeat.ts';
@@ -46,7 +48,6 @@ import { calendarJobs } from './jobs.ts';
 import type { Ports } from './ports.ts';
 import type { ConfigRepair } from './recovery/config-repair.ts';
 import type { LadderRules } from './recovery/ladder.ts';
-import { noConfigRepair } from './recovery/no-config.ts';
 import { createRecoveryService } from './recovery/recovery-service.ts';
 import { createScheduler, cronTicker, type Ticker } from './scheduler.ts';
 import { createBotSecrets } from './secrets/bot-secrets.ts';
@@ -98,7 +99,7 @@ export function createAgent({
   rules = defaultRules,
   ladderRules,
   patience = defaultPatience,
-  configRepair = noConfigRepair,
+  configRepair,
   ticker = cronTicker,
   retainDays = 30,
   batching,
@@ -187,12 +188,31 @@ export function createAgent({
     clock,
     logger,
   });
+  const config = createConfigService({
+    db,
+    vault,
+    roster,
+    connectors,
+    secrets,
+    devices,
+    incidents,
+    alerts,
+    audit,
+    events,
+    ids,
+    random,
+    clock,
+    logger,
+    modeOf: async ({ bot }) =>
+      bot.healing ?? (await createSetupStore(db, bot.tenantId).find())?.healing ?? 'auto',
+    check: loop.enter,
+  });
   const recovery = createRecoveryService({
     db,
     roster,
     connectors,
     contexts,
-    configRepair,
+    configRepair: configRepair ?? config.repair,
     loop,
     incidents,
     alerts,
@@ -216,7 +236,10 @@ export function createAgent({
       await heartbeats.admit(transaction, bot);
       await admitToGateway(transaction, bot);
     },
-    release: heartbeats.release,
+    async release(transaction, bot) {
+      await heartbeats.release(transaction, bot);
+      await config.release(transaction, bot);
+    },
     audit,
     events,
     ids,
@@ -383,6 +406,7 @@ export function createAgent({
     incidents,
     recovery,
     alerts,
+    config,
     tenancy,
     setup,
     discovery,
@@ -417,6 +441,7 @@ export function createAgent({
         worstLatenessMs: () => Math.max(loop.lateness.takeWorst(), gate.longestWaitMs()),
       });
       loop.start();
+      await config.start();
       vaultService.start();
       await scheduler.start();
       background = lookThrough().catch((error: unknown) => {
@@ -437,6 +462,7 @@ export function createAgent({
       await selfWatch.stop();
       await recovery.shutDown();
       await loop.stop();
+      await config.stop();
       await recovery.idle();
       await processes.stop();
       await heartbeats.stop();
