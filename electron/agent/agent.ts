@@ -12,8 +12,10 @@ import type { Locale } from '#shared/schemas/tenant.ts';
 import { createAlertService } from './alerts/alert-service.ts';
 import { agentAct } from './audit/act.ts';
 import { createAuditService } from './audit/audit-service.ts';
+import { createConfigSourceAccess } from './connectors/config-source/config-source.ts';
 import type { AskedConnectors } from './connectors/connector.ts';
 import { createHeartbeatConnector } from './connectors/heartbeat.ts';
+import { createHttpCaller } from './connectors/http-call.ts';
 import { createDeviceKeeper } from './connectors/openclaw/device-keeper.ts';
 import { admitToGateway } from './connectors/openclaw/gateway-admission.ts';
 import { createGatewayService } from './connectors/openclaw/gateway-service.ts';
@@ -25,6 +27,7 @@ import type { ServiceManagers } from './connectors/services/service-manager.ts';
 import { createServiceManagers } from './connectors/services/service-managers.ts';
 import { createBotServices } from './connectors/services/service-of-bot.ts';
 import { withServices } from './connectors/services/with-service.ts';
+import { createTrustStore } from './connectors/trust-store.ts';
 import { createDiscoveryService } from './discovery/discovery-service.ts';
 import { createEvents } from './events.ts';
 import { createFleetService } from './fleet/fleet-service.ts';
@@ -125,14 +128,18 @@ export function createAgent({
     ...createServiceManagers({ processes, machine }),
     ...managers,
   });
-  const repair = createRepairOfBot({ services });
+  const call = createHttpCaller({
+    userAgent: `admin-agent/${facts.version}`,
+    trust: createTrustStore(),
+  });
+  const repair = createRepairOfBot({ services, call });
   const connectors = withServices(
     {
       ...serviceConnectors(services),
       ...asked,
       heartbeat: createHeartbeatConnector(heartbeats),
     },
-    { services, repair },
+    { services, repair, config: createConfigSourceAccess({ call }) },
   );
   const settling = createSettling({
     roster,

@@ -43,6 +43,8 @@ export const connectorTypes = [
   'pm2',
 ] as const satisfies readonly ConnectorType[];
 
+const changedConfigSource = { configSource: changedRepairFields.configSource };
+
 /** A connector that comes back from a form: a masked secret keeps the one that is stored. */
 export const connectorPatchSchema = z.discriminatedUnion('type', [
   httpConnectorSchema
@@ -53,10 +55,10 @@ export const connectorPatchSchema = z.discriminatedUnion('type', [
   websocketConnectorSchema
     .extend({ headers: headersOrMask(maskedValue).optional(), ...changedRepairFields })
     .meta({ id: 'ChangedWebsocketConnector' }),
-  processConnectorSchema.extend(changedRepairFields).meta({ id: 'ChangedProcessConnector' }),
-  systemdConnectorSchema.extend(changedRepairFields).meta({ id: 'ChangedSystemdConnector' }),
-  dockerConnectorSchema.extend(changedRepairFields).meta({ id: 'ChangedDockerConnector' }),
-  pm2ConnectorSchema.extend(changedRepairFields).meta({ id: 'ChangedPm2Connector' }),
+  processConnectorSchema.extend(changedConfigSource).meta({ id: 'ChangedProcessConnector' }),
+  systemdConnectorSchema.extend(changedConfigSource).meta({ id: 'ChangedSystemdConnector' }),
+  dockerConnectorSchema.extend(changedConfigSource).meta({ id: 'ChangedDockerConnector' }),
+  pm2ConnectorSchema.extend(changedConfigSource).meta({ id: 'ChangedPm2Connector' }),
 ]);
 
 /** A connector as an answer shows it, without any secret. */

@@ -7,7 +7,7 @@ import type { ProcessService } from '#shared/schemas/connectors/service.ts';
 import type { Principal } from '#shared/schemas/person.ts';
 import { scriptedKinds } from '#test/support/scripted-kinds.ts';
 import { aBot, createTestAgent } from '#test/support/test-agent.ts';
-import { createVirtualClock } from '#test/support/virtual-clock.ts';
+import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
 
 const process: ProcessService = {
   type: 'process',

@@ -99,6 +99,8 @@ export type Connector<Config extends ConnectorConfig = ConnectorConfig> = {
    * or it is this one.
    */
   hostOf?(config: Config): string | null;
+  /** As `Repair.activity`, for a bot that is restarted in one of the ways that every kind may have. */
+  activity?(config: Config, context: ProbeContext): Promise<number | null>;
   repair?: Repair<Config>;
   config?: ConfigAccess<Config>;
 };
