@@ -3,7 +3,6 @@ import { createBotStore } from '#electron/store/bot-store.ts';
 import { createCheckStore } from '#electron/store/check-store.ts';
 import { createCheckWriter } from '#electron/store/check-writer.ts';
 import type { Store } from '#electron/store/open-store.ts';
-import { createSetupStore } from '#electron/store/setup-store.ts';
 import { createTenantStore } from '#electron/store/tenant-store.ts';
 import { type Alert, alertSchema } from '#shared/schemas/alert.ts';
 import type { BotId, TenantId } from '#shared/schemas/ids.ts';
@@ -15,8 +14,10 @@ import { agentAct } from './audit/act.ts';
 import { createAuditService } from './audit/audit-service.ts';
 import { createConfigService } from './config/config-service.ts';
 import { createBotContexts } from './connectors/bot-context.ts';
+import { createConfigSourceAccess } from './connectors/config-source/config-source.ts';
 import type { AskedConnectors } from './connectors/connector.ts';
 import { createHeartbeatConnector } from './connectors/heartbeat.ts';
+import { createHttpCaller } from './connectors/http-call.ts';
 import { createDeviceKeeper } from './connectors/openclaw/device-keeper.ts';
 import { admitToGateway } from './connectors/openclaw/gateway-admission.ts';
 import { createGatewayService } from './connectors/openclaw/gateway-service.ts';
@@ -28,6 +29,7 @@ import type { ServiceManagers } from './connectors/services/service-manager.ts';
 import { createServiceManagers } from './connectors/services/service-managers.ts';
 import { createBotServices } from './connectors/services/service-of-bot.ts';
 import { withServices } from './connectors/services/with-service.ts';
+import { createTrustStore } from './connectors/trust-store.ts';
 import { createDiscoveryService } from './discovery/discovery-service.ts';
 import { createEvents } from './events.ts';
 import { createFleetService } from './fleet/fleet-service.ts';
@@ -42,7 +44,7 @@ import { createSettling } from './health/settle.ts';
 import { defaultRules, type VerdictRules } from './health/verdict.ts';
 import { createHeartbeatService } from './heartbeats/heartbeat-service.ts';
 import { createIds } from './ids.ts';
-import { defaultPatience, type Patience } from './incidents/incident-rules.ts';
+import { defaultPatience, demoPatience, type Patience } from './incidents/incident-rules.ts';
 import { createIncidentService } from './incidents/incident-service.ts';
 import { calendarJobs } from './jobs.ts';
 import type { Ports } from './ports.ts';
@@ -93,7 +95,7 @@ export function createAgent({
   ports,
   facts,
   first,
-  connectors: asked = createConnectorRegistry({ version: facts.version }),
+  connectors: given,
   managers = {},
   limits = { total: 256, perOrigin: 32 },
   rules = defaultRules,
@@ -135,7 +137,7 @@ export function createAgent({
     ids,
     clock,
     quietUntil: selfWatch.quietUntil,
-    patience,
+    patienceOf: (tenantId) => (roster.tenant(tenantId).isDemo ? demoPatience : patience),
   });
   const heartbeats = createHeartbeatService({
     db,
@@ -150,17 +152,22 @@ export function createAgent({
   });
   const processes = createProcessManager({ db, variable: machine.variable, clock, logger });
   const services = createBotServices({
-    ...createServiceManagers({ processes, variable: machine.variable }),
+    ...createServiceManagers({ processes, machine }),
     ...managers,
   });
-  const repair = createRepairOfBot({ services });
+  const call = createHttpCaller({
+    userAgent: `admin-agent/${facts.version}`,
+    trust: createTrustStore(),
+  });
+  const repair = createRepairOfBot({ services, call });
+  const asked = given ?? createConnectorRegistry({ version: facts.version, machine, services });
   const connectors = withServices(
     {
       ...serviceConnectors(services),
       ...asked,
       heartbeat: createHeartbeatConnector(heartbeats),
     },
-    { services, repair },
+    { services, repair, config: createConfigSourceAccess({ call }) },
   );
   const settling = createSettling({
     roster,
@@ -203,8 +210,7 @@ export function createAgent({
     random,
     clock,
     logger,
-    modeOf: async ({ bot }) =>
-      bot.healing ?? (await createSetupStore(db, bot.tenantId).find())?.healing ?? 'auto',
+    modeOf: (watched) => recovery.modeOf(watched),
     check: loop.enter,
   });
   const recovery = createRecoveryService({
@@ -462,8 +468,8 @@ export function createAgent({
       await selfWatch.stop();
       await recovery.shutDown();
       await loop.stop();
-      await config.stop();
       await recovery.idle();
+      await config.stop();
       await processes.stop();
       await heartbeats.stop();
       await recorder.stop();

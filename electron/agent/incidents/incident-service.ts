@@ -36,7 +36,7 @@ type Dependencies = {
   clock: Clock;
   /** Until when, on the monotonic clock, nothing is told. */
   quietUntil: () => number;
-  patience: Patience;
+  patienceOf: (tenantId: TenantId) => Patience;
 };
 
 export type Trouble = {
@@ -59,7 +59,7 @@ export function createIncidentService({
   ids,
   clock,
   quietUntil,
-  patience,
+  patienceOf,
 }: Dependencies) {
   const act = (): Act => agentAct('health', ids.next());
   const inOne = createBotChanges(db, attention);
@@ -128,7 +128,8 @@ export function createIncidentService({
     const { watched } = change;
     const mono = clock.mono();
     const { severity } = toldOf(watched, verdict, cause);
-    const wait = patienceMs({ verdict, severity, recovery: watched.recovery }, patience);
+    const { recovery, bot } = watched;
+    const wait = patienceMs({ verdict, severity, recovery }, patienceOf(bot.tenantId));
     const since = verdict === 'degraded' ? mono : (watched.troubleSince ?? mono);
     const dueAt = wait === null ? null : Math.max(since + wait, quietUntil());
     if (dueAt !== null && dueAt <= mono) {

@@ -8,6 +8,7 @@ import type { IncidentId, TenantId } from '#shared/schemas/ids.ts';
 import type { RecoveryStep } from '#shared/schemas/recovery.ts';
 
 import type { AttemptBook } from './attempt-book.ts';
+import type { Hosts } from './hosts.ts';
 import { type Decision, decide, isFleetFull, type LadderRules, type Situation } from './ladder.ts';
 import type { Repairs } from './repairs.ts';
 import type { Known, Situations } from './situations.ts';
@@ -19,8 +20,7 @@ type Dependencies = {
   book: AttemptBook;
   incidents: Pick<IncidentService, 'stand'>;
   rules: LadderRules;
-  /** True where the bot's trouble is its host's, and the one attempt for all is not this bot's. */
-  isPartOfMore: (watched: WatchedBot) => boolean;
+  hosts: Pick<Hosts, 'lookAround' | 'isMember' | 'isHeldBack'>;
   /** A step of the bot is planned, and waits for its time. */
   isPlanned: (watched: WatchedBot) => boolean;
   ids: Ids;
@@ -61,7 +61,7 @@ export function createLadders({
   book,
   incidents,
   rules,
-  isPartOfMore,
+  hosts,
   isPlanned,
   ids,
   clock,
@@ -108,7 +108,7 @@ export function createLadders({
         isAgreed: yes !== undefined && yes.incidentId === watched.openIncidentId,
         fleet: fleetOf(watched.bot.tenantId),
         isTargetBusy: isTargetBusy(watched),
-        isPartOfMore: isPartOfMore(watched),
+        isPartOfMore: hosts.isHeldBack(watched, situation.done.length),
       },
       rules,
     );
@@ -175,13 +175,13 @@ export function createLadders({
       return;
     }
     const key = keyOf(watched);
+    await hosts.lookAround(watched);
     const known = await situations.know(watched);
     if (isStopping) {
       return;
     }
     const decision = decideNow(watched, known);
     considered.set(watched, { key, kind: decision.kind });
-    const isShared = decision.kind === 'wait' && isPartOfMore(watched);
     switch (decision.kind) {
       case 'act':
         await act(watched, decision.step, known);
@@ -196,6 +196,7 @@ export function createLadders({
       default:
         decision satisfies never;
     }
+    const isShared = decision.kind !== 'act' && hosts.isMember(watched);
     await incidents.stand(watched, isShared ? 'shared' : standingOf(decision));
   }
 
