@@ -20,7 +20,9 @@ test('row 12: a bot that dies after every restart is held by the breaker, and to
 
   const { restarts } = bot.world;
   for (const at of restarts) {
-    expect(restarts.filter((other) => other > at - 15 * 60_000 && other <= at).length).toBeLessThanOrEqual(5);
+    expect(
+      restarts.filter((other) => other > at - 15 * 60_000 && other <= at).length,
+    ).toBeLessThanOrEqual(5);
   }
   const alerts = await bot.alerts();
   expect(alerts.filter(({ severity }) => severity === 'critical')).toMatchObject([

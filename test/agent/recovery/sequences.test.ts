@@ -22,7 +22,12 @@ const given = ['none', 'changed', 'just_before', 'trial', 'invalid'] as const;
 const factsOf: Readonly<Record<(typeof given)[number], ConfigFacts>> = {
   none: nothingKnown,
   changed: { ...nothingKnown, canRollBack: true, changedSinceOk: true },
-  just_before: { ...nothingKnown, canRollBack: true, changedSinceOk: true, changedJustBefore: true },
+  just_before: {
+    ...nothingKnown,
+    canRollBack: true,
+    changedSinceOk: true,
+    changedJustBefore: true,
+  },
   trial: { ...nothingKnown, canRollBack: true, isOnTrial: true },
   invalid: { ...nothingKnown, canRollBack: true, isInvalid: true },
 };
@@ -60,7 +65,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       outcome: fc.constantFrom('back', 'dead', 'lies', 'refused', 'hangs'),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('config' as const), is: fc.constantFrom(...given) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('config' as const), is: fc.constantFrom(...given) }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -86,7 +94,17 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
-      do: fc.constantFrom('stop', 'resume', 'yes', 'yes', 'again', 'again', 'pause', 'unpause', 'unpause'),
+      do: fc.constantFrom(
+        'stop',
+        'resume',
+        'yes',
+        'yes',
+        'again',
+        'again',
+        'pause',
+        'unpause',
+        'unpause',
+      ),
     }),
   },
 );
