@@ -5,28 +5,41 @@ import { createCheckWriter } from '#electron/store/check-writer.ts';
 import type { Store } from '#electron/store/open-store.ts';
 import { createTenantStore } from '#electron/store/tenant-store.ts';
 import { type Alert, alertSchema } from '#shared/schemas/alert.ts';
+import type { BotId, TenantId } from '#shared/schemas/ids.ts';
 import { reasonSchema } from '#shared/schemas/reason.ts';
 import type { Locale } from '#shared/schemas/tenant.ts';
 
 import { createAlertService } from './alerts/alert-service.ts';
 import { agentAct } from './audit/act.ts';
 import { createAuditService } from './audit/audit-service.ts';
+import { createConfigService } from './config/config-service.ts';
 import { createBotContexts } from './connectors/bot-context.ts';
-import type { AskedConnectors, ConnectorRegistry } from './connectors/connector.ts';
+import { createConfigSourceAccess } from './connectors/config-source/config-source.ts';
+import type { AskedConnectors } from './connectors/connector.ts';
 import { createHeartbeatConnector } from './connectors/heartbeat.ts';
+import { createHttpCaller } from './connectors/http-call.ts';
 import { createDeviceKeeper } from './connectors/openclaw/device-keeper.ts';
 import { admitToGateway } from './connectors/openclaw/gateway-admission.ts';
 import { createGatewayService } from './connectors/openclaw/gateway-service.ts';
 import { createConnectorRegistry } from './connectors/registry.ts';
+import { createRepairOfBot } from './connectors/repair-of-bot.ts';
+import { createProcessManager } from './connectors/services/process/process-manager.ts';
+import { serviceConnectors } from './connectors/services/service-connectors.ts';
+import type { ServiceManagers } from './connectors/services/service-manager.ts';
+import { createServiceManagers } from './connectors/services/service-managers.ts';
+import { createBotServices } from './connectors/services/service-of-bot.ts';
+import { withServices } from './connectors/services/with-service.ts';
+import { createTrustStore } from './connectors/trust-store.ts';
 import { createDiscoveryService } from './discovery/discovery-service.ts';
 import { createEvents } from './events.ts';
 import { createFleetService } from './fleet/fleet-service.ts';
 import { createRoster, watchedBot } from './fleet/roster.ts';
+import { createAttention } from './health/attention.ts';
 import { createCheckLoop } from './health/check-loop.ts';
 import { flappingWindowMs } from './health/flapping.ts';
 import { createHealthService } from './health/health-service.ts';
 import { createProbeGate, type GateLimits } from './health/probe-gate.ts';
-import { createRecorder } from './health/recorder.ts';
+import { type Batching, createRecorder } from './health/recorder.ts';
 import { createSettling } from './health/settle.ts';
 import { defaultRules, type VerdictRules } from './health/verdict.ts';
 import { createHeartbeatService } from './heartbeats/heartbeat-service.ts';
@@ -37,7 +50,6 @@ import { calendarJobs } from './jobs.ts';
 import type { Ports } from './ports.ts';
 import type { ConfigRepair } from './recovery/config-repair.ts';
 import type { LadderRules } from './recovery/ladder.ts';
-import { noConfigRepair } from './recovery/no-config.ts';
 import { createRecoveryService } from './recovery/recovery-service.ts';
 import { createScheduler, cronTicker, type Ticker } from './scheduler.ts';
 import { createBotSecrets } from './secrets/bot-secrets.ts';
@@ -60,6 +72,8 @@ export type AgentOptions = {
   /** The first tenant, made at the first start. */
   first: { name: string; zone: string; locale: Locale };
   connectors?: AskedConnectors;
+  /** In place of those of this machine. */
+  managers?: Partial<ServiceManagers>;
   limits?: GateLimits;
   rules?: VerdictRules;
   ladderRules?: LadderRules;
@@ -67,6 +81,8 @@ export type AgentOptions = {
   patience?: Patience;
   configRepair?: ConfigRepair;
   ticker?: Ticker;
+  /** Larger batches where nothing is lost with the process, as in a simulation. */
+  batching?: Batching;
   /** Raw checks are kept for so many days. */
   retainDays?: number;
 };
@@ -79,14 +95,16 @@ export function createAgent({
   ports,
   facts,
   first,
-  connectors: asked = createConnectorRegistry({ version: facts.version }),
+  connectors: given,
+  managers = {},
   limits = { total: 256, perOrigin: 32 },
   rules = defaultRules,
   ladderRules,
   patience = defaultPatience,
-  configRepair = noConfigRepair,
+  configRepair,
   ticker = cronTicker,
   retainDays = 30,
+  batching,
 }: AgentOptions) {
   const { clock, logger, random, network, machine, vault } = ports;
   const { db } = store;
@@ -100,11 +118,19 @@ export function createAgent({
   const audit = createAuditService({ db, clock });
   const alerts = createAlertService({ db, audit, events, ids, clock });
   const selfWatch = createSelfWatch({ network, alerts, events, ids, clock, logger });
-  const recorder = createRecorder({ writer: createCheckWriter(db), roster, clock, logger });
+  const recorder = createRecorder({
+    writer: createCheckWriter(db),
+    roster,
+    clock,
+    logger,
+    batching,
+  });
   const contexts = createBotContexts({ secrets, devices, clock });
+  const attention = createAttention({ roster, recorder, clock });
   const incidents = createIncidentService({
     db,
     roster,
+    attention,
     alerts,
     audit,
     events,
@@ -124,13 +150,29 @@ export function createAgent({
     logger,
     lookAtTime: () => selfWatch.noteResume(),
   });
-  const connectors: ConnectorRegistry = {
-    ...asked,
-    heartbeat: createHeartbeatConnector(heartbeats),
-  };
+  const processes = createProcessManager({ db, variable: machine.variable, clock, logger });
+  const services = createBotServices({
+    ...createServiceManagers({ processes, machine }),
+    ...managers,
+  });
+  const call = createHttpCaller({
+    userAgent: `admin-agent/${facts.version}`,
+    trust: createTrustStore(),
+  });
+  const repair = createRepairOfBot({ services, call });
+  const asked = given ?? createConnectorRegistry({ version: facts.version, machine, services });
+  const connectors = withServices(
+    {
+      ...serviceConnectors(services),
+      ...asked,
+      heartbeat: createHeartbeatConnector(heartbeats),
+    },
+    { services, repair, config: createConfigSourceAccess({ call }) },
+  );
   const settling = createSettling({
     roster,
     recorder,
+    attention,
     incidents,
     selfWatch,
     connectors,
@@ -153,12 +195,30 @@ export function createAgent({
     clock,
     logger,
   });
+  const config = createConfigService({
+    db,
+    vault,
+    roster,
+    connectors,
+    secrets,
+    devices,
+    incidents,
+    alerts,
+    audit,
+    events,
+    ids,
+    random,
+    clock,
+    logger,
+    modeOf: (watched) => recovery.modeOf(watched),
+    check: loop.enter,
+  });
   const recovery = createRecoveryService({
     db,
     roster,
     connectors,
     contexts,
-    configRepair,
+    configRepair: configRepair ?? config.repair,
     loop,
     incidents,
     alerts,
@@ -182,7 +242,10 @@ export function createAgent({
       await heartbeats.admit(transaction, bot);
       await admitToGateway(transaction, bot);
     },
-    release: heartbeats.release,
+    async release(transaction, bot) {
+      await heartbeats.release(transaction, bot);
+      await config.release(transaction, bot);
+    },
     audit,
     events,
     ids,
@@ -205,7 +268,7 @@ export function createAgent({
     audit,
     events,
     clock,
-    reconsider: recovery.reconsider,
+    reconsider: (tenantId) => recovery.reconsider(tenantId),
   });
   const tokens = createTokenService({ db, roster, audit, ids, clock, random });
   const health = createHealthService({
@@ -289,6 +352,12 @@ export function createAgent({
     return alertSchema.parse({ ...told, botName, title });
   }
 
+  /** The last lines that the program printed which the agent runs for a bot. */
+  async function output(tenantId: TenantId, botId: BotId): Promise<string[]> {
+    const { connector } = roster.get(tenantId, botId).bot;
+    return processes.output(services.subjectOf(connector, { tenantId, botId }) ?? botId);
+  }
+
   let background: Promise<void> = Promise.resolve();
 
   /** Every tenant and bot as they were when the agent last stopped. */
@@ -343,6 +412,7 @@ export function createAgent({
     incidents,
     recovery,
     alerts,
+    config,
     tenancy,
     setup,
     discovery,
@@ -354,6 +424,7 @@ export function createAgent({
     ids,
     logger,
     alertView,
+    output,
 
     /** Resolves when the agent watches; looking the store through goes on beside it. */
     async start(): Promise<void> {
@@ -377,6 +448,7 @@ export function createAgent({
       });
       loop.start();
       recovery.start();
+      await config.start();
       vaultService.start();
       await scheduler.start();
       background = lookThrough().catch((error: unknown) => {
@@ -398,6 +470,8 @@ export function createAgent({
       await recovery.shutDown();
       await loop.stop();
       await recovery.idle();
+      await config.stop();
+      await processes.stop();
       await heartbeats.stop();
       await recorder.stop();
       await background;

@@ -17,6 +17,18 @@ function lastTurn(schedule: Schedule, now: number, zone: string, since: number):
   return today <= now ? today : localInstant(zone, now - dayMs, schedule.minuteOfDay);
 }
 
+/** The first moment after `now` at which the schedule may ask for a run. */
+export function nextTurn(
+  schedule: Schedule,
+  { now, zone, lastRunAt }: { now: number; zone: string; lastRunAt: number },
+): number {
+  if (schedule.kind === 'every') {
+    return lastTurn(schedule, now, zone, lastRunAt) + schedule.intervalMs;
+  }
+  const today = localInstant(zone, now, schedule.minuteOfDay);
+  return today > now ? today : localInstant(zone, now + dayMs, schedule.minuteOfDay);
+}
+
 /**
  * True where a run is due: the schedule asked for one after the last. However many were missed, asleep or
  * switched off, one run makes up for them.

@@ -3,7 +3,7 @@ import { schedule as cronSchedule } from 'node-cron';
 import type { Database } from '#electron/store/database.ts';
 import { createJobStore, type JobRun } from '#electron/store/job-store.ts';
 
-import { isDue, type Schedule } from './due-jobs.ts';
+import { isDue, nextTurn, type Schedule } from './due-jobs.ts';
 import type { Clock, Logger } from './ports.ts';
 
 /** One thing the agent does by the calendar, for one scope: a tenant, or the agent itself. */
@@ -54,6 +54,8 @@ export function createScheduler({ db, jobs, ticker, clock, logger }: Dependencie
   const store = createJobStore(db);
   const stopping = new AbortController();
   const lastRuns = new Map<string, JobRun>();
+  // Between which two moments a job is known not to be due, so that its calendar is not read every minute.
+  const idle = new Map<string, { run: JobRun; zone: string; from: number; until: number }>();
   let stopTicker: (() => Promise<void>) | undefined;
   let running: Promise<void> | null = null;
   let lastTickAt: number | null = null;
@@ -63,6 +65,22 @@ export function createScheduler({ db, jobs, ticker, clock, logger }: Dependencie
   async function note(run: JobRun): Promise<void> {
     lastRuns.set(keyOf(run), run);
     await store.record(run);
+  }
+
+  /** True where the run is due. Asked every minute, and a zone's calendar is slow to read. */
+  function mustRun(job: Job, run: JobRun, now: number): boolean {
+    const key = keyOf(job);
+    const known = idle.get(key);
+    if (known?.run === run && known.zone === job.zone && now >= known.from && now < known.until) {
+      return false;
+    }
+    const asked = { now, zone: job.zone, lastRunAt: run.lastRunAt };
+    if (isDue(job.schedule, asked)) {
+      idle.delete(key);
+      return true;
+    }
+    idle.set(key, { run, zone: job.zone, from: now, until: nextTurn(job.schedule, asked) });
+    return false;
   }
 
   async function runJob(job: Job, dueAt: number): Promise<void> {
@@ -82,10 +100,7 @@ export function createScheduler({ db, jobs, ticker, clock, logger }: Dependencie
       if (!known) {
         // A job that was never run waits for its first turn instead of running at once.
         await note({ name: job.name, scope: job.scope, lastRunAt: now, lastOutcome: null });
-      } else if (
-        !stopping.signal.aborted &&
-        isDue(job.schedule, { now, zone: job.zone, lastRunAt: known.lastRunAt })
-      ) {
+      } else if (!stopping.signal.aborted && mustRun(job, known, now)) {
         await runJob(job, now);
       }
     }

@@ -164,10 +164,17 @@ const auditGuard = t.middleware(async ({ ctx, path, type, next, getRawInput }) =
     tenantId: chainOf(ctx, await getRawInput()),
     action: path,
     subject: 'refused',
-    result: result.error.code === 'INTERNAL_SERVER_ERROR' ? 'failed' : 'refused',
+    result: isRefusal(result.error) ? 'refused' : 'failed',
   });
   return result;
 });
+
+/** A failure of ours is not in tRPC's own words yet where this is asked. */
+function isRefusal({ code, cause }: TRPCError): boolean {
+  return cause instanceof AppError
+    ? httpStatusOf[cause.code] < 500
+    : code !== 'INTERNAL_SERVER_ERROR';
+}
 
 /** Whose chain an act goes to: that of the tenant it names, where there is such a one for the caller, or the caller's. */
 function chainOf(ctx: Context, raw: unknown): TenantId | null {

@@ -15,7 +15,7 @@ import { zoneBuckets } from '#shared/time/zone-buckets.ts';
 import { type BotState, toStateRow } from './bot-state.ts';
 import type { Database } from './database.ts';
 import { addLatency, decodeSketch, encodeSketch, type LatencySketch } from './latency-sketch.ts';
-import { prepareInsert } from './prepared-insert.ts';
+import { prepareInsert, sampleRows } from './prepared-query.ts';
 import {
   addBucket,
   type BucketDeltas,
@@ -50,9 +50,9 @@ type BucketTable =
 /** Adds to a bucket, or begins it: one statement, the same in both dialects. */
 function prepareBucket(table: BucketTable, owner: 'bot_key' | 'tenant_id') {
   const columns = [owner, ...bucketColumns];
-  return prepareInsert((db) =>
+  return prepareInsert((db, rows) =>
     sql`insert into ${sql.table(table)} (${sql.join(columns.map((column) => sql.ref(column)))})
-      values (${sql.join(columns.map(() => 0))})
+      values ${sampleValues(columns.length, rows)}
       on conflict (${sql.ref(owner)}, start) do update set ${sql.join([
         ...summedColumns.map(
           (column) =>
@@ -62,6 +62,12 @@ function prepareBucket(table: BucketTable, owner: 'bot_key' | 'tenant_id') {
         keepExtreme(table, 'latency_max_ms', '>'),
       ])}`.compile(db),
   );
+}
+
+/** `(0, 0), (0, 0)`, whose values stand for those of the rows to come. */
+function sampleValues(columns: number, rows: number) {
+  const row = sql`(${sql.join(sampleRows(0, columns))})`;
+  return sql.join(sampleRows(row, rows));
 }
 
 function keepExtreme(
@@ -74,19 +80,20 @@ function keepExtreme(
   return sql`${sql.ref(column)} = case when ${stored} is null or ${added} ${sql.raw(wins)} ${stored} then ${added} else ${stored} end`;
 }
 
-const insertCheck = prepareInsert((db) =>
+const sampleCheck = {
+  bot_key: 0,
+  at: 0,
+  verdict: 0,
+  layers: 0,
+  latency_ms: 0,
+  cause: 0,
+  code: 0,
+  source: 0,
+};
+const insertChecks = prepareInsert((db, rows) =>
   db
     .insertInto('bot_health_logs')
-    .values({
-      bot_key: 0,
-      at: 0,
-      verdict: 0,
-      layers: 0,
-      latency_ms: 0,
-      cause: 0,
-      code: 0,
-      source: 0,
-    })
+    .values(sampleRows(sampleCheck, rows))
     // Two checks of one bot in one millisecond, after a clock went back: the newer one stays.
     .onConflict((conflict) =>
       conflict.columns(['bot_key', 'at']).doUpdateSet((eb) => ({
@@ -101,18 +108,18 @@ const insertCheck = prepareInsert((db) =>
     .compile(),
 );
 
-const insertEvidence = prepareInsert((db) =>
+const insertEvidence = prepareInsert((db, rows) =>
   db
     .insertInto('check_evidence')
-    .values({ bot_key: 0, at: 0, evidence: '' })
+    .values(sampleRows({ bot_key: 0, at: 0, evidence: '' }, rows))
     .onConflict((conflict) => conflict.doNothing())
     .compile(),
 );
 
-const insertChange = prepareInsert((db) =>
+const insertChanges = prepareInsert((db, rows) =>
   db
     .insertInto('bot_status_changes')
-    .values({ bot_key: 0, at: 0, state: 0, cause: 0 })
+    .values(sampleRows({ bot_key: 0, at: 0, state: 0, cause: 0 }, rows))
     .onConflict((conflict) =>
       conflict.columns(['bot_key', 'at']).doUpdateSet((eb) => ({
         state: eb.ref('excluded.state'),
@@ -136,9 +143,9 @@ const stateColumns = [
   'tls_valid_to',
 ] as const;
 
-const upsertState = prepareInsert((db) =>
+const upsertStates = prepareInsert((db, rows) =>
   sql`insert into bot_states (${sql.join(stateColumns.map((column) => sql.ref(column)))})
-    values (${sql.join(stateColumns.map(() => 0))})
+    values ${sampleValues(stateColumns.length, rows)}
     on conflict (bot_key) do update set ${sql.join(
       stateColumns
         .filter((column) => column !== 'bot_key')
@@ -146,10 +153,10 @@ const upsertState = prepareInsert((db) =>
     )}`.compile(db),
 );
 
-const upsertSketch = prepareInsert((db) =>
+const upsertSketches = prepareInsert((db, rows) =>
   db
     .insertInto('bot_latency_hourly')
-    .values({ bot_key: 0, start: 0, sketch: Buffer.alloc(0) })
+    .values(sampleRows({ bot_key: 0, start: 0, sketch: Buffer.alloc(0) }, rows))
     .onConflict((conflict) =>
       conflict
         .columns(['bot_key', 'start'])
@@ -158,10 +165,23 @@ const upsertSketch = prepareInsert((db) =>
     .compile(),
 );
 
-const addBotHour = prepareBucket('bot_health_hourly', 'bot_key');
-const addBotDay = prepareBucket('bot_health_daily', 'bot_key');
-const addTenantHour = prepareBucket('tenant_health_hourly', 'tenant_id');
-const addTenantDay = prepareBucket('tenant_health_daily', 'tenant_id');
+const addBotHours = prepareBucket('bot_health_hourly', 'bot_key');
+const addBotDays = prepareBucket('bot_health_daily', 'bot_key');
+const addTenantHours = prepareBucket('tenant_health_hourly', 'tenant_id');
+const addTenantDays = prepareBucket('tenant_health_daily', 'tenant_id');
+
+type Row = readonly unknown[];
+
+/** The rows of a batch, by the table they go to. */
+type Rows = {
+  checks: Row[];
+  evidence: Row[];
+  changes: Row[];
+  states: Row[];
+  sketches: Row[];
+  hours: Row[];
+  days: Row[];
+};
 
 export type CheckWriter = ReturnType<typeof createCheckWriter>;
 
@@ -175,10 +195,6 @@ export function createCheckWriter(db: Database) {
     botKey: BotKey,
     start: number,
   ): Promise<LatencySketch> {
-    const known = current.get(botKey);
-    if (known?.start === start) {
-      return known.sketch;
-    }
     const row = await transaction
       .selectFrom('bot_latency_hourly')
       .select('sketch')
@@ -190,25 +206,30 @@ export function createCheckWriter(db: Database) {
     return sketch;
   }
 
-  async function writeSketches(transaction: Database, write: BotWrite): Promise<void> {
+  async function addSketches(transaction: Database, write: BotWrite, rows: Rows): Promise<void> {
     const buckets = zoneBuckets(write.zone);
     const touched = new Map<number, LatencySketch>();
     for (const { at, latencyMs } of write.checks) {
       if (latencyMs !== null) {
         const { start } = buckets.spanOf('hour', at);
-        const sketch = await sketchOf(transaction, write.botKey, start);
+        const known = current.get(write.botKey);
+        const sketch =
+          touched.get(start) ??
+          (known?.start === start
+            ? known.sketch
+            : await sketchOf(transaction, write.botKey, start));
         addLatency(sketch, latencyMs);
         touched.set(start, sketch);
       }
     }
     for (const [start, sketch] of touched) {
-      await upsertSketch(transaction, [write.botKey, start, encodeSketch(sketch)]);
+      rows.sketches.push([write.botKey, start, encodeSketch(sketch)]);
     }
   }
 
-  async function writeBot(transaction: Database, write: BotWrite): Promise<void> {
+  function addBot(write: BotWrite, rows: Rows): void {
     for (const check of write.checks) {
-      await insertCheck(transaction, [
+      rows.checks.push([
         write.botKey,
         check.at,
         verdictCodes[check.verdict],
@@ -219,11 +240,11 @@ export function createCheckWriter(db: Database) {
         checkSources.indexOf(check.source),
       ]);
       if (check.evidence) {
-        await insertEvidence(transaction, [write.botKey, check.at, JSON.stringify(check.evidence)]);
+        rows.evidence.push([write.botKey, check.at, JSON.stringify(check.evidence)]);
       }
     }
     for (const { at, state, cause } of write.changes) {
-      await insertChange(transaction, [
+      rows.changes.push([
         write.botKey,
         at,
         spanStates.indexOf(state),
@@ -231,11 +252,44 @@ export function createCheckWriter(db: Database) {
       ]);
     }
     const row = toStateRow(write.botKey, write.state);
-    await upsertState(
-      transaction,
-      stateColumns.map((column) => row[column]),
-    );
-    await writeSketches(transaction, write);
+    rows.states.push(stateColumns.map((column) => row[column]));
+  }
+
+  async function writeAll(transaction: Database, batch: readonly BotWrite[]): Promise<void> {
+    const rows: Rows = {
+      checks: [],
+      evidence: [],
+      changes: [],
+      states: [],
+      sketches: [],
+      hours: [],
+      days: [],
+    };
+    const tenantHours = new Map<TenantId, BucketDeltas>();
+    const tenantDays = new Map<TenantId, BucketDeltas>();
+    for (const write of batch) {
+      addBot(write, rows);
+      await addSketches(transaction, write, rows);
+      const hours = bucketDeltas(write.zone, 'hour', write.spans, write.checks);
+      const days = bucketDeltas(write.zone, 'day', write.spans, write.checks);
+      rows.hours.push(...bucketRows(write.botKey, hours));
+      rows.days.push(...bucketRows(write.botKey, days));
+      gather(tenantHours, write.tenantId, hours);
+      gather(tenantDays, write.tenantId, days);
+    }
+    await insertChecks(transaction, rows.checks);
+    await insertEvidence(transaction, rows.evidence);
+    await insertChanges(transaction, rows.changes);
+    await upsertStates(transaction, rows.states);
+    await upsertSketches(transaction, rows.sketches);
+    await addBotHours(transaction, rows.hours);
+    await addBotDays(transaction, rows.days);
+    for (const [tenantId, deltas] of tenantHours) {
+      await addTenantHours(transaction, bucketRows(tenantId, deltas));
+    }
+    for (const [tenantId, deltas] of tenantDays) {
+      await addTenantDays(transaction, bucketRows(tenantId, deltas));
+    }
   }
 
   return {
@@ -247,25 +301,9 @@ export function createCheckWriter(db: Database) {
       batch: readonly BotWrite[],
       alongside?: (transaction: Database) => Promise<void>,
     ): Promise<void> {
-      const tenantHours = new Map<TenantId, BucketDeltas>();
-      const tenantDays = new Map<TenantId, BucketDeltas>();
       try {
         await db.transaction().execute(async (transaction) => {
-          for (const write of batch) {
-            await writeBot(transaction, write);
-            const hours = bucketDeltas(write.zone, 'hour', write.spans, write.checks);
-            const days = bucketDeltas(write.zone, 'day', write.spans, write.checks);
-            await addBuckets(transaction, addBotHour, write.botKey, hours);
-            await addBuckets(transaction, addBotDay, write.botKey, days);
-            gather(tenantHours, write.tenantId, hours);
-            gather(tenantDays, write.tenantId, days);
-          }
-          for (const [tenantId, deltas] of tenantHours) {
-            await addBuckets(transaction, addTenantHour, tenantId, deltas);
-          }
-          for (const [tenantId, deltas] of tenantDays) {
-            await addBuckets(transaction, addTenantDay, tenantId, deltas);
-          }
+          await writeAll(transaction, batch);
           await alongside?.(transaction);
         });
       } catch (error) {
@@ -286,15 +324,11 @@ export function createCheckWriter(db: Database) {
   };
 }
 
-async function addBuckets(
-  transaction: Database,
-  add: ReturnType<typeof prepareBucket>,
-  owner: BotKey | TenantId,
-  deltas: BucketDeltas,
-): Promise<void> {
-  for (const bucket of deltas.values()) {
-    await add(transaction, [owner, ...bucketColumns.map((column) => bucket[column])]);
-  }
+function bucketRows(owner: BotKey | TenantId, deltas: BucketDeltas): Row[] {
+  return [...deltas.values()].map((bucket) => [
+    owner,
+    ...bucketColumns.map((column) => bucket[column]),
+  ]);
 }
 
 function gather(into: Map<TenantId, BucketDeltas>, tenantId: TenantId, deltas: BucketDeltas): void {

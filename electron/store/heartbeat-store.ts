@@ -5,7 +5,7 @@ import type { HeartbeatCall } from '#shared/schemas/heartbeat-address.ts';
 import type { BotKey, TenantId } from '#shared/schemas/ids.ts';
 
 import type { Database } from './database.ts';
-import { prepareInsert } from './prepared-insert.ts';
+import { prepareQuery } from './prepared-query.ts';
 import type { Schema } from './schema.ts';
 
 /** How many calls of a bot are kept with what came with them. */
@@ -144,7 +144,7 @@ export function createHeartbeatStore(db: Database, tenantId: TenantId) {
   };
 }
 
-const updateHeartbeat = prepareInsert((db) =>
+const updateHeartbeat = prepareQuery((db) =>
   db
     .updateTable('heartbeats')
     .set({
@@ -161,7 +161,7 @@ const updateHeartbeat = prepareInsert((db) =>
 );
 
 // A bot that was removed meanwhile has no row any more, and none is made for its last calls.
-const putCall = prepareInsert((db) =>
+const putCall = prepareQuery((db) =>
   sql`insert into heartbeat_calls (bot_key, place, at, kind, exit_code, duration_ms, from_address, body)
     select bot_key, ${0}, ${0}, ${''}, ${0}, ${0}, ${''}, ${''} from heartbeats where bot_key = ${0}
     on conflict (bot_key, place) do update set at = excluded.at, kind = excluded.kind,

@@ -3,9 +3,19 @@ import { z } from 'zod';
 import { heartbeatConnectorSchema } from './connectors/heartbeat.ts';
 import { type HttpConnector, httpConnectorSchema } from './connectors/http.ts';
 import { openclawConnectorSchema } from './connectors/openclaw.ts';
-import { changedRepairFields, shownRepairFields } from './connectors/repair.ts';
+import { type ConfigSource, changedRepairFields, shownRepairFields } from './connectors/repair.ts';
 import { maskedValue, shownSecretSchema } from './connectors/secret-field.ts';
-import type { Service } from './connectors/service.ts';
+import type { ProcessService, Service } from './connectors/service.ts';
+import {
+  dockerConnectorSchema,
+  pm2ConnectorSchema,
+  processConnectorSchema,
+  shownDockerConnectorSchema,
+  shownPm2ConnectorSchema,
+  shownProcessConnectorSchema,
+  shownSystemdConnectorSchema,
+  systemdConnectorSchema,
+} from './connectors/service-connectors.ts';
 import { headersOrMask, isPlainHeader, shownHeadersSchema } from './connectors/web-address.ts';
 import { websocketConnectorSchema } from './connectors/websocket.ts';
 
@@ -15,6 +25,10 @@ export const connectorSchema = z.discriminatedUnion('type', [
   openclawConnectorSchema,
   heartbeatConnectorSchema,
   websocketConnectorSchema,
+  processConnectorSchema,
+  systemdConnectorSchema,
+  dockerConnectorSchema,
+  pm2ConnectorSchema,
 ]);
 export type ConnectorConfig = z.infer<typeof connectorSchema>;
 export type ConnectorType = ConnectorConfig['type'];
@@ -23,7 +37,13 @@ export const connectorTypes = [
   'openclaw',
   'heartbeat',
   'websocket',
+  'process',
+  'systemd',
+  'docker',
+  'pm2',
 ] as const satisfies readonly ConnectorType[];
+
+const changedConfigSource = { configSource: changedRepairFields.configSource };
 
 /** A connector that comes back from a form: a masked secret keeps the one that is stored. */
 export const connectorPatchSchema = z.discriminatedUnion('type', [
@@ -35,6 +55,10 @@ export const connectorPatchSchema = z.discriminatedUnion('type', [
   websocketConnectorSchema
     .extend({ headers: headersOrMask(maskedValue).optional(), ...changedRepairFields })
     .meta({ id: 'ChangedWebsocketConnector' }),
+  processConnectorSchema.extend(changedConfigSource).meta({ id: 'ChangedProcessConnector' }),
+  systemdConnectorSchema.extend(changedConfigSource).meta({ id: 'ChangedSystemdConnector' }),
+  dockerConnectorSchema.extend(changedConfigSource).meta({ id: 'ChangedDockerConnector' }),
+  pm2ConnectorSchema.extend(changedConfigSource).meta({ id: 'ChangedPm2Connector' }),
 ]);
 
 /** A connector as an answer shows it, without any secret. */
@@ -53,11 +77,15 @@ export const connectorViewSchema = z.discriminatedUnion('type', [
       ...shownRepairFields,
     })
     .meta({ id: 'ShownWebsocketConnector' }),
+  shownProcessConnectorSchema,
+  shownSystemdConnectorSchema,
+  shownDockerConnectorSchema,
+  shownPm2ConnectorSchema,
 ]);
 
 /**
  * Where in a connector a secret stands: `token`, `send`, `headers.<name in lower case>`, `restartHook.secret`,
- * `service.env.<NAME>`, `configSource.headers.<name in lower case>`.
+ * `env.<NAME>` and `service.env.<NAME>`, `configSource.headers.<name in lower case>`.
  */
 export type SecretPlace = string;
 
@@ -88,6 +116,12 @@ export function mapSecrets(
       return withService(withField(connector, 'token', change), change);
     case 'heartbeat':
       return withRepair(connector, change);
+    case 'process':
+      return withConfigSource(withEnv(connector, 'env', change), change);
+    case 'systemd':
+    case 'docker':
+    case 'pm2':
+      return withConfigSource(connector, change);
     default:
       return connector satisfies never;
   }
@@ -118,39 +152,50 @@ function changedEntries(entries: Record<string, string>, change: Change): Record
   );
 }
 
+function withEnv<Config extends { env?: Record<string, string> | undefined }>(
+  config: Config,
+  place: SecretPlace,
+  change: Change,
+): Config {
+  if (!config.env) {
+    return config;
+  }
+  const env = changedEntries(config.env, (value, name) => change(value, `${place}.${name}`));
+  return { ...config, env };
+}
+
 function withService<Config extends { service?: Service | undefined }>(
   config: Config,
   change: Change,
 ): Config {
   const { service } = config;
-  if (service?.type !== 'process' || !service.env) {
-    return config;
-  }
-  const env = changedEntries(service.env, (value, name) => change(value, `service.env.${name}`));
-  return { ...config, service: { ...service, env } };
+  return service?.type === 'process'
+    ? { ...config, service: withEnv(service, 'service.env', change) }
+    : config;
+}
+
+function withConfigSource<Config extends { configSource?: ConfigSource | undefined }>(
+  config: Config,
+  change: Change,
+): Config {
+  const { configSource } = config;
+  return configSource?.kind === 'urls'
+    ? { ...config, configSource: withHeaders(configSource, 'configSource.headers', change) }
+    : config;
 }
 
 function withRepair<Config extends Pick<HttpConnector, 'service' | 'restartHook' | 'configSource'>>(
   config: Config,
   change: Change,
 ): Config {
-  let changed = withService(config, change);
-  const { restartHook, configSource } = changed;
-  if (restartHook) {
-    const secret = change(restartHook.secret, 'restartHook.secret');
-    // A hook cannot be without its secret, so it goes with it.
-    changed = {
-      ...changed,
-      restartHook: secret === undefined ? undefined : { ...restartHook, secret },
-    };
+  const changed = withConfigSource(withService(config, change), change);
+  const { restartHook } = changed;
+  if (!restartHook) {
+    return changed;
   }
-  if (configSource?.kind === 'urls') {
-    changed = {
-      ...changed,
-      configSource: withHeaders(configSource, 'configSource.headers', change),
-    };
-  }
-  return changed;
+  const secret = change(restartHook.secret, 'restartHook.secret');
+  // A hook cannot be without its secret, so it goes with it.
+  return { ...changed, restartHook: secret === undefined ? undefined : { ...restartHook, secret } };
 }
 
 function withField<Name extends string, Config extends { [Key in Name]?: string | undefined }>(
@@ -185,19 +230,40 @@ export function secretTarget(connector: ConnectorConfig, place: SecretPlace): st
       ? `${new URL(source.readUrl).origin} ${new URL(source.writeUrl).origin}`
       : '';
   }
-  if (place.startsWith('service.')) {
-    return connector.service?.type === 'process' ? JSON.stringify(connector.service.argv) : '';
+  if (place.startsWith('service.') || place.startsWith('env.')) {
+    const program = programOf(connector);
+    return program ? JSON.stringify([program.argv, program.cwd]) : '';
   }
   return 'url' in connector ? new URL(connector.url).origin : '';
 }
 
+/** The program that the agent itself starts for the bot, where it does. */
+function programOf(connector: ConnectorConfig): ProcessService | undefined {
+  if (connector.type === 'process') {
+    return connector;
+  }
+  const service = 'service' in connector ? connector.service : undefined;
+  return service?.type === 'process' ? service : undefined;
+}
+
+/** Kinds that are nothing but a service of this machine. */
+const serviceKinds: ReadonlySet<ConnectorType> = new Set(['process', 'systemd', 'docker', 'pm2']);
+
 /**
- * True where it reaches into this machine itself: starts a program, talks to a service manager, reads or writes a file.
- * Only an owner of every client may set that.
+ * What of it reaches into this machine itself: starts a program, talks to a service manager, reads or writes a file.
+ * `null` where nothing does.
  */
+export function machinePartOf(connector: ConnectorConfig): object | null {
+  if (serviceKinds.has(connector.type)) {
+    return connector;
+  }
+  const service = 'service' in connector ? connector.service : undefined;
+  const source = 'configSource' in connector ? connector.configSource : undefined;
+  const file = source?.kind === 'file' ? source : undefined;
+  return service === undefined && file === undefined ? null : { service, file };
+}
+
+/** Only an owner of every client may set what does. */
 export function touchesMachine(connector: ConnectorConfig): boolean {
-  return (
-    connector.service !== undefined ||
-    ('configSource' in connector && connector.configSource?.kind === 'file')
-  );
+  return machinePartOf(connector) !== null;
 }

@@ -75,28 +75,37 @@ export type ZoneBuckets = { spanOf(size: BucketSize, at: number): Span };
 
 const caches = new Map<string, ZoneBuckets>();
 
+/** A whole month of hours, looked up by each quarter of them. */
+const spansKept = 4 * 24 * 31;
+const slotMs: Readonly<Record<BucketSize, number>> = { hour: hourMs / 4, day: hourMs };
+
 /**
- * The hours and days of one time zone, remembered: checks come in order, so nearly every question is
- * answered by the span that answered the last one.
+ * The hours and days of one time zone, remembered: a zone's rules are slow to read, and checks that are written
+ * together fall into the same few hours.
  */
 export function zoneBuckets(zoneName: string): ZoneBuckets {
-  const known = caches.get(zoneName);
-  if (known) {
-    return known;
+  const cached = caches.get(zoneName);
+  if (cached) {
+    return cached;
   }
   const zone = IANAZone.create(zoneName);
   if (!zone.isValid) {
     throw new RangeError(`expected a time zone, got ${JSON.stringify(zoneName)}`);
   }
-  const last: Record<BucketSize, Span> = { hour: { start: 0, end: 0 }, day: { start: 0, end: 0 } };
+  const known: Record<BucketSize, Map<number, Span>> = { hour: new Map(), day: new Map() };
   const created: ZoneBuckets = {
     spanOf(size, at) {
-      const recent = last[size];
-      if (at >= recent.start && at < recent.end) {
-        return recent;
+      const spans = known[size];
+      const slot = Math.floor(at / slotMs[size]);
+      const likely = spans.get(slot);
+      if (likely && at >= likely.start && at < likely.end) {
+        return likely;
       }
       const span = size === 'hour' ? hourSpan(zone, at) : daySpan(zone, at);
-      last[size] = span;
+      if (spans.size >= spansKept) {
+        spans.clear();
+      }
+      spans.set(slot, span);
       return span;
     },
   };

@@ -6,13 +6,13 @@ import { expect, onTestFinished, test } from 'vitest';
 
 import type { WatchedBot } from '#electron/agent/fleet/roster.ts';
 import type { SecretRef } from '#electron/agent/ports.ts';
+import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
 import { createBotStore } from '#electron/store/bot-store.ts';
 import { openMemoryStore } from '#electron/store/memory-store.ts';
 import { openStore } from '#electron/store/open-store.ts';
 import { AppError } from '#shared/errors.ts';
 import { maskedValue } from '#shared/schemas/connectors/secret-field.ts';
 import { aBot, createTestAgent, httpOf, scriptedConnectors } from '#test/support/test-agent.ts';
-import { createVirtualClock } from '#test/support/virtual-clock.ts';
 
 const canary = 'Bearer CANARY-5b1d';
 const secretBot = (path = 'ok') =>

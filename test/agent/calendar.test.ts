@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 
+import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
 import { openMemoryStore } from '#electron/store/memory-store.ts';
 import { aBot, createTestAgent } from '#test/support/test-agent.ts';
-import { createVirtualClock } from '#test/support/virtual-clock.ts';
 
 const dayMs = 86_400_000;
 

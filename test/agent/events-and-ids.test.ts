@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 
 import { createEvents } from '#electron/agent/events.ts';
 import { createIds } from '#electron/agent/ids.ts';
-import { seededRandom, silentLogger } from '#test/support/test-agent.ts';
+import { seededRandom } from '#electron/simulation/seeded-random.ts';
+import { silentLogger } from '#test/support/test-agent.ts';
 
 const clockAt = (now: () => number) => ({ now, mono: now, after: () => ({ cancel() {} }) });
 

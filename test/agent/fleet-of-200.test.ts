@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 
+import { seededRandom } from '#electron/simulation/seeded-random.ts';
 import type { Cause } from '#shared/faults.ts';
 import type { BotId } from '#shared/schemas/ids.ts';
 import {
@@ -12,7 +13,6 @@ import {
   sends,
 } from '#test/support/faulty-server.ts';
 import { type LiveAgent, startLiveAgent } from '#test/support/live-agent.ts';
-import { seededRandom } from '#test/support/test-agent.ts';
 
 const intervalMs = 5_000;
 

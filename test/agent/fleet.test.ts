@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 
 import type { Logger, SecretRef } from '#electron/agent/ports.ts';
+import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
 import { openMemoryStore } from '#electron/store/memory-store.ts';
 import { maskedValue } from '#shared/schemas/connectors/secret-field.ts';
 import { aBot, createTestAgent, httpOf, scriptedConnectors } from '#test/support/test-agent.ts';
-import { createVirtualClock } from '#test/support/virtual-clock.ts';
 
 test('a first tenant with its admin agent is there after the first start', async () => {
   await using agent = await createTestAgent();

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { createDeviceKeeper } from '#electron/agent/connectors/openclaw/device-keeper.ts';
+import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
 import { createFakeGateway } from '#test/support/fake-gateway/fake-gateway.ts';
 import { startHeaderProxy } from '#test/support/header-proxy.ts';
 import { startLiveAgent } from '#test/support/live-agent.ts';
@@ -12,7 +13,6 @@ import {
   startScriptedGateway,
 } from '#test/support/scripted-gateway.ts';
 import { aBot, createTestAgent } from '#test/support/test-agent.ts';
-import { createVirtualClock } from '#test/support/virtual-clock.ts';
 
 const at = (url: string) => ({ type: 'openclaw' as const, url });
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 
+import { seededRandom } from '#electron/simulation/seeded-random.ts';
 import type { Cause } from '#shared/faults.ts';
-import { aBot, createTestAgent, type Script, seededRandom } from '#test/support/test-agent.ts';
+import { aBot, createTestAgent, type Script } from '#test/support/test-agent.ts';
 
 const hourMs = 60 * 60_000;
 

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 
+import { seededRandom } from '#electron/simulation/seeded-random.ts';
 import type { Cause } from '#shared/faults.ts';
 import type { BotView } from '#shared/schemas/bot.ts';
-import { aBot, createTestAgent, seededRandom } from '#test/support/test-agent.ts';
+import { aBot, createTestAgent } from '#test/support/test-agent.ts';
 
 const hourMs = 3_600_000;
 

@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 
 import { createSelfWatch } from '#electron/agent/watch/self-watch.ts';
+import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
 import { openMemoryStore } from '#electron/store/memory-store.ts';
 import type { Cause } from '#shared/faults.ts';
 import { aBot, createTestAgent, scriptedConnectors } from '#test/support/test-agent.ts';
-import { createVirtualClock } from '#test/support/virtual-clock.ts';
 
 type TestAgent = Awaited<ReturnType<typeof createTestAgent>>;
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 
+import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
 import { openMemoryStore } from '#electron/store/memory-store.ts';
 import { aBot, createTestAgent } from '#test/support/test-agent.ts';
-import { createVirtualClock } from '#test/support/virtual-clock.ts';
 
 test('a change that names no tenant, or one that does not exist, is recorded in the chain of the caller', async () => {
   const clock = createVirtualClock();

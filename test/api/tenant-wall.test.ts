@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
+import type { VirtualClock } from '#electron/simulation/virtual-clock.ts';
 import type { AgentEvent } from '#shared/events.ts';
 import type { Principal, Role } from '#shared/schemas/person.ts';
 import { aBeatingBot } from '#test/support/beating-bot.ts';
@@ -12,7 +13,6 @@ import {
   unknownId,
 } from '#test/support/every-procedure.ts';
 import { aBot, createTestAgent, owner } from '#test/support/test-agent.ts';
-import type { VirtualClock } from '#test/support/virtual-clock.ts';
 
 const marker = 'ZZTOP-SECRET-OF-B';
 
@@ -49,10 +49,11 @@ async function call(
   type: ProcedureType,
   input: unknown,
 ): Promise<Answer> {
-  const [router, name] = path.split('.') as [string, string];
-  const procedure = (
-    caller as Record<string, Record<string, (input: unknown) => Promise<unknown>>>
-  )[router]![name]!;
+  const procedure = path
+    .split('.')
+    .reduce((at, name) => (at as Record<string, unknown>)[name], caller) as (
+    input: unknown,
+  ) => Promise<unknown>;
   try {
     let isDone = false;
     const answering = procedure(input).finally(() => {
@@ -120,7 +121,7 @@ test.for<Role>(['client', 'viewer', 'operator', 'owner'])(
       for (const ids of mixes) {
         const touchesOwnTenant =
           ids.tenantId === a.id &&
-          !/bot|beat|alert|checks|timeline|history|latency|byId|acknowledge|resolve|remove|checkNow/i.test(
+          !/^config\.(?!templates\.(?:list|save))|bot|beat|alert|checks|timeline|history|latency|byId|acknowledge|resolve|remove|checkNow/i.test(
             path,
           );
         if (touchesOwnTenant) {
@@ -266,6 +267,8 @@ test('every change that succeeds leaves an audit entry', async () => {
     'setup.remove',
     'tokens.revoke',
     'system.verify',
+    // Of a bot that has a configuration: test/agent/config.
+    'config.',
     // What these do depends on how a recovery stands: test/agent/recovery/by-hand.test.ts.
     'recovery.restart',
     'recovery.runNext',

@@ -6,9 +6,9 @@ import { createInterface } from 'node:readline';
 import SQLite from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 
+import { seededRandom } from '#electron/simulation/seeded-random.ts';
 import { auditedTenants, createAuditStore } from '#electron/store/audit-store.ts';
 import type { Schema } from '#electron/store/schema.ts';
-import { seededRandom } from '#test/support/test-agent.ts';
 
 const root = join(import.meta.dirname, '../..');
 

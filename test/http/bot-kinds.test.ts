@@ -21,6 +21,19 @@ const connectors: readonly ConnectorConfig[] = [
     send: 'canary-message',
     isHeld: true,
   },
+  {
+    type: 'process',
+    argv: ['/opt/bot', '--port', '1'],
+    env: { API_KEY: 'canary-key' },
+    configSource: {
+      kind: 'urls',
+      readUrl: 'https://bot.test/config',
+      writeUrl: 'https://bot.test/config',
+      headers: { 'X-Key': 'canary-header' },
+      format: 'json',
+    },
+  },
+  { type: 'systemd', unit: 'bot.service', scope: 'user' },
 ];
 
 const secretPlaces: Readonly<Record<string, string[]>> = {
@@ -28,6 +41,8 @@ const secretPlaces: Readonly<Record<string, string[]>> = {
   openclaw: ['token'],
   heartbeat: [],
   websocket: ['headers.x-key', 'send'],
+  process: ['env.API_KEY', 'configSource.headers.x-key'],
+  systemd: [],
 };
 
 test('there is an example of every kind', () => {
@@ -68,8 +83,7 @@ test.for(connectors.filter((each) => secretsOf(each).length > 0))(
     await using listener = await startTestListener({ agent: { connectors: scriptedKinds() } });
     const bot = { name: 'A', kind: 'custom', connector: given };
     const { json } = await listener.call('POST', '/api/admin/bots', { body: bot });
-    const moved = { ...json.connector, url: 'wss://elsewhere.test/' };
-    const connector = given.type === 'http' ? { ...moved, url: 'https://elsewhere.test/' } : moved;
+    const connector = { ...json.connector, ...elsewhere(given) };
 
     const refused = await listener.call('PATCH', `/api/admin/bots/${json.id}`, {
       body: { connector },
@@ -79,6 +93,18 @@ test.for(connectors.filter((each) => secretsOf(each).length > 0))(
     expect(refused.json.code).toBe('secret_needed_again');
   },
 );
+
+/** Somewhere else for the secrets of a bot to go. */
+function elsewhere({ type }: ConnectorConfig): object {
+  switch (type) {
+    case 'http':
+      return { url: 'https://elsewhere.test/' };
+    case 'process':
+      return { argv: ['/opt/other'] };
+    default:
+      return { url: 'wss://elsewhere.test/' };
+  }
+}
 
 test('a kind that does not exist, or the field of another kind, is refused by name', async () => {
   await using listener = await startTestListener({ agent: { connectors: scriptedKinds() } });

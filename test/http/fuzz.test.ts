@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 
 import { defaultGateLimits } from '#electron/http/gate.ts';
-import { seededRandom } from '#test/support/test-agent.ts';
+import { seededRandom } from '#electron/simulation/seeded-random.ts';
 import { ownerToken, startTestListener } from '#test/support/test-listener.ts';
 
 const rounds = 1_500;

@@ -10,9 +10,9 @@ import { expect, test } from 'vitest';
 import { createRealClock } from '#electron/host/real-clock.ts';
 import { proofOf } from '#electron/host/runtime-file.ts';
 import { createListener } from '#electron/http/create-listener.ts';
+import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
 import { createTestAgent, silentLogger } from '#test/support/test-agent.ts';
 import { ownerToken, startTestListener } from '#test/support/test-listener.ts';
-import { createVirtualClock } from '#test/support/virtual-clock.ts';
 
 const expectedPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'; require-trusted-types-for 'script'; trusted-types default";

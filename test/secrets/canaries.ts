@@ -1,4 +1,4 @@
-import { seededRandom } from '#test/support/test-agent.ts';
+import { seededRandom } from '#electron/simulation/seeded-random.ts';
 
 /** A secret that is nobody's: wherever it turns up, a secret of somebody's would have. */
 export type Canary = { name: string; value: string };

@@ -1,7 +1,7 @@
 import { deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 
-import { seededRandom } from '#test/support/test-agent.ts';
+import { seededRandom } from '#electron/simulation/seeded-random.ts';
 
 import { createCanaries, fitsHeader } from './canaries.ts';
 import { createSearch, formsOf } from './find-canary.ts';

@@ -1,11 +1,11 @@
 import type { IncomingCall } from '#electron/agent/heartbeats/heartbeat-service.ts';
+import { createVirtualClock, type VirtualClock } from '#electron/simulation/virtual-clock.ts';
 import { openMemoryStore } from '#electron/store/memory-store.ts';
 import type { HeartbeatConnector } from '#shared/schemas/connectors/heartbeat.ts';
 import type { BotId } from '#shared/schemas/ids.ts';
 
 import { aBeatingBot } from './beating-bot.ts';
 import { createTestAgent } from './test-agent.ts';
-import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
 
 type Options = Partial<Omit<HeartbeatConnector, 'type'>> & {
   clock?: VirtualClock;

@@ -35,5 +35,9 @@ export function scriptedKinds(
     openclaw: kind('openclaw'),
     heartbeat: kind('heartbeat'),
     websocket: kind('websocket'),
+    process: kind('process'),
+    systemd: kind('systemd'),
+    docker: kind('docker'),
+    pm2: kind('pm2'),
   };
 }

@@ -9,11 +9,13 @@ import type {
 import { createConnectorRegistry } from '#electron/agent/connectors/registry.ts';
 import type { Repair, RepairContext, RestartStep } from '#electron/agent/connectors/repair.ts';
 import type { Patience } from '#electron/agent/incidents/incident-rules.ts';
-import type { Logger, Random, SecretVault } from '#electron/agent/ports.ts';
+import type { Logger, SecretVault } from '#electron/agent/ports.ts';
 import { clockTicker } from '#electron/agent/scheduler.ts';
-import { createCaller } from '#electron/api/app-router.ts';
+import { type Caller, createCaller } from '#electron/api/app-router.ts';
 import { createContext } from '#electron/api/context.ts';
 import { createRealClock } from '#electron/host/real-clock.ts';
+import { seededRandom } from '#electron/simulation/seeded-random.ts';
+import { createVirtualClock, type VirtualClock } from '#electron/simulation/virtual-clock.ts';
 import { openMemoryStore } from '#electron/store/memory-store.ts';
 import type { Store } from '#electron/store/open-store.ts';
 import type { AgentEvent } from '#shared/events.ts';
@@ -28,22 +30,6 @@ import type { Rival } from '#shared/schemas/recovery.ts';
 
 import { createMemoryVault } from './memory-vault.ts';
 import { createPlayedMachine, type PlayedMachine } from './played-machine.ts';
-import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
-
-/** Random bytes that are the same in every run of the same seed (mulberry32). */
-export function seededRandom(seed = 1): Random {
-  let state = seed >>> 0;
-  const number = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-  return {
-    number,
-    bytes: (count) => Uint8Array.from({ length: count }, () => Math.floor(number() * 256)),
-  };
-}
 
 export const silentLogger: Logger = {
   debug() {},
@@ -64,7 +50,7 @@ export type RepairScript = {
   /** What can be done; the whole bot is restarted where left out. */
   steps?: (path: string) => readonly RestartStep[];
   /** What a restart does. Throws, or rejects with, an `AppError` where it is not done. */
-  restart: (path: string, step: RestartStep, context: RepairContext) => Promise<unknown> | unknown;
+  restart: (path: string, step: RestartStep, context: RepairContext) => unknown;
   /** How long a bot has to be well again; a minute where left out. */
   verifyWithinMs?: number;
   /** Which run of the bot answers, where it tells its runs apart. */
@@ -207,7 +193,7 @@ export async function createTestAgent({
   agent.events.subscribe((event) => seen.push(event));
   await agent.start();
   const tenant = agent.tenancy.list()[0]!;
-  const as = (principal: Principal) =>
+  const as = (principal: Principal): Caller =>
     createCaller(createContext({ agent, principal, correlationId: 'test' }));
 
   return {

@@ -1,11 +1,11 @@
 import type { SecretKind, SecretRef } from '#electron/agent/ports.ts';
+import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
 import { openMemoryStore } from '#electron/store/memory-store.ts';
 import type { Store } from '#electron/store/open-store.ts';
 import type { Environment } from '#electron/vault/ports.ts';
 import { tenantIdSchema } from '#shared/schemas/ids.ts';
 import { createMemoryKeychain, type MemoryKeychain } from '#test/support/memory-keychain.ts';
 import { createTestVault } from '#test/support/memory-vault.ts';
-import { createVirtualClock } from '#test/support/virtual-clock.ts';
 
 export const aurora = tenantIdSchema.parse('019b9a3c-0000-7000-8000-00000000000a');
 export const boreal = tenantIdSchema.parse('019b9a3c-0000-7000-8000-00000000000b');

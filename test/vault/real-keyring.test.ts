@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
+import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
 import { createKeychainProcess } from '#electron/vault/keychain-process.ts';
 import { vaultStatusSchema } from '#shared/schemas/vault.ts';
 import {
@@ -14,7 +15,6 @@ import {
   missingForKeyring,
   startKeyringSession,
 } from '#test/support/keyring-session.ts';
-import { createVirtualClock } from '#test/support/virtual-clock.ts';
 
 const missing = missingForKeyring();
 const why = `needs ${missing.join(', ')}: apt-get install ${keyringPackages.join(' ')}`;

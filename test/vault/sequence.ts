@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { SecretRef } from '#electron/agent/ports.ts';
+import { seededRandom } from '#electron/simulation/seeded-random.ts';
+import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
 import type { Environment } from '#electron/vault/ports.ts';
 import type { Vault } from '#electron/vault/vault.ts';
 import { AppError } from '#shared/errors.ts';
 import type { VaultBackend, VaultUnlock } from '#shared/schemas/vault.ts';
 import { createMemoryKeychain, type Mood } from '#test/support/memory-keychain.ts';
 import { createTestVault } from '#test/support/memory-vault.ts';
-import { seededRandom } from '#test/support/test-agent.ts';
-import { createVirtualClock } from '#test/support/virtual-clock.ts';
 
 import { addTenants, aurora, boreal } from './a-vault.ts';
 import { createFate, KilledError, openKillableStore } from './killable-store.ts';

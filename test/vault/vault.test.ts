@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { expect, test, vi } from 'vitest';
 
+import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
 import { createKeychainKeeper } from '#electron/vault/keychain-keeper.ts';
 import { createMemoryKeychain } from '#test/support/memory-keychain.ts';
-import { createVirtualClock } from '#test/support/virtual-clock.ts';
 
 import { aurora, aVault, boreal } from './a-vault.ts';
 

@@ -99,6 +99,8 @@ export type Connector<Config extends ConnectorConfig = ConnectorConfig> = {
    * or it is this one.
    */
   hostOf?(config: Config): string | null;
+  /** As `Repair.activity`, for a bot that is restarted in one of the ways that every kind may have. */
+  activity?(config: Config, context: ProbeContext): Promise<number | null>;
   repair?: Repair<Config>;
   config?: ConfigAccess<Config>;
 };
@@ -107,8 +109,11 @@ export type ConnectorRegistry = {
   readonly [Type in ConnectorType]: Connector<Extract<ConnectorConfig, { type: Type }>>;
 };
 
-/** All but the kind that calls us. */
-export type AskedConnectors = Omit<ConnectorRegistry, 'heartbeat'>;
+/** Kinds that are known by what they run as on this machine alone. */
+export type ServiceKind = 'process' | 'systemd' | 'docker' | 'pm2';
+
+/** The kinds that are reached in a way of their own; the others need more of the agent than a configuration. */
+export type AskedConnectors = Omit<ConnectorRegistry, 'heartbeat' | ServiceKind>;
 
 /** The connector of a configuration, to be called with that configuration. */
 export function connectorFor(registry: ConnectorRegistry, config: ConnectorConfig): Connector {

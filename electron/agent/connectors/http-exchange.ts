@@ -2,13 +2,13 @@ import net from 'node:net';
 
 import type { ProbeContext } from './connector.ts';
 import type { ProtocolFault, ResponseHead } from './http-head.ts';
-import { createResponseReader } from './http-response.ts';
-import type { HttpTarget } from './http-target.ts';
+import { createResponseReader, type ReadingLimits } from './http-response.ts';
 import {
   abortReason,
   connectedToItself,
   isConnectedToItself,
   openSocket,
+  type SocketTarget,
   validTo,
 } from './open-socket.ts';
 
@@ -34,7 +34,7 @@ export type Exchange =
  * Rejects only when `signal` aborts, with its reason. Whatever the outcome, the socket is gone by then.
  */
 export function exchange(
-  target: HttpTarget,
+  target: SocketTarget & ReadingLimits,
   request: Buffer,
   { clock, signal }: Pick<ProbeContext, 'clock' | 'signal'>,
 ): Promise<Exchange> {
@@ -44,8 +44,9 @@ export function exchange(
       return;
     }
     const startedAt = clock.mono();
-    const reader = createResponseReader(target.method, target.keepsBody, target.maxBodyBytes);
-    let phase: Phase = net.isIP(target.host) === 0 ? 'lookup' : 'connect';
+    const reader = createResponseReader(target);
+    const isNamed = target.socketPath === undefined && net.isIP(target.host) === 0;
+    let phase: Phase = isNamed ? 'lookup' : 'connect';
     let isSettled = false;
 
     const socket = openSocket(target);

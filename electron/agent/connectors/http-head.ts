@@ -26,6 +26,8 @@ export type ResponseHead = {
   location?: string;
   contentEncoding?: string;
   contentType?: string;
+  /** The one field that was asked for, where it came. */
+  field?: string;
 };
 
 // One pass, and linear: no byte can match two neighbouring parts of it.
@@ -39,7 +41,11 @@ const wanted =
  * Reads the status line and the fields, given as latin1 up to and with the line end of the last field.
  * Strict: folded lines, bare line feeds, spaces before a colon and control characters are not accepted.
  */
-export function parseHead(text: string, method: HttpMethod): ResponseHead | ProtocolFault {
+export function parseHead(
+  text: string,
+  method: HttpMethod,
+  keepsField?: string,
+): ResponseHead | ProtocolFault {
   if (!wellFormed.test(text)) {
     return 'bad_head';
   }
@@ -58,13 +64,22 @@ export function parseHead(text: string, method: HttpMethod): ResponseHead | Prot
   const location = fields.get('location');
   const contentEncoding = fields.get('content-encoding');
   const contentType = fields.get('content-type');
+  const field = keepsField === undefined ? undefined : fieldOf(text, keepsField);
   return {
     status,
     framing,
     ...(location !== undefined && { location }),
     ...(contentEncoding !== undefined && { contentEncoding }),
     ...(contentType !== undefined && { contentType }),
+    ...(field !== undefined && { field }),
   };
+}
+
+/** The first field of that name; the text is well-formed. */
+function fieldOf(text: string, name: string): string | undefined {
+  const start = `${name.toLowerCase()}:`;
+  const line = text.split('\r\n').find((each) => each.toLowerCase().startsWith(start));
+  return line?.slice(start.length).trim();
 }
 
 function framingOf(

@@ -25,17 +25,28 @@ export type ResponseReader = {
   body(): Buffer;
 };
 
+/** What is read of an answer, and how much of it. */
+export type ReadingLimits = {
+  method: HttpMethod;
+  keepsBody: boolean;
+  /** On the wire; the usual limit where it is left out. */
+  maxBodyBytes?: number | undefined;
+  /** The name of one field of the head to be kept beside those that frame it. */
+  keepsField?: string | undefined;
+};
+
 export type ReaderState = 'head' | 'body' | 'done' | 'broken';
 
 /**
  * Reads one HTTP/1.x answer out of bytes as they come, in bounded memory and time linear in the bytes
  * whatever their packets. The connection is used for one answer only, so anything after it is a fault.
  */
-export function createResponseReader(
-  method: HttpMethod,
-  keepsBody: boolean,
-  bodyLimit = maxBodyBytes,
-): ResponseReader {
+export function createResponseReader({
+  method,
+  keepsBody,
+  maxBodyBytes: bodyLimit = maxBodyBytes,
+  keepsField,
+}: ReadingLimits): ResponseReader {
   const kept: ByteStore = createByteStore();
   let state: ReaderState = 'head';
   let fault: ProtocolFault | undefined;
@@ -75,7 +86,7 @@ export function createResponseReader(
     }
     headBytes += end + 4;
     partial = undefined;
-    const parsed = parseHead(seen.toString('latin1', 0, end + 2), method);
+    const parsed = parseHead(seen.toString('latin1', 0, end + 2), method, keepsField);
     if (typeof parsed === 'string') {
       fail(parsed);
       return undefined;

@@ -1,12 +1,13 @@
 import { isIP } from 'node:net';
-import type { SecureContext } from 'node:tls';
 
 import type { HttpConnector } from '#shared/schemas/connectors/http.ts';
 import { isPlainHeader } from '#shared/schemas/connectors/web-address.ts';
 
 import type { SecretReader } from './connector.ts';
 import type { HttpMethod } from './http-head.ts';
+import type { ReadingLimits } from './http-response.ts';
 import { isLocalHost } from './look-up.ts';
+import type { SocketTarget } from './open-socket.ts';
 import type { TrustStore } from './trust-store.ts';
 
 export const defaultTimeoutMs = 5_000;
@@ -16,22 +17,15 @@ export const defaultDegradedAboveMs = 2_000;
 export type HttpRequest = { bytes: Buffer; secrets: readonly string[] };
 
 /** A connector's settings, made ready to be sent. */
-export type HttpTarget = {
-  origin: string;
-  host: string;
-  port: number;
-  method: HttpMethod;
-  /** What is sent. Made anew for each probe where it holds secrets, so that they are not kept in plain. */
-  request(secrets: SecretReader): HttpRequest | Promise<HttpRequest>;
-  timeoutMs: number;
-  degradedAboveMs: number;
-  keepsBody: boolean;
-  /** On the wire; the usual limit where it is left out. */
-  maxBodyBytes?: number;
-  isLocal: boolean;
-  tls?: { serverName: string; context: SecureContext | undefined };
-  isExpected(status: number): boolean;
-};
+export type HttpTarget = SocketTarget &
+  ReadingLimits & {
+    origin: string;
+    /** What is sent. Made anew for each probe where it holds secrets, so that they are not kept in plain. */
+    request(secrets: SecretReader): HttpRequest | Promise<HttpRequest>;
+    degradedAboveMs: number;
+    isLocal: boolean;
+    isExpected(status: number): boolean;
+  };
 
 // They frame the message or ask for another protocol; the probe decides about both.
 const reserved = new Set([
@@ -52,28 +46,42 @@ export function createHttpTarget(
   { userAgent, trust }: { userAgent: string; trust: TrustStore },
 ): HttpTarget {
   const url = new URL(config.url);
-  const isTls = url.protocol === 'https:';
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const method = config.method ?? 'GET';
+  const timeoutMs = config.timeoutMs ?? defaultTimeoutMs;
+  const socket = socketTarget(url, { timeoutMs, trustedCa: config.trustedCa, trust });
   return {
+    ...socket,
     origin: url.origin,
-    host,
-    port: Number(url.port) || (isTls ? 443 : 80),
     method,
     request: requestOf(method, url, { 'user-agent': userAgent, ...ownHeaders(config.headers) }),
-    timeoutMs: config.timeoutMs ?? defaultTimeoutMs,
     degradedAboveMs: config.degradedAboveMs ?? defaultDegradedAboveMs,
-    keepsBody: config.expectText !== undefined || config.expectJson !== undefined,
-    isLocal: isLocalHost(host),
-    ...(isTls
-      ? {
-          tls: {
-            serverName: isIP(host) === 0 ? host : '',
-            context: trust.contextFor(config.trustedCa),
-          },
-        }
-      : {}),
+    keepsBody:
+      config.expectText !== undefined ||
+      config.expectJson !== undefined ||
+      config.runIdFrom?.kind === 'json',
+    keepsField: config.runIdFrom?.kind === 'header' ? config.runIdFrom.name : undefined,
+    isLocal: isLocalHost(socket.host),
     isExpected: expectation(config.expectStatus),
+  };
+}
+
+/** Where an address is reached. `context` is `undefined` where the person's own authority cannot be read. */
+export function socketTarget(
+  url: URL,
+  of: { timeoutMs: number; trustedCa: string | undefined; trust: TrustStore },
+): SocketTarget {
+  const isTls = url.protocol === 'https:';
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  return {
+    host,
+    port: Number(url.port) || (isTls ? 443 : 80),
+    timeoutMs: of.timeoutMs,
+    ...(isTls && {
+      tls: {
+        serverName: isIP(host) === 0 ? host : '',
+        context: of.trust.contextFor(of.trustedCa),
+      },
+    }),
   };
 }
 
@@ -98,23 +106,27 @@ function requestOf(
   };
 }
 
-function requestBytes(method: HttpMethod, url: URL, own: Record<string, string>): Buffer {
+/** One whole request; `own` in lower case, and none of them frames the message. */
+export function requestBytes(
+  method: HttpMethod,
+  url: URL,
+  own: Record<string, string>,
+  body: Uint8Array = new Uint8Array(),
+): Buffer {
   const headers = {
     host: url.host,
     accept: '*/*',
     'accept-encoding': 'identity',
     ...own,
-    ...((method === 'POST' || method === 'PUT') && { 'content-length': '0' }),
+    ...((method === 'POST' || method === 'PUT') && { 'content-length': String(body.length) }),
     connection: 'close',
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   if (lines.some((line) => /[\r\n\0]/.test(line))) {
     throw new TypeError('expected header values of one line');
   }
-  return Buffer.from(
-    `${method} ${url.pathname}${url.search} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`,
-    'latin1',
-  );
+  const head = `${method} ${url.pathname}${url.search} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`;
+  return Buffer.concat([Buffer.from(head, 'latin1'), body]);
 }
 
 /** A person's own headers by their names in lower case, without those that frame the message. */

@@ -2,9 +2,10 @@ import type { Timer } from '#electron/agent/ports.ts';
 
 import type { HoldContext, Reading } from './connector.ts';
 import { maxLateMs } from './http-reading.ts';
+import { openHeaders } from './open-headers.ts';
 import { ask } from './websocket-exchange.ts';
 import { readEnd, readHung, readOutcome } from './websocket-reading.ts';
-import { openHeaders, type WebsocketTarget } from './websocket-target.ts';
+import type { WebsocketTarget } from './websocket-target.ts';
 import { openWire, type Wire, type WireListener } from './websocket-wire.ts';
 
 const pingEveryMs = 15_000;

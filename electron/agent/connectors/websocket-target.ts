@@ -1,9 +1,7 @@
 import { isIP } from 'node:net';
 
-import { isPlainHeader } from '#shared/schemas/connectors/web-address.ts';
 import type { WebsocketConnector } from '#shared/schemas/connectors/websocket.ts';
 
-import type { SecretReader } from './connector.ts';
 import { defaultDegradedAboveMs, defaultTimeoutMs, ownHeaders } from './http-target.ts';
 import { isLocalHost } from './look-up.ts';
 import type { SocketTarget } from './open-socket.ts';
@@ -55,23 +53,4 @@ export function createWebsocketTarget(
       },
     }),
   };
-}
-
-/** The headers with their secrets in plain, and those secrets by themselves. For one connection, not to be kept. */
-export async function openHeaders(
-  headers: WebsocketTarget['headers'],
-  secrets: SecretReader,
-): Promise<{ headers: Record<string, string>; secret: string[] }> {
-  const secret: string[] = [];
-  const opened = await Promise.all(
-    Object.entries(headers).map(async ([name, value]): Promise<[string, string]> => {
-      if (isPlainHeader(name)) {
-        return [name, value];
-      }
-      const plain = await secrets.open(value);
-      secret.push(plain);
-      return [name, plain];
-    }),
-  );
-  return { headers: Object.fromEntries(opened), secret };
 }

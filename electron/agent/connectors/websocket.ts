@@ -2,12 +2,13 @@ import type { WebsocketConnector } from '#shared/schemas/connectors/websocket.ts
 
 import type { Connector, ProbeContext, Reading } from './connector.ts';
 import { unusableAuthority } from './http-reading.ts';
+import { openHeaders } from './open-headers.ts';
 import { perConfig } from './per-config.ts';
 import { createTrustStore } from './trust-store.ts';
 import { ask } from './websocket-exchange.ts';
 import { createHeldLine, type HeldLine } from './websocket-held.ts';
 import { readOutcome } from './websocket-reading.ts';
-import { createWebsocketTarget, openHeaders, type WebsocketTarget } from './websocket-target.ts';
+import { createWebsocketTarget, type WebsocketTarget } from './websocket-target.ts';
 import { openWire, type Wire } from './websocket-wire.ts';
 
 /**
@@ -28,6 +29,7 @@ export function createWebsocketConnector({
     type: 'websocket',
     originOf: (config) => targetOf(config).origin,
     isLocal: (config) => targetOf(config).isLocal,
+    hostOf: (config) => (targetOf(config).isLocal ? null : targetOf(config).host),
     timeoutMs: (config) => targetOf(config).timeoutMs,
     async probe(config, context) {
       const target = targetOf(config);

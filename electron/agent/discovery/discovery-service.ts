@@ -58,7 +58,7 @@ export function createDiscoveryService({ machine, roster, clock, logger, version
 
   function watchedPorts(): Set<number> {
     const addresses = [...roster.all()].flatMap(({ bot: { connector } }) =>
-      connector.type === 'heartbeat' ? [] : [connector.url],
+      'url' in connector ? [connector.url] : [],
     );
     return new Set(addresses.filter(isLoopbackAddress).map(portOf));
   }

@@ -114,6 +114,7 @@ export function createFleetService({
     if (isElsewhere) {
       watched.state = { ...watched.state, tlsValidTo: null, runId: null };
     }
+    settling.attend(watched);
     if (!pauses) {
       loop.enter(watched);
     }
@@ -232,6 +233,7 @@ export function createFleetService({
       for (const watched of added) {
         roster.add(watched);
         recorder.begin(watched);
+        settling.attend(watched);
         events.emit('bot.changed', tenantId, watched.bot.id);
       }
       if (added.length === 1) {
@@ -319,6 +321,7 @@ export function createFleetService({
     async reconsider(tenantId: TenantId): Promise<void> {
       const now = clock.now();
       const bots = roster.ofTenant(tenantId);
+      bots.forEach(settling.attend);
       if (roster.tenant(tenantId).archivedAt === null) {
         for (const watched of bots) {
           if (watched.bot.pausedAt === null && watched.state.spanState === 'paused') {

@@ -15,3 +15,8 @@ export function isFlapping(changes: readonly number[], now: number): boolean {
 export function isCalm(changes: readonly number[], now: number): boolean {
   return recentChanges(changes, now).length === 0;
 }
+
+/** When it will be calm if nothing changes any more. */
+export function calmAt(changes: readonly number[]): number {
+  return Math.max(-Infinity, ...changes) + flappingWindowMs;
+}

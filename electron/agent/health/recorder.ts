@@ -5,8 +5,10 @@ import type { Database } from '#electron/store/database.ts';
 import type { Cause } from '#shared/faults.ts';
 import type { Check, SpanState } from '#shared/schemas/health.ts';
 
-const batchMs = 250;
-const batchRows = 500;
+/** How long a check may wait to be written, and how many may wait together. */
+export type Batching = { ms: number; rows: number };
+
+const defaultBatching: Batching = { ms: 250, rows: 500 };
 const retryMs = 1_000;
 /**
  * While the agent runs, time is counted every hour at least. A longer step means that it was off or that the
@@ -15,7 +17,13 @@ const retryMs = 1_000;
 const longestGapMs = 2 * 24 * 60 * 60_000;
 const countAtLeastEveryMs = 60 * 60_000;
 
-type Dependencies = { writer: CheckWriter; roster: Roster; clock: Clock; logger: Logger };
+type Dependencies = {
+  writer: CheckWriter;
+  roster: Roster;
+  clock: Clock;
+  logger: Logger;
+  batching?: Batching | undefined;
+};
 
 export type Recorder = ReturnType<typeof createRecorder>;
 
@@ -24,7 +32,13 @@ export type Recorder = ReturnType<typeof createRecorder>;
  * transaction with all that is collected of its bot. After a failed write nothing is dropped: it is tried
  * again until the store takes it.
  */
-export function createRecorder({ writer, roster, clock, logger }: Dependencies) {
+export function createRecorder({
+  writer,
+  roster,
+  clock,
+  logger,
+  batching = defaultBatching,
+}: Dependencies) {
   let pending = new Map<WatchedBot, BotWrite>();
   let rows = 0;
   let timer: Timer | null = null;
@@ -168,25 +182,25 @@ export function createRecorder({ writer, roster, clock, logger }: Dependencies) 
     begin(watched: WatchedBot): void {
       const { accountedAt: at, spanState: state } = watched.state;
       writeOf(watched).changes.push({ at, state, cause: null });
-      arm(batchMs);
+      arm(batching.ms);
     },
 
-    /** Takes up a check; it is on the disk within 250 ms or 500 rows. */
+    /** Takes up a check; it is on the disk within 250 ms or 500 rows, unless told otherwise. */
     addCheck(watched: WatchedBot, check: Check): void {
       account(watched, check.at);
       writeOf(watched).checks.push(check);
       rows += 1;
-      if (rows >= batchRows) {
+      if (rows >= batching.rows) {
         void flush();
       } else {
-        arm(batchMs);
+        arm(batching.ms);
       }
     },
 
     /** Has the bot's state written with the next batch. */
     touch(watched: WatchedBot): void {
       writeOf(watched);
-      arm(batchMs);
+      arm(batching.ms);
     },
 
     /**
@@ -205,12 +219,22 @@ export function createRecorder({ writer, roster, clock, logger }: Dependencies) 
       });
     },
 
+    /** From when on `keepCounting` has something to count. */
+    nextCountAt: ({ state }: WatchedBot): number => state.accountedAt + countAtLeastEveryMs + 1,
+
+    /** From when on `expire` turns the bot unknown; `null` where it is, or does not grow old. */
+    expiresAt(watched: WatchedBot): number | null {
+      const { spanState } = watched.state;
+      const until = roster.freshUntil(watched);
+      return until === null || spanState === 'unknown' || spanState === 'paused' ? null : until + 1;
+    },
+
     /** Counts the time of a bot that nothing else is known of; called every second. */
     keepCounting(watched: WatchedBot, now: number): void {
       if (now - watched.state.accountedAt > countAtLeastEveryMs) {
         account(watched, now);
         writeOf(watched);
-        arm(batchMs);
+        arm(batching.ms);
       }
     },
 
@@ -227,7 +251,7 @@ export function createRecorder({ writer, roster, clock, logger }: Dependencies) 
       enter(watched, 'unknown', null, expiredAt);
       watched.state = { ...watched.state, since: expiredAt };
       writeOf(watched);
-      arm(batchMs);
+      arm(batching.ms);
       return true;
     },
 

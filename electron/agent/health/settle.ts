@@ -13,6 +13,7 @@ import { type Cause, mayBeOurNetwork, needsPerson } from '#shared/faults.ts';
 import { isPushed } from '#shared/schemas/connector.ts';
 import type { CheckSource } from '#shared/schemas/health.ts';
 
+import type { Attention } from './attention.ts';
 import type { NextLook, Settle } from './check-loop.ts';
 import type { Recorder } from './recorder.ts';
 import { createRestarts, restartLookMs } from './restarts.ts';
@@ -37,6 +38,7 @@ export type RecoveryWatch = {
 type Dependencies = {
   roster: Roster;
   recorder: Recorder;
+  attention: Attention;
   incidents: IncidentService;
   selfWatch: SelfWatch;
   connectors: ConnectorRegistry;
@@ -53,6 +55,7 @@ export type Settling = ReturnType<typeof createSettling>;
 export function createSettling({
   roster,
   recorder,
+  attention,
   incidents,
   selfWatch,
   connectors,
@@ -258,10 +261,11 @@ export function createSettling({
     watched.restart = null;
     watched.state = { ...watched.state, verdict: 'unknown', cause, since: at };
     recorder.touch(watched);
+    attention.attend(watched);
     events.emit('bot.changed', watched.bot.tenantId, watched.bot.id);
   }
 
-  const settle: Settle = async (watched, reading, source, log) => {
+  const judgeReading: Settle = async (watched, reading, source, log) => {
     const wasRestarting = restarts.isUnderWay(watched);
     if (reading.restartingForMs !== undefined) {
       restarts.announce(watched, reading.restartingForMs);
@@ -333,8 +337,19 @@ export function createSettling({
     await incidents.tick(watched);
   }
 
+  const settle: Settle = async (watched, reading, source, log) => {
+    try {
+      return await judgeReading(watched, reading, source, log);
+    } finally {
+      attention.noteCheck(watched);
+    }
+  };
+
   return {
     settle,
+
+    /** The bot is new or changed, so that what happens to it by time alone may come sooner. */
+    attend: attention.attend,
 
     /**
      * After a start: what the last run knew of a bot that calls us held only while it listened, and one that it left in
@@ -342,6 +357,7 @@ export function createSettling({
      */
     takeUp(): void {
       for (const watched of roster.all()) {
+        attention.attend(watched);
         const { verdict, spanState, accountedAt } = watched.state;
         const wasRestarting = spanState === 'down' && verdict !== 'down';
         const isUnheard = isPushed(watched.bot.connector) && spanState !== 'unknown';
@@ -354,7 +370,7 @@ export function createSettling({
     /** Once a second: what became too old is unknown, what waited is told, what failed is tried again. */
     async tick(): Promise<void> {
       const now = clock.now();
-      for (const watched of roster.all()) {
+      await attention.forDue(async (watched) => {
         try {
           await tickOne(watched, now);
         } catch (error) {
@@ -363,8 +379,9 @@ export function createSettling({
             { error, botId: watched.bot.id },
             'a bot could not be followed; in a second',
           );
+          attention.attend(watched);
         }
-      }
+      });
     },
 
     /** Our own network is gone: nothing can be said of bots elsewhere. */
@@ -384,6 +401,7 @@ export function createSettling({
           // The clock was set back: what is counted already lies ahead of it and stays; counting goes on from here.
           watched.state = { ...watched.state, accountedAt: now };
         }
+        attention.attend(watched);
         if (!roster.isActive(watched)) {
           continue;
         }
@@ -393,6 +411,7 @@ export function createSettling({
 
     forget(watched: WatchedBot): void {
       doubtful.delete(watched);
+      attention.forget(watched);
     },
   };
 }

@@ -3,6 +3,7 @@ import { type Act, agentAct } from '#electron/agent/audit/act.ts';
 import type { AuditService } from '#electron/agent/audit/audit-service.ts';
 import type { Events } from '#electron/agent/events.ts';
 import type { RecoveryStanding, Roster, WatchedBot } from '#electron/agent/fleet/roster.ts';
+import type { Attention } from '#electron/agent/health/attention.ts';
 import { isCalm, recentChanges } from '#electron/agent/health/flapping.ts';
 import { blankMemory } from '#electron/agent/health/verdict.ts';
 import type { Ids } from '#electron/agent/ids.ts';
@@ -10,6 +11,7 @@ import type { Clock } from '#electron/agent/ports.ts';
 import type { Database } from '#electron/store/database.ts';
 import { createIncidentStore } from '#electron/store/incident-store.ts';
 import { type Cause, needsPerson } from '#shared/faults.ts';
+import { alertTypesOfBots } from '#shared/schemas/alert.ts';
 import type { Verdict } from '#shared/schemas/health.ts';
 import { type BotId, incidentIdSchema, type TenantId } from '#shared/schemas/ids.ts';
 import type { Incident } from '#shared/schemas/incident.ts';
@@ -23,18 +25,10 @@ const dayMs = 24 * 60 * 60_000;
 /** A certificate that ends within this time is told about. */
 export const tlsSoonMs = 14 * dayMs;
 
-/** What is told about a bot, and means nothing any more once it is paused or gone. */
-const endingWithBot = [
-  'bot.down',
-  'bot.degraded',
-  'bot.flapping',
-  'bot.crash_loop',
-  'tls.expiring',
-] as const;
-
 type Dependencies = {
   db: Database;
   roster: Roster;
+  attention: Attention;
   alerts: AlertService;
   audit: AuditService;
   events: Events;
@@ -58,6 +52,7 @@ export type IncidentService = ReturnType<typeof createIncidentService>;
 export function createIncidentService({
   db,
   roster,
+  attention,
   alerts,
   audit,
   events,
@@ -67,7 +62,7 @@ export function createIncidentService({
   patienceOf,
 }: Dependencies) {
   const act = (): Act => agentAct('health', ids.next());
-  const inOne = createBotChanges(db);
+  const inOne = createBotChanges(db, attention);
   const told = createBotAlerts({ alerts, ids });
 
   async function openIncident(
@@ -331,7 +326,7 @@ export function createIncidentService({
     /** Ends everything that is open about a bot that is paused or removed. */
     async dropIn(transaction: Database, watched: WatchedBot): Promise<Announce[]> {
       const change = { transaction, watched, announce: [] as Announce[] };
-      for (const type of endingWithBot) {
+      for (const type of alertTypesOfBots) {
         await told.settle(change, type);
       }
       await closeIncident(change, clock.now());

@@ -177,7 +177,7 @@ function keptSecrets(
 }
 
 function kindOf(place: SecretPlace): SecretKind {
-  if (place.startsWith('service.env.')) {
+  if (place.startsWith('env.') || place.startsWith('service.env.')) {
     return 'env';
   }
   switch (place) {

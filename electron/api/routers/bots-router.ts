@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { assertMayTouchMachine } from '#electron/api/machine-rule.ts';
 import { procedure, router } from '#electron/api/trpc.ts';
 import { botPatchSchema, newBotSchema } from '#shared/schemas/bot.ts';
 import { connectorPatchSchema } from '#shared/schemas/connector.ts';
@@ -29,20 +30,30 @@ export const botsRouter = router({
 
   add: procedure('operator', 'one')
     .input(ofTenant.extend({ bot: newBot }))
-    .mutation(({ ctx, input }) => ctx.agent.fleet.add(ctx.act, input.tenantId, input.bot)),
+    .mutation(({ ctx, input }) => {
+      assertMayTouchMachine(ctx.principal, input.bot.connector);
+      return ctx.agent.fleet.add(ctx.act, input.tenantId, input.bot);
+    }),
 
   /** All of them or none. */
   addMany: procedure('operator', 'one')
     .input(ofTenant.extend({ bots: z.array(newBot).min(1).max(1_000) }))
-    .mutation(async ({ ctx, input }) => ({
-      items: await ctx.agent.fleet.addMany(ctx.act, input.tenantId, input.bots),
-    })),
+    .mutation(async ({ ctx, input }) => {
+      for (const { connector } of input.bots) {
+        assertMayTouchMachine(ctx.principal, connector);
+      }
+      return { items: await ctx.agent.fleet.addMany(ctx.act, input.tenantId, input.bots) };
+    }),
 
   update: procedure('operator', 'one')
     .input(ofBot.extend({ patch: botPatch }))
-    .mutation(({ ctx, input }) =>
-      ctx.agent.fleet.update(ctx.act, input.tenantId, input.botId, input.patch),
-    ),
+    .mutation(({ ctx, input: { tenantId, botId, patch } }) => {
+      if (patch.connector) {
+        const stored = ctx.agent.roster.get(tenantId, botId).bot.connector;
+        assertMayTouchMachine(ctx.principal, patch.connector, stored);
+      }
+      return ctx.agent.fleet.update(ctx.act, tenantId, botId, patch);
+    }),
 
   remove: procedure('operator', 'one')
     .input(ofBot)
@@ -54,6 +65,9 @@ export const botsRouter = router({
   tryOut: procedure('operator', 'one')
     .input(ofTenant.extend({ connector: anyConnector, botId: botIdSchema.optional() }))
     .mutation(async ({ ctx, input, signal }) => {
+      const { tenantId, botId, connector } = input;
+      const stored = botId && ctx.agent.roster.get(tenantId, botId).bot.connector;
+      assertMayTouchMachine(ctx.principal, connector, stored);
       const never = new AbortController().signal;
       const reading = await ctx.agent.health.tryOut(input.tenantId, input, signal ?? never);
       return {

@@ -9,6 +9,7 @@ import { up as heartbeats } from './0060-heartbeats.ts';
 import { up as gatewayDevices } from './0070-gateway-devices.ts';
 import { up as recovery } from './0080-recovery.ts';
 import { up as configVersions } from './0090-config-versions.ts';
+import { up as ownedProcesses } from './0100-owned-processes.ts';
 
 export type Migration = {
   number: number;
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   { number: 70, name: 'gateway-devices', up: gatewayDevices },
   { number: 80, name: 'recovery', up: recovery },
   { number: 90, name: 'config-versions', up: configVersions },
+  { number: 100, name: 'owned-processes', up: ownedProcesses },
 ];

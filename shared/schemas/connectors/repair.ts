@@ -1,14 +1,22 @@
 import { z } from 'zod';
 
-import { maskedValue, secretTextSchema, shownSecretSchema } from './secret-field.ts';
+import { maskedValue, shownSecretSchema } from './secret-field.ts';
 import { processServiceSchema, serviceSchema } from './service.ts';
-import { addressSchema, headersOrMask, headersSchema, shownHeadersSchema } from './web-address.ts';
+import {
+  addressSchema,
+  headersOrMask,
+  headersSchema,
+  isLoopbackAddress,
+  shownHeadersSchema,
+} from './web-address.ts';
 
 /** An address that restarts the bot when it is called; every call is signed. */
 export const restartHookSchema = z.strictObject({
   url: addressSchema(['http', 'https']),
-  /** Both sides know it; calls are signed with it, it is never sent. */
-  secret: secretTextSchema,
+  /** Both sides know it; calls are signed with it, it is never sent. Long enough not to be guessed. */
+  secret: z.string().min(16).max(8_000).meta({ writeOnly: true }),
+  /** How long the bot may take to be well again before the attempt counts as failed. Default 60 s. */
+  verifyWithinMs: z.int().min(1_000).max(900_000).optional(),
 });
 export type RestartHook = z.infer<typeof restartHookSchema>;
 
@@ -25,11 +33,16 @@ const fileSourceSchema = z.strictObject({
     .regex(/^(?:\/|[A-Za-z]:[\\/])\P{Cc}+$/u, 'expected an absolute path'),
   format: configFormatSchema,
 });
+/** A configuration holds secrets, which must not cross the network for anyone to read. */
+const configUrlSchema = addressSchema(['http', 'https']).refine(
+  (text) => !URL.canParse(text) || new URL(text).protocol === 'https:' || isLoopbackAddress(text),
+  'expected https: for an address that is not on this machine',
+);
 const urlsSourceSchema = z.strictObject({
   kind: z.literal('urls'),
-  readUrl: addressSchema(['http', 'https']),
+  readUrl: configUrlSchema,
   /** Takes a PUT with the whole text. */
-  writeUrl: addressSchema(['http', 'https']),
+  writeUrl: configUrlSchema,
   headers: headersSchema.optional(),
   format: configFormatSchema,
 });
@@ -49,6 +62,9 @@ export const repairFields = {
 
 /** The same, as it comes back from a form. */
 export const changedRepairFields = {
+  restartHook: restartHookSchema
+    .extend({ secret: z.union([z.literal(maskedValue), restartHookSchema.shape.secret]) })
+    .optional(),
   configSource: z
     .discriminatedUnion('kind', [
       fileSourceSchema,

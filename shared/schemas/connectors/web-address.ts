@@ -29,7 +29,7 @@ export function isLoopbackAddress(address: string): boolean {
   return URL.canParse(address) && loopbackNames.test(new URL(address).hostname);
 }
 
-const headerName = z.string().regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,100}$/);
+export const headerNameSchema = z.string().regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,100}$/);
 // What a header value may hold by RFC 9110, 5.5: visible characters, space and tab.
 const headerValue = z
   .string()
@@ -38,7 +38,7 @@ const headerValue = z
   .meta({ writeOnly: true });
 
 /** Headers of a person's own. Their values may be secrets, see `isPlainHeader`. */
-export const headersSchema = z.record(headerName, headerValue);
+export const headersSchema = z.record(headerNameSchema, headerValue);
 
 /** As an answer shows them: only values that say nothing secret, see `isPlainHeader`, come as they are. */
 export const shownHeadersSchema = z.record(z.string(), shownSecretSchema);
@@ -46,7 +46,7 @@ export const shownHeadersSchema = z.record(z.string(), shownSecretSchema);
 /** As `headersSchema`, for what comes back from a form; what is never masked cannot come back so. */
 export function headersOrMask(mask: string) {
   return z
-    .record(headerName, z.union([z.literal(mask), headerValue]))
+    .record(headerNameSchema, z.union([z.literal(mask), headerValue]))
     .refine(
       (headers) =>
         Object.entries(headers).every(([name, value]) => value !== mask || !isPlainHeader(name)),

@@ -13,7 +13,7 @@ const answers = {
 };
 
 function read(bytes: Buffer, sizes: readonly number[], method: 'GET' | 'HEAD' = 'GET') {
-  const reader = createResponseReader(method, true);
+  const reader = createResponseReader({ method, keepsBody: true });
   let at = 0;
   for (
     let turn = 0;
@@ -88,7 +88,7 @@ test('HEAD, 204 and 304 have no body, whatever their length says', () => {
 });
 
 test('a body sent in single bytes is kept in little more than its size', () => {
-  const reader = createResponseReader('GET', true);
+  const reader = createResponseReader({ method: 'GET', keepsBody: true });
   reader.push(Buffer.from('HTTP/1.1 200 OK\r\n\r\n'));
   const byte = Buffer.from('x');
 

@@ -4,12 +4,12 @@ import { expect, test } from 'vitest';
 
 import type { HoldContext, Reading } from '#electron/agent/connectors/connector.ts';
 import { createWebsocketConnector } from '#electron/agent/connectors/websocket.ts';
+import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
 import type { WebsocketConnector } from '#shared/schemas/connectors/websocket.ts';
 import { botIdSchema } from '#shared/schemas/ids.ts';
 import { createFaultyServer } from '#test/support/faulty-server.ts';
 import { startLiveAgent } from '#test/support/live-agent.ts';
 import { probeContext, silentLogger } from '#test/support/test-agent.ts';
-import { createVirtualClock } from '#test/support/virtual-clock.ts';
 import { createWebsocketBot, frame, text, upgrades } from '#test/support/websocket-server.ts';
 
 const botId = botIdSchema.parse('019b9a3c-0000-7000-8000-000000000002');

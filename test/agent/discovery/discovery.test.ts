@@ -4,6 +4,7 @@ import { createDiscoveryService } from '#electron/agent/discovery/discovery-serv
 import { createRoster } from '#electron/agent/fleet/roster.ts';
 import type { Clock, Logger } from '#electron/agent/ports.ts';
 import { createRealClock } from '#electron/host/real-clock.ts';
+import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
 import type { Found } from '#shared/schemas/discovery.ts';
 import {
   answerBytes,
@@ -20,7 +21,6 @@ import {
 } from '#test/support/faulty-server.ts';
 import { createPlayedMachine } from '#test/support/played-machine.ts';
 import { aBot, createTestAgent, silentLogger } from '#test/support/test-agent.ts';
-import { createVirtualClock } from '#test/support/virtual-clock.ts';
 import { frame, text, upgrades } from '#test/support/websocket-server.ts';
 
 const token = 'gw-token-that-must-never-be-seen';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
+import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
 import { beatingAgent, minuteMs } from '#test/support/beating-agent.ts';
-import { createVirtualClock } from '#test/support/virtual-clock.ts';
 
 const hourMs = 60 * minuteMs;
 

@@ -1,9 +1,9 @@
 import { defaultPatience } from '#electron/agent/incidents/incident-rules.ts';
+import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
 import { openMemoryStore } from '#electron/store/memory-store.ts';
 import type { Cause } from '#shared/faults.ts';
 import type { HealingMode } from '#shared/schemas/setup.ts';
 import { aBot, createTestAgent, type RepairScript } from '#test/support/test-agent.ts';
-import { createVirtualClock } from '#test/support/virtual-clock.ts';
 
 type Given = Omit<Parameters<typeof createTestAgent>[0] & object, 'script' | 'repair' | 'store'> & {
   mode?: HealingMode;

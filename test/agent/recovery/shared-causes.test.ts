@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 
 import { defaultPatience } from '#electron/agent/incidents/incident-rules.ts';
 import { fellTogether } from '#electron/agent/recovery/shared-causes.ts';
+import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
 import { openMemoryStore } from '#electron/store/memory-store.ts';
 import type { Cause } from '#shared/faults.ts';
 import { aBot, createTestAgent } from '#test/support/test-agent.ts';
-import { createVirtualClock } from '#test/support/virtual-clock.ts';
 
 const down = (downSince: number, cause: Cause = 'refused') => ({ downSince, cause });
 const well = { downSince: null, cause: null };

@@ -6,12 +6,12 @@ import {
   createSession,
   type SessionListener,
 } from '#electron/agent/connectors/openclaw/session.ts';
+import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
 import {
   createFakeGateway,
   type FakeGateway,
   type FakeGatewayOptions,
 } from '#test/support/fake-gateway/fake-gateway.ts';
-import { createVirtualClock } from '#test/support/virtual-clock.ts';
 
 const targetOf = createGatewayTargets({ version: '1.2.3' });
 const identity = deviceOf(newDeviceKey());

@@ -1,4 +1,15 @@
-import { Cable, Globe, HeartPulse, type LucideIcon, Radar, Waypoints } from 'lucide-react';
+import {
+  Box,
+  Cable,
+  Cog,
+  Globe,
+  HeartPulse,
+  Layers,
+  type LucideIcon,
+  Radar,
+  SquareTerminal,
+  Waypoints,
+} from 'lucide-react';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -10,6 +21,10 @@ const choices: readonly { type: ConnectorType; Icon: LucideIcon }[] = [
   { type: 'openclaw', Icon: Waypoints },
   { type: 'heartbeat', Icon: HeartPulse },
   { type: 'websocket', Icon: Cable },
+  { type: 'process', Icon: SquareTerminal },
+  { type: 'systemd', Icon: Cog },
+  { type: 'docker', Icon: Box },
+  { type: 'pm2', Icon: Layers },
 ];
 
 type WhereChoicesProps = { onChoose: (type: ConnectorType) => void; onLookAround: () => void };

@@ -1,0 +1,58 @@
+import type { Clock, Logger } from '#electron/agent/ports.ts';
+import type { Database } from '#electron/store/database.ts';
+import { createOwnedProcessStore, type OwnedProcess } from '#electron/store/owned-process-store.ts';
+
+import { endTree } from './end-process.ts';
+import { beginningOf, processesMarked } from './process-table.ts';
+
+type Dependencies = { db: Database; clock: Clock; logger: Logger };
+
+export type Orphans = ReturnType<typeof createOrphans>;
+
+/** Remembers what was started, so that an agent that was killed ends it before it starts anything anew. */
+export function createOrphans({ db, clock, logger }: Dependencies) {
+  const store = createOwnedProcessStore(db);
+
+  async function endOne(stored: OwnedProcess): Promise<void> {
+    const pids = await leftOf(stored);
+    await Promise.all(
+      pids.map((pid) =>
+        endTree({ pid, marker: stored.marker }, { clock, graceMs: stored.graceMs }),
+      ),
+    );
+    if (pids.length > 0) {
+      logger.warn(
+        { pids },
+        'a program of an earlier run of the agent was still there and was ended',
+      );
+    }
+    await store.remove(stored.marker);
+  }
+
+  return {
+    async endAll(): Promise<void> {
+      for (const result of await Promise.allSettled((await store.list()).map(endOne))) {
+        if (result.status === 'rejected') {
+          logger.error({ error: result.reason }, 'what an earlier run started could not be ended');
+        }
+      }
+    },
+
+    /** Before the start: an agent that is killed in the middle of it still finds what it started. */
+    expect: (marker: string, graceMs: number) =>
+      store.add({ marker, pid: null, beginning: null, graceMs, startedAt: clock.now() }),
+
+    async found(marker: string, pid: number): Promise<void> {
+      await store.name(marker, { pid, beginning: (await beginningOf(pid)) ?? null });
+    },
+
+    forget: (marker: string) => store.remove(marker),
+  };
+}
+
+/** By the marker, which nothing else carries; by the number only where it is provably the same process still. */
+async function leftOf({ marker, pid, beginning }: OwnedProcess): Promise<number[]> {
+  const marked = await processesMarked(marker);
+  const isSame = pid !== null && beginning !== null && (await beginningOf(pid)) === beginning;
+  return [...new Set([...(isSame ? [pid] : []), ...marked])];
+}

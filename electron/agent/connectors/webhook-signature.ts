@@ -1,0 +1,30 @@
+import { createHmac } from 'node:crypto';
+
+const secretPrefix = 'whsec_';
+const base64 = /^[A-Za-z0-9+/]+={0,2}$/;
+
+/**
+ * The headers by which the other side knows that a call is ours, is new, and came whole: the scheme of
+ * standardwebhooks.com, `v1` (HMAC-SHA256 over `id.timestamp.body`).
+ */
+export function signatureHeaders(
+  message: { id: string; at: number; body: Uint8Array },
+  secret: string,
+): Record<'webhook-id' | 'webhook-timestamp' | 'webhook-signature', string> {
+  const timestamp = String(Math.floor(message.at / 1_000));
+  const signature = createHmac('sha256', keyOf(secret))
+    .update(`${message.id}.${timestamp}.`)
+    .update(message.body)
+    .digest('base64');
+  return {
+    'webhook-id': message.id,
+    'webhook-timestamp': timestamp,
+    'webhook-signature': `v1,${signature}`,
+  };
+}
+
+/** `whsec_` and base64, as the scheme writes a key; any other text is the key as it is. */
+function keyOf(secret: string): Uint8Array {
+  const encoded = secret.startsWith(secretPrefix) ? secret.slice(secretPrefix.length) : '';
+  return base64.test(encoded) ? Buffer.from(encoded, 'base64') : Buffer.from(secret, 'utf8');
+}
