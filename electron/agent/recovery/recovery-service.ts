@@ -361,7 +361,9 @@ export function createRecoveryService({
     /** The tenant's healing mode may be another one now. */
     async reconsider(tenantId: TenantId): Promise<void> {
       await readMode(tenantId);
-      await ladders.reconsider(roster.ofTenant(tenantId));
+      const bots = roster.ofTenant(tenantId);
+      bots.forEach(ladders.forgetAgreement);
+      await ladders.reconsider(bots);
     },
 
     modeOf,
@@ -449,6 +451,8 @@ export function createRecoveryService({
         return [
           () => {
             watched.bot = after;
+            // What was agreed to before is agreed to no more: the newest word counts.
+            ladders.forgetAgreement(watched);
             events.emit('recovery.changed', tenantId, botId);
           },
         ];
