@@ -410,21 +410,23 @@ export function createRecoveryService({
     /** A step that is under way is seen to its end; nothing more is begun, until a person says so. */
     async stop(act: Act, tenantId: TenantId, botId: BotId): Promise<Ladder> {
       const watched = roster.get(tenantId, botId);
-      await ladders.inTurn(watched, async () => {
-        ladders.forgetAgreement(watched);
-        const hadPlan = await manual.stopPlanned(watched);
-        if (!hadPlan && !watched.openIncidentId) {
-          throw new AppError('nothing_to_stop');
-        }
-        await setStopped(act, watched, true);
-      });
+      if (!watched.openIncidentId && !manual.isPlanned(watched)) {
+        throw new AppError('nothing_to_stop');
+      }
+      ladders.halt(watched);
+      manual.halt(watched);
+      await setStopped(act, watched, true);
+      await ladders.inTurn(watched, () => manual.stopPlanned(watched));
       await ladders.consider(watched);
       return ladder(watched);
     },
 
     async resume(act: Act, tenantId: TenantId, botId: BotId): Promise<Ladder> {
       const watched = roster.get(tenantId, botId);
-      await ladders.inTurn(watched, () => setStopped(act, watched, false));
+      await ladders.inTurn(watched, async () => {
+        await setStopped(act, watched, false);
+        ladders.unhalt(watched);
+      });
       await ladders.consider(watched);
       return ladder(watched);
     },
