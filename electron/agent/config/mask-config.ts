@@ -153,6 +153,9 @@ function replaceEach(
 const pair =
   /(["']?)([\w.-]{1,80})\1(\s*[:=]\s*|\s+(?=["']))("(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|[^\s,}\]]+)/g;
 
+/** So much is shown of a text that cannot be read. */
+const shownOfBroken = 100_000;
+
 /** A text that is not what it should be: whatever looks like a secret is taken out, by name or by looks. */
 function maskBroken(text: string, fingerprint: Fingerprint): Masked {
   const secrets: string[] = [];
@@ -160,11 +163,13 @@ function maskBroken(text: string, fingerprint: Fingerprint): Masked {
     secrets.push(value);
     return `"secret:#${fingerprint(value)}"`;
   };
-  const byName = text.replace(pair, (whole, quote: string, name: string, colon, raw: string) => {
-    const value = raw.replace(/^["']|["']$/g, '');
-    const isIt = value !== '' && value !== redacted && (namesSecret(name) || looksSecret(value));
-    return isIt ? `${quote}${name}${quote}${colon}${mask(value)}` : whole;
-  });
+  const byName = text
+    .slice(0, shownOfBroken)
+    .replace(pair, (whole, quote: string, name: string, colon, raw: string) => {
+      const value = raw.replace(/^["']|["']$/g, '');
+      const isIt = value !== '' && value !== redacted && (namesSecret(name) || looksSecret(value));
+      return isIt ? `${quote}${name}${quote}${colon}${mask(value)}` : whole;
+    });
   const masked = byName.replace(/[^\s"',;{}[\]()<>]+/g, (word) =>
     looksSecret(word) && !word.includes('secret:#') ? mask(word) : word,
   );

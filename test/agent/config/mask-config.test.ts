@@ -156,3 +156,27 @@ test('what the gateway redacts itself is left to the gateway', () => {
 
   expect(mask(text, 'json5')).toBe(text);
 });
+
+const shapes = [
+  ' ',
+  '"',
+  'a:',
+  'a: ',
+  '- ',
+  ' #',
+  '{',
+  'a.',
+  '/*',
+  '\\',
+  '://a:',
+  'token: x\n',
+  '\n\t',
+];
+
+test.for(shapes)('a long text of nothing but %j is masked as well', (shape) => {
+  const text = shape.repeat(Math.ceil(50_000 / shape.length));
+
+  for (const format of ['json', 'json5', 'yaml', 'env', 'text'] as const) {
+    expect(mask(text, format)).not.toContain(': x\n');
+  }
+});
