@@ -1,6 +1,7 @@
 import type { ConfigIssue } from '#shared/schemas/config.ts';
 import type { ConfigFormat } from '#shared/schemas/connectors/repair.ts';
 
+import { issuesOf } from './config-text.ts';
 import type { Scalar } from './scalar.ts';
 import { scalarsOf } from './scalars.ts';
 import { holdsSecrets, looksSecret, namesPassword, namesSecret } from './secret-words.ts';
@@ -113,9 +114,11 @@ function readScalars(text: string, format: ConfigFormat): Scalar[] | undefined {
   }
 }
 
-/** `undefined` where the text cannot be read. */
+/** `undefined` where the text is not what it should be: what is in it is nowhere where it would be looked for. */
 function secretsIn(text: string, format: ConfigFormat): Scalar[] | undefined {
-  return readScalars(text, format)?.filter(isSecret);
+  return issuesOf(Buffer.from(text, 'utf8'), format).some(({ code }) => code === 'not_readable')
+    ? undefined
+    : readScalars(text, format)?.filter(isSecret);
 }
 
 function isSecret({ value, key, path, isText }: Scalar): boolean {
