@@ -8,6 +8,7 @@ import { gatewaysRouter } from './routers/gateways-router.ts';
 import { healthRouter } from './routers/health-router.ts';
 import { heartbeatsRouter } from './routers/heartbeats-router.ts';
 import { incidentsRouter } from './routers/incidents-router.ts';
+import { recoveryRouter } from './routers/recovery-router.ts';
 import { setupRouter } from './routers/setup-router.ts';
 import { systemRouter } from './routers/system-router.ts';
 import { tenantsRouter } from './routers/tenants-router.ts';
@@ -27,6 +28,7 @@ export const appRouter = router({
   health: healthRouter,
   heartbeats: heartbeatsRouter,
   incidents: incidentsRouter,
+  recovery: recoveryRouter,
   setup: setupRouter,
   system: systemRouter,
   tenants: tenantsRouter,

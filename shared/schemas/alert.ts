@@ -16,6 +16,11 @@ export const alertTypesOfBots = [
   'bot.down',
   'bot.degraded',
   'bot.flapping',
+  /** Restarted too often in a short time: the breaker is open. */
+  'bot.crash_loop',
+  /** Repaired. Recorded as resolved at once, without a message of its own. */
+  'bot.recovered',
+  'host.down',
   'tls.expiring',
   /** Somebody else changed the configuration, and the bot is well with it. */
   'config.drift',
@@ -47,7 +52,10 @@ export const alertSchema = z.object({
   severity: severitySchema,
   state: alertStateSchema,
   botId: botIdSchema.nullable(),
+  /** What it is about is called: the bot, or the machine of several. */
   botName: z.string().nullable(),
+  /** How many bots it is about, where it is about several. */
+  count: z.int().nullable(),
   incidentId: incidentIdSchema.nullable(),
   cause: z.string().nullable(),
   /** Tells causes of one kind apart. */

@@ -57,6 +57,8 @@ export function inputFor(
     'alerts.byId': { tenantId, alertId },
     'alerts.acknowledge': { tenantId, alertId },
     'alerts.resolve': { tenantId, alertId },
+    'recovery.restartMany': { tenantId, botIds: [botId] },
+    'recovery.setMode': { tenantId, botId, mode: 'ask' },
     'heartbeats.byBot': { tenantId, botId: beatingId ?? botId },
     'heartbeats.renew': { tenantId, botId: beatingId ?? botId },
   };

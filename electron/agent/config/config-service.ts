@@ -23,7 +23,7 @@ import type {
 } from '#shared/schemas/config.ts';
 import { configTextSchema, configVersionSchema } from '#shared/schemas/config.ts';
 import type { BotId, ConfigVersionId, TenantId } from '#shared/schemas/ids.ts';
-import type { AdminAgent } from '#shared/schemas/setup.ts';
+import type { HealingMode } from '#shared/schemas/setup.ts';
 
 import { takenIn } from './commit-rules.ts';
 import { createConfigAlerts } from './config-alerts.ts';
@@ -65,7 +65,7 @@ type Dependencies = {
   clock: Clock;
   logger: Logger;
   /** How far the agent may go with this bot by itself. */
-  modeOf: (watched: WatchedBot) => Promise<AdminAgent['healing']>;
+  modeOf: (watched: WatchedBot) => HealingMode;
   /** Has a bot probed now. */
   check: (watched: WatchedBot) => void;
 };
@@ -228,7 +228,7 @@ export function createConfigService({
     const book = reader.bookOf(reached);
     book.putRightAt = book.putRightAt.filter((at) => clock.mono() - at < hourMs);
     const mayTry = book.putRightAt.length < putsRightAnHour && held.applying === null;
-    if (!mayTry || (await modeOf(watched)) !== 'auto') {
+    if (!mayTry || modeOf(watched) !== 'auto') {
       return;
     }
     book.putRightAt.push(clock.mono());

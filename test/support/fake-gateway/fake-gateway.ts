@@ -4,6 +4,7 @@ import type { GatewayOptions, GatewayUnderTest } from '#test/support/gateway-und
 
 import { createBoot } from './boot.ts';
 import { createChannels, type FakeChannels } from './channels.ts';
+import { createFakeConfig, type FakeConfig } from './config.ts';
 import { createPairings } from './pairings.ts';
 import { freePort } from './port-listener.ts';
 
@@ -15,6 +16,8 @@ export type FakeGateway = GatewayUnderTest & {
   readonly handshakes: number;
   /** Closes every connection and lives on. */
   drop(code: number, reason: string): void;
+  /** The rights that each handshake asked for, so far. */
+  readonly scopesAsked: readonly (readonly string[])[];
   /** How many clients are connected. */
   connections(): number;
   /** How often each method was called. */
@@ -24,12 +27,20 @@ export type FakeGateway = GatewayUnderTest & {
   /** What `config.get` says of the file from now on. */
   setConfig(config: { valid: boolean; bindings?: readonly object[] }): void;
   setAgents(ids: readonly string[]): void;
+  /** What it says is under way, such as `{ embeddedRuns: 1 }`. */
+  setWork(counts: Readonly<Record<string, number>>): void;
+  /** It says that its configuration is in another file than it is. */
+  tellPath(path: string): void;
 };
 
 export type FakeGatewayOptions = GatewayOptions & {
   protocol?: 3 | 4;
   /** Whether it knows the question by HTTP whether it is live; an old one may not. */
   hasHealthz?: boolean;
+  /** Whatever is asked for, no more than these rights are granted. */
+  grants?: readonly string[];
+  /** How `gateway.restart.request` is answered where it is not at once. */
+  restartStatus?: 'deferred';
   /** Refuses every handshake so. */
   refusesAs?: { code: string; message: string };
   /** How long it says that it is starting; nothing for a fast one. */
@@ -46,13 +57,22 @@ export type GatewayState = {
   trustsProxy: boolean;
   hasHealthz: boolean;
   refusesAs: { code: string; message: string } | undefined;
+  grants: readonly string[] | undefined;
+  restartStatus: 'deferred' | undefined;
   identity: { deviceId: string; publicKey: string };
   channels: FakeChannels;
   pairings: ReturnType<typeof createPairings>;
   calls: Map<string, number>;
   handshakes: number;
+  scopesAsked: (readonly string[])[];
   config: { valid: boolean; bindings?: readonly object[] };
   agents: readonly string[];
+  work: Readonly<Record<string, number>>;
+  file: FakeConfig;
+  /** Restarts, once the answer is on its way. */
+  requestRestart(): void;
+  /** Its configuration was written through it. */
+  wroteConfig(written: { answer: Record<string, unknown>; isTokenChanged: boolean }): void;
 };
 
 let pids = 40_000;
@@ -68,26 +88,51 @@ export async function createFakeGateway({
   protocol = 4,
   hasHealthz = true,
   refusesAs,
+  grants,
+  restartStatus,
   startingMs = 0,
   downMs = 100,
 }: FakeGatewayOptions = {}): Promise<FakeGateway> {
+  const port = await freePort();
+  const firstToken = `token-of-the-tests-${randomUUID()}`;
   const state: GatewayState = {
-    port: await freePort(),
-    token: `token-of-the-tests-${randomUUID()}`,
+    port,
+    token: firstToken,
     protocol,
     trustsProxy,
     hasHealthz,
     refusesAs,
+    grants,
+    restartStatus,
     identity: { deviceId: randomUUID().replaceAll('-', '').repeat(2), publicKey: 'none' },
     channels: createChannels(channels),
     pairings: createPairings(),
     calls: new Map(),
     handshakes: 0,
+    scopesAsked: [],
     config: { valid: true },
     agents: ['main'],
+    work: {},
+    file: createFakeConfig({
+      gateway: {
+        mode: 'local',
+        bind: 'loopback',
+        port,
+        auth: { mode: 'token', token: firstToken },
+      },
+    }),
+    requestRestart: () => setImmediate(() => void goAndComeBack()),
+    wroteConfig({ answer, isTokenChanged }) {
+      const { path, hash } = answer;
+      running().announce('config.changed', { path, hash, ts: Date.now() });
+      if (isTokenChanged) {
+        setImmediate(() => boot?.closeAll(4001, 'gateway auth changed'));
+      }
+    },
   };
   let boot: ReturnType<typeof createBoot> | undefined;
   let pid = 0;
+  let isDisposed = false;
 
   const running = () => {
     if (!boot) {
@@ -103,8 +148,22 @@ export async function createFakeGateway({
     await boot.becomeReady(startingMs);
   }
 
+  async function goAndComeBack(): Promise<void> {
+    await running().shutDown({ reason: 'gateway restarting', restartExpectedMs: 1_500 });
+    boot = undefined;
+    await new Promise((resolve) => setTimeout(resolve, downMs));
+    // Meanwhile it may have been started, killed or disposed of by who has it in hand.
+    if (mode === 'in-process-restart' && boot === undefined && !isDisposed) {
+      await bootWith(pid);
+    }
+  }
+
   return {
     kind: 'fake',
+    configPath: state.file.path,
+    get isRunning() {
+      return boot !== undefined;
+    },
     url: `ws://127.0.0.1:${state.port}`,
     get token() {
       return state.token;
@@ -115,6 +174,7 @@ export async function createFakeGateway({
       return state.handshakes;
     },
     calls: state.calls,
+    scopesAsked: state.scopesAsked,
     drop: (code, reason) => running().closeAll(code, reason),
     connections: () => boot?.connections() ?? 0,
     announce: (event, payload) => running().announce(event, payload),
@@ -125,10 +185,15 @@ export async function createFakeGateway({
     setAgents(ids) {
       state.agents = ids;
     },
+    tellPath: state.file.tellPath,
+    setWork(counts) {
+      state.work = counts;
+    },
     async start() {
       if (boot) {
         throw new Error('the gateway is already running');
       }
+      state.file.boot();
       pids += 1;
       await bootWith(pids);
     },
@@ -143,14 +208,15 @@ export async function createFakeGateway({
       running().resume();
     },
     async restart() {
-      await running().shutDown({ reason: 'gateway restarting', restartExpectedMs: 1_500 });
-      boot = undefined;
-      await new Promise((resolve) => setTimeout(resolve, downMs));
-      pids += 1;
-      await bootWith(mode === 'external' ? pids : pid);
+      await goAndComeBack();
+      if (mode === 'external') {
+        pids += 1;
+        await bootWith(pids);
+      }
     },
     async rotateToken(token) {
       state.token = token;
+      state.file.rotateToken(token);
       running().closeAll(4001, 'gateway auth changed');
     },
     approvePairing: (deviceId) => state.pairings.approve(deviceId),
@@ -159,8 +225,10 @@ export async function createFakeGateway({
       boot = undefined;
     },
     async [Symbol.asyncDispose]() {
+      isDisposed = true;
       await boot?.die();
       boot = undefined;
+      state.file.remove();
     },
   };
 }
