@@ -147,7 +147,9 @@ export async function tryOut(
       .map((canary) => repaired(echo.of(canary.value), canary)),
   );
   trials.push(
-    ...canaries.flatMap((canary) => otherKinds(canary).filter(({ type }) => type !== 'heartbeat')),
+    ...canaries.flatMap((canary, index) =>
+      otherKinds(canary, index).filter(({ type }) => type !== 'heartbeat'),
+    ),
   );
   await eachOf(trials, 24, async (connector) => {
     await house.ipc('mutation', 'bots.tryOut', { tenantId, connector });
