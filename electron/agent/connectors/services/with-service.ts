@@ -29,11 +29,30 @@ function withService<Config extends ConnectorConfig>(
   connector: Connector<Config>,
   { services, repair, config: access }: Given,
 ): Connector<Config> {
-  // The run of a bot only changes where it was not well, or where its service said so.
+  // The run of a bot only changes where it was not well, where its service said so, or while it is being restarted.
   const knownRuns = new WeakMap<Config, string>();
+  const changingUntil = new WeakMap<Config, number>();
+
+  /** It answers as the old run for as long as that has not ended, so each look at it counts. */
+  function noteRestart(config: Config, until: number): void {
+    knownRuns.delete(config);
+    changingUntil.set(config, until);
+  }
+
+  const repairOfKind: Repair<Config> = {
+    ...repair,
+    ...(connector.activity && {
+      activity: async (config, context) => (await connector.activity?.(config, context)) ?? null,
+    }),
+    async restart(config, step, context) {
+      const restarted = await repair.restart(config, step, context);
+      noteRestart(config, context.clock.mono() + restarted.verifyWithinMs);
+      return restarted;
+    },
+  };
 
   return {
-    repair: connector.activity ? { ...repair, activity: connector.activity } : repair,
+    repair: repairOfKind,
     config: access,
     ...connector,
     async probe(config, context) {
@@ -49,7 +68,9 @@ function withService<Config extends ConnectorConfig>(
       if (runId === null) {
         return reading;
       }
-      knownRuns.set(config, runId);
+      if (context.clock.mono() >= (changingUntil.get(config) ?? 0)) {
+        knownRuns.set(config, runId);
+      }
       return { ...reading, runId };
     },
     hold(config, context) {
@@ -66,6 +87,7 @@ async function runOf(
   services: BotServices,
   ...[config, context]: Parameters<BotServices['look']>
 ): Promise<string | null> {
-  const state = await services.look(config, context);
+  // What the bot itself answered stands, whatever its service manager does not tell.
+  const state = await services.look(config, context).catch(() => null);
   return state?.isAvailable ? state.runId : null;
 }

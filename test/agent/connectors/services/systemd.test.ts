@@ -52,7 +52,7 @@ test('a machine without systemctl has no such manager, which is said', async () 
 
 test.for([
   [
-    'System has not been booted with systemd as init system (PID 1). Can't operate.\nFailed to connect to bus: Host is down\n',
+    "System has not been booted with systemd as init system (PID 1). Can't operate.\nFailed to connect to bus: Host is down\n",
     'manager_missing',
     'restart_unavailable',
   ],
@@ -98,7 +98,7 @@ test('the rule names this unit, this user and what is done, whatever the names h
     Result: { YES: 'yes' },
     addRule: (given: (...args: unknown[]) => unknown) => asks.push(given),
   };
-  // oxlint-disable-next-line no-implied-eval -- it is run as polkit runs it
+  // oxlint-disable-next-line typescript/no-implied-eval -- it is run as polkit runs it
   new Function('polkit', rule)(polkit);
   const [allows] = asks as [(action: object, subject: object) => unknown];
   const action = (name: string, verb: string, id = 'org.freedesktop.systemd1.manage-units') => ({
