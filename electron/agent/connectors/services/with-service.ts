@@ -1,9 +1,11 @@
 import type { ConnectorConfig } from '#shared/schemas/connector.ts';
 
 import type { ConfigAccess } from '../config-access.ts';
-import type { Connector, ConnectorRegistry } from '../connector.ts';
+import type { Connector, ConnectorRegistry, Reading } from '../connector.ts';
 import type { Repair } from '../repair.ts';
+import type { ServiceState } from './service-manager.ts';
 import type { BotServices } from './service-of-bot.ts';
+import { readService } from './service-reading.ts';
 
 type Given = { services: BotServices; repair: Repair; config: ConfigAccess };
 
@@ -32,6 +34,17 @@ function withService<Config extends ConnectorConfig>(
   // The run of a bot only changes where it was not well, where its service said so, or while it is being restarted.
   const knownRuns = new WeakMap<Config, string>();
   const changingUntil = new WeakMap<Config, number>();
+  // How its service ended, where that was told and nothing else since.
+  const ends = new WeakMap<Config, Reading>();
+
+  function noteState(config: Config, state: ServiceState): void {
+    knownRuns.delete(config);
+    if (state.isAvailable && state.phase === 'stopped') {
+      ends.set(config, readService(state, null));
+    } else {
+      ends.delete(config);
+    }
+  }
 
   /** It answers as the old run for as long as that has not ended, so each look at it counts. */
   function noteRestart(config: Config, until: number): void {
@@ -57,6 +70,11 @@ function withService<Config extends ConnectorConfig>(
     ...connector,
     async probe(config, context) {
       const reading = await connector.probe(config, context);
+      const end = ends.get(config);
+      if (end && reading.cause === 'refused') {
+        // It does not answer because it has ended: that is certain, and says more.
+        return end;
+      }
       if (services.serviceOf(config) === undefined || reading.runId !== undefined) {
         return reading;
       }
@@ -74,8 +92,8 @@ function withService<Config extends ConnectorConfig>(
       return { ...reading, runId };
     },
     hold(config, context) {
-      services.hold(config, context, () => {
-        knownRuns.delete(config);
+      services.hold(config, context, (state) => {
+        noteState(config, state);
         context.look();
       });
       connector.hold?.(config, context);

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 
 import type { Reading } from '#electron/agent/connectors/connector.ts';
 import type { Repair, RepairContext } from '#electron/agent/connectors/repair.ts';
+import type { ServiceState } from '#electron/agent/connectors/services/service-manager.ts';
 import type { BotServices } from '#electron/agent/connectors/services/service-of-bot.ts';
 import { withServices } from '#electron/agent/connectors/services/with-service.ts';
 import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
@@ -18,11 +19,23 @@ const config: HttpConfig = {
   service: { type: 'systemd', unit: 'bot.service', scope: 'system' },
 };
 
+const runningState: Extract<ServiceState, { isAvailable: true }> = {
+  isAvailable: true,
+  phase: 'running',
+  health: null,
+  reason: null,
+  runId: 'any',
+  startedAt: null,
+  exit: null,
+  restarts: null,
+  evidence: null,
+};
+
 /** A bot behind HTTP that runs as a unit, with both in the hand of the test. */
 function createBotWithUnit() {
   const clock = createVirtualClock();
   const seen = { reading: wellReading as Reading, runId: 'first', isLocked: false, looks: 0 };
-  let change: () => void = () => {};
+  let change: (state: ServiceState) => void = () => {};
   const services: Pick<BotServices, 'serviceOf' | 'look' | 'hold'> = {
     serviceOf: (given) => ('service' in given ? given.service : undefined),
     async look() {
@@ -30,20 +43,10 @@ function createBotWithUnit() {
       if (seen.isLocked) {
         throw new AppError('vault_locked');
       }
-      return {
-        isAvailable: true,
-        phase: 'running',
-        health: null,
-        reason: null,
-        runId: seen.runId,
-        startedAt: null,
-        exit: null,
-        restarts: null,
-        evidence: null,
-      };
+      return { ...runningState, runId: seen.runId };
     },
     hold(_config, _context, changed) {
-      change = () => changed({ isAvailable: false, reason: 'manager_silent', evidence: null });
+      change = changed;
     },
   };
   const repair: Repair = {
@@ -73,7 +76,7 @@ function createBotWithUnit() {
     hold: () =>
       http.hold?.(config, { ...context, report: () => {}, look: () => looks.push('look') }),
     looks,
-    change: () => change(),
+    change: (state: ServiceState) => change(state),
   };
 }
 
@@ -121,10 +124,34 @@ test('what its service tells between two probes has the bot looked at, as what i
   await probe();
 
   seen.runId = 'second';
-  change();
+  change(runningState);
 
   expect(looks).toEqual(['look']);
   expect((await probe()).runId).toBe('second');
+});
+
+test('a bot that refuses because its service has ended is down for certain, in the words of the service', async () => {
+  const { probe, seen, hold, change } = createBotWithUnit();
+  hold();
+  await probe();
+  const exit = { code: 3, signal: null };
+
+  change({ ...runningState, phase: 'stopped', runId: null, exit, evidence: { output: 'oops' } });
+  const stillAnswers = await probe();
+  seen.reading = { ...wellReading, cause: 'refused' };
+  const ended = await probe();
+  change({ ...runningState, runId: 'second' });
+  const refused = await probe();
+
+  expect(stillAnswers.cause).toBeNull();
+  expect(ended).toMatchObject({
+    cause: 'refused',
+    reason: 'service_stopped',
+    code: 3,
+    isFinal: true,
+    evidence: { output: 'oops', exitCode: 3 },
+  });
+  expect(refused.isFinal).toBeUndefined();
 });
 
 test('what the bot answered stands where its service cannot be looked at', async () => {
