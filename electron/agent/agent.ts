@@ -12,6 +12,7 @@ import type { Locale } from '#shared/schemas/tenant.ts';
 import { createAlertService } from './alerts/alert-service.ts';
 import { agentAct } from './audit/act.ts';
 import { createAuditService } from './audit/audit-service.ts';
+import { createConfigService } from './config/config-service.ts';
 import { createBotContexts } from './connectors/bot-context.ts';
 import { createConfigSourceAccess } from './connectors/config-source/config-source.ts';
 import type { AskedConnectors } from './connectors/connector.ts';
@@ -43,13 +44,12 @@ import { createSettling } from './health/settle.ts';
 import { defaultRules, type VerdictRules } from './health/verdict.ts';
 import { createHeartbeatService } from './heartbeats/heartbeat-service.ts';
 import { createIds } from './ids.ts';
-import { defaultPatience, type Patience } from './incidents/incident-rules.ts';
+import { defaultPatience, demoPatience, type Patience } from './incidents/incident-rules.ts';
 import { createIncidentService } from './incidents/incident-service.ts';
 import { calendarJobs } from './jobs.ts';
 import type { Ports } from './ports.ts';
 import type { ConfigRepair } from './recovery/config-repair.ts';
 import type { LadderRules } from './recovery/ladder.ts';
-import { noConfigRepair } from './recovery/no-config.ts';
 import { createRecoveryService } from './recovery/recovery-service.ts';
 import { createScheduler, cronTicker, type Ticker } from './scheduler.ts';
 import { createBotSecrets } from './secrets/bot-secrets.ts';
@@ -101,7 +101,7 @@ export function createAgent({
   rules = defaultRules,
   ladderRules,
   patience = defaultPatience,
-  configRepair = noConfigRepair,
+  configRepair,
   ticker = cronTicker,
   retainDays = 30,
   batching,
@@ -137,7 +137,7 @@ export function createAgent({
     ids,
     clock,
     quietUntil: selfWatch.quietUntil,
-    patience,
+    patienceOf: (tenantId) => (roster.tenant(tenantId).isDemo ? demoPatience : patience),
   });
   const heartbeats = createHeartbeatService({
     db,
@@ -195,12 +195,30 @@ export function createAgent({
     clock,
     logger,
   });
+  const config = createConfigService({
+    db,
+    vault,
+    roster,
+    connectors,
+    secrets,
+    devices,
+    incidents,
+    alerts,
+    audit,
+    events,
+    ids,
+    random,
+    clock,
+    logger,
+    modeOf: (watched) => recovery.modeOf(watched),
+    check: loop.enter,
+  });
   const recovery = createRecoveryService({
     db,
     roster,
     connectors,
     contexts,
-    configRepair,
+    configRepair: configRepair ?? config.repair,
     loop,
     incidents,
     alerts,
@@ -224,7 +242,10 @@ export function createAgent({
       await heartbeats.admit(transaction, bot);
       await admitToGateway(transaction, bot);
     },
-    release: heartbeats.release,
+    async release(transaction, bot) {
+      await heartbeats.release(transaction, bot);
+      await config.release(transaction, bot);
+    },
     audit,
     events,
     ids,
@@ -391,6 +412,7 @@ export function createAgent({
     incidents,
     recovery,
     alerts,
+    config,
     tenancy,
     setup,
     discovery,
@@ -425,6 +447,7 @@ export function createAgent({
         worstLatenessMs: () => Math.max(loop.lateness.takeWorst(), gate.longestWaitMs()),
       });
       loop.start();
+      await config.start();
       vaultService.start();
       await scheduler.start();
       background = lookThrough().catch((error: unknown) => {
@@ -446,6 +469,7 @@ export function createAgent({
       await recovery.shutDown();
       await loop.stop();
       await recovery.idle();
+      await config.stop();
       await processes.stop();
       await heartbeats.stop();
       await recorder.stop();

@@ -1,5 +1,6 @@
 import { alertsRouter } from './routers/alerts-router.ts';
 import { botsRouter } from './routers/bots-router.ts';
+import { configRouter } from './routers/config-router.ts';
 import { demoRouter } from './routers/demo-router.ts';
 import { discoveryRouter } from './routers/discovery-router.ts';
 import { eventsRouter } from './routers/events-router.ts';
@@ -19,6 +20,7 @@ import { createCallerFactory, router } from './trpc.ts';
 export const appRouter = router({
   alerts: alertsRouter,
   bots: botsRouter,
+  config: configRouter,
   demo: demoRouter,
   discovery: discoveryRouter,
   events: eventsRouter,

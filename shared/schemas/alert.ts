@@ -11,8 +11,8 @@ export const alertStates = ['open', 'acknowledged', 'snoozed', 'resolved'] as co
 export const alertStateSchema = z.enum(alertStates);
 export type AlertState = z.infer<typeof alertStateSchema>;
 
-/** What an alert can be about. The words of each are in the catalogue `alerts`, under its type. */
-export const alertTypes = [
+/** What an alert about one bot can be about; each ends with the bot. */
+export const alertTypesOfBots = [
   'bot.down',
   'bot.degraded',
   'bot.flapping',
@@ -22,6 +22,19 @@ export const alertTypes = [
   'bot.recovered',
   'host.down',
   'tls.expiring',
+  /** Somebody else changed the configuration, and the bot is well with it. */
+  'config.drift',
+  /** What is stored is not valid; the bot runs on with what it had. */
+  'config.invalid',
+  /** It was not valid, and the agent put the good one back. */
+  'config.restored',
+  /** A change did the bot no good, and the agent took it back. */
+  'config.rolled_back',
+] as const;
+
+/** What an alert can be about. The words of each are in the catalogue `alerts`, under its type. */
+export const alertTypes = [
+  ...alertTypesOfBots,
   'watcher.offline',
   'engine.late',
   'store.damaged',

@@ -185,6 +185,7 @@ export function createAlertService({ db, audit, events, ids, clock }: Dependenci
         severity,
         cause,
         reason,
+        details: given = {},
       }: {
         tenantId: TenantId;
         type: AlertType;
@@ -192,20 +193,24 @@ export function createAlertService({ db, audit, events, ids, clock }: Dependenci
         severity: Severity;
         cause: Cause | null;
         reason: Reason | null;
+        details?: StoredAlert['details'];
       },
     ): Promise<Announce | null> {
       const alert = await createAlertStore(transaction, tenantId).findOpen(`${type}|${subject}`);
-      if (
-        !alert ||
-        (alert.severity === severity &&
-          alert.cause === cause &&
-          alert.details['reason'] === (reason ?? undefined))
-      ) {
+      if (!alert) {
         return null;
       }
       const { reason: _, ...known } = alert.details;
-      const details = reason ? { ...known, reason } : known;
-      return changeIn(transaction, act, alert, { severity, cause, details }, 'alerts.change');
+      const details: StoredAlert['details'] = { ...known, ...given, ...(reason && { reason }) };
+      const isSame =
+        alert.severity === severity &&
+        alert.cause === cause &&
+        Object.entries({ ...alert.details, ...details }).every(
+          ([name, value]) => details[name] === value && alert.details[name] === value,
+        );
+      return isSame
+        ? null
+        : changeIn(transaction, act, alert, { severity, cause, details }, 'alerts.change');
     },
 
     async resolve(

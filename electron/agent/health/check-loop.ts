@@ -344,6 +344,13 @@ export function createCheckLoop({
       }
     },
 
+    /** Looks at a bot because of what happened to another one; resolves once its verdict is settled. */
+    async lookNow(watched: WatchedBot): Promise<void> {
+      if (isRunning && roster.isActive(watched) && !isPushed(watched.bot.connector)) {
+        await (watched.checking ?? begin(watched, 'event', clock.mono(), logger));
+      }
+    },
+
     /** When the bot is due next, in milliseconds from now. */
     dueIn(watched: WatchedBot): number | undefined {
       const at = queue.get(watched);

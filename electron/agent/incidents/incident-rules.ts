@@ -41,6 +41,9 @@ export const defaultPatience: Patience = {
   degradedMs: 60_000,
 };
 
+/** What is switched on in a demo is to be seen soon. */
+export const demoPatience: Patience = { healingMs: 20_000, untriedMs: 0, degradedMs: 60_000 };
+
 /**
  * How long after its trouble began a bot is told about; `null` where it is told with others. At once where only a
  * person can help.

@@ -11,6 +11,7 @@ import type { Clock } from '#electron/agent/ports.ts';
 import type { Database } from '#electron/store/database.ts';
 import { createIncidentStore } from '#electron/store/incident-store.ts';
 import { type Cause, needsPerson } from '#shared/faults.ts';
+import { alertTypesOfBots } from '#shared/schemas/alert.ts';
 import type { Verdict } from '#shared/schemas/health.ts';
 import { type BotId, incidentIdSchema, type TenantId } from '#shared/schemas/ids.ts';
 import type { Incident } from '#shared/schemas/incident.ts';
@@ -24,15 +25,6 @@ const dayMs = 24 * 60 * 60_000;
 /** A certificate that ends within this time is told about. */
 export const tlsSoonMs = 14 * dayMs;
 
-/** What is told about a bot, and means nothing any more once it is paused or gone. */
-const endingWithBot = [
-  'bot.down',
-  'bot.degraded',
-  'bot.flapping',
-  'bot.crash_loop',
-  'tls.expiring',
-] as const;
-
 type Dependencies = {
   db: Database;
   roster: Roster;
@@ -44,7 +36,7 @@ type Dependencies = {
   clock: Clock;
   /** Until when, on the monotonic clock, nothing is told. */
   quietUntil: () => number;
-  patience: Patience;
+  patienceOf: (tenantId: TenantId) => Patience;
 };
 
 export type Trouble = {
@@ -67,7 +59,7 @@ export function createIncidentService({
   ids,
   clock,
   quietUntil,
-  patience,
+  patienceOf,
 }: Dependencies) {
   const act = (): Act => agentAct('health', ids.next());
   const inOne = createBotChanges(db, attention);
@@ -136,7 +128,8 @@ export function createIncidentService({
     const { watched } = change;
     const mono = clock.mono();
     const { severity } = toldOf(watched, verdict, cause);
-    const wait = patienceMs({ verdict, severity, recovery: watched.recovery }, patience);
+    const { recovery, bot } = watched;
+    const wait = patienceMs({ verdict, severity, recovery }, patienceOf(bot.tenantId));
     const since = verdict === 'degraded' ? mono : (watched.troubleSince ?? mono);
     const dueAt = wait === null ? null : Math.max(since + wait, quietUntil());
     if (dueAt !== null && dueAt <= mono) {
@@ -333,7 +326,7 @@ export function createIncidentService({
     /** Ends everything that is open about a bot that is paused or removed. */
     async dropIn(transaction: Database, watched: WatchedBot): Promise<Announce[]> {
       const change = { transaction, watched, announce: [] as Announce[] };
-      for (const type of endingWithBot) {
+      for (const type of alertTypesOfBots) {
         await told.settle(change, type);
       }
       await closeIncident(change, clock.now());

@@ -1,6 +1,4 @@
-import { AppError } from '#shared/errors.ts';
-
-import type { ConfigFacts, ConfigRepair } from './config-repair.ts';
+import type { ConfigFacts } from './config-repair.ts';
 
 export const nothingKnown: ConfigFacts = Object.freeze({
   canRollBack: false,
@@ -9,9 +7,3 @@ export const nothingKnown: ConfigFacts = Object.freeze({
   isOnTrial: false,
   isInvalid: false,
 });
-
-/** For an agent that knows nothing of its bots' configurations. */
-export const noConfigRepair: ConfigRepair = {
-  facts: async () => nothingKnown,
-  rollBack: () => Promise.reject(new AppError('config_none')),
-};

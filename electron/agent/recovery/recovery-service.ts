@@ -31,6 +31,7 @@ import type { HealingMode } from '#shared/schemas/setup.ts';
 import { createAttemptBook } from './attempt-book.ts';
 import { createBulkRestarts } from './bulk-restarts.ts';
 import type { ConfigRepair } from './config-repair.ts';
+import { createHosts } from './hosts.ts';
 import { breakerOf, type Decision, defaultLadderRules, type LadderRules } from './ladder.ts';
 import { createLadders } from './ladders.ts';
 import { createManualRestarts } from './manual-restarts.ts';
@@ -47,7 +48,7 @@ type Dependencies = {
   connectors: ConnectorRegistry;
   contexts: BotContexts;
   configRepair: ConfigRepair;
-  loop: Pick<CheckLoop, 'enter'>;
+  loop: Pick<CheckLoop, 'enter' | 'lookNow'>;
   incidents: IncidentService;
   alerts: AlertService;
   selfWatch: Pick<SelfWatch, 'quietUntil' | 'isOffline'>;
@@ -112,6 +113,19 @@ export function createRecoveryService({
     quietUntil: selfWatch.quietUntil,
     clock,
   });
+  const hosts = createHosts({
+    db,
+    roster,
+    connectors,
+    loop,
+    alerts,
+    targetOf: situations.targetOf,
+    quietUntil: selfWatch.quietUntil,
+    reconsider: (bots) => bots.forEach((watched) => void ladders.consider(watched)),
+    ids,
+    clock,
+    logger,
+  });
   const ladders = createLadders({
     roster,
     situations,
@@ -119,7 +133,7 @@ export function createRecoveryService({
     book,
     incidents,
     rules,
-    isPartOfMore: () => false,
+    hosts,
     isPlanned: (watched) => manual.isPlanned(watched),
     ids,
     clock,
@@ -327,6 +341,7 @@ export function createRecoveryService({
       for (const { id } of roster.tenants()) {
         await readMode(id);
         await takeUpTenant(id);
+        await hosts.takeUp(id);
       }
     },
 
@@ -337,6 +352,7 @@ export function createRecoveryService({
     /** The bot's verdict is settled, and what it leads to is stored. */
     settled(watched: WatchedBot): void {
       repairs.settled(watched);
+      hosts.settled(watched);
       ladders.settled(watched);
       look(watched);
     },
@@ -346,6 +362,8 @@ export function createRecoveryService({
       await readMode(tenantId);
       await ladders.reconsider(roster.ofTenant(tenantId));
     },
+
+    modeOf,
 
     ladder: (tenantId: TenantId, botId: BotId): Promise<Ladder> =>
       ladder(roster.get(tenantId, botId)),
@@ -377,10 +395,11 @@ export function createRecoveryService({
       if (now.state === 'healing') {
         throw new AppError('restart_running');
       }
-      if (now.ahead.length === 0 || now.state === 'stopped') {
+      const [step] = now.ahead;
+      if (!step || now.state === 'stopped') {
         throw new AppError('restart_unavailable');
       }
-      ladders.agree(act, watched);
+      ladders.agree(act, watched, step);
       await ladders.consider(watched);
       return ladder(watched);
     },
@@ -455,6 +474,7 @@ export function createRecoveryService({
     async shutDown(): Promise<void> {
       bulk.stop();
       ladders.stop();
+      hosts.stop();
       manual.stop();
       for (const timer of calming.values()) {
         timer.cancel();

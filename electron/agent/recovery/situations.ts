@@ -1,11 +1,13 @@
 import type { BotContexts } from '#electron/agent/connectors/bot-context.ts';
 import { type ConnectorRegistry, connectorFor } from '#electron/agent/connectors/connector.ts';
+import { perConfig } from '#electron/agent/connectors/per-config.ts';
 import type { RestartStep } from '#electron/agent/connectors/repair.ts';
 import type { Roster, WatchedBot } from '#electron/agent/fleet/roster.ts';
 import type { Clock } from '#electron/agent/ports.ts';
 import type { Database } from '#electron/store/database.ts';
 import { createIncidentStore } from '#electron/store/incident-store.ts';
 import { createRecoveryStore, type StoredAttempt } from '#electron/store/recovery-store.ts';
+import type { ConnectorConfig } from '#shared/schemas/connector.ts';
 import type { Incident } from '#shared/schemas/incident.ts';
 import type { RecoveryStep, Rival } from '#shared/schemas/recovery.ts';
 import type { HealingMode } from '#shared/schemas/setup.ts';
@@ -17,6 +19,9 @@ import type { Repairs } from './repairs.ts';
 
 /** What a bot that is slow to answer may hold up a screen for. */
 const askLimitMs = 2_500;
+
+/** Bots that are restarted together are found down one after the other; a restart shortly before was for this one too. */
+const noticedLateMs = 60_000;
 
 /** What is known of a bot's recovery, and had to be looked up; what changes by the moment is added at the end. */
 export type Known = {
@@ -61,12 +66,13 @@ export function createSituations({
     return repairOf(watched)?.steps(watched.bot.connector) ?? [];
   }
 
+  const targetOfConfig = perConfig((config: ConnectorConfig) => {
+    const { repair } = connectorFor(connectors, config);
+    return { target: repair && repair.steps(config).length > 0 ? repair.targetOf(config) : null };
+  });
+
   /** What a restart of the bot restarts; `null` where it has none. */
-  function targetOf(watched: WatchedBot): string | null {
-    return abilitiesOf(watched).length > 0
-      ? (repairOf(watched)?.targetOf(watched.bot.connector) ?? null)
-      : null;
-  }
+  const targetOf = ({ bot }: WatchedBot): string | null => targetOfConfig(bot.connector).target;
 
   /** The bots that are restarted when this one is, itself among them. */
   function matesOf(watched: WatchedBot): WatchedBot[] {
@@ -96,7 +102,7 @@ export function createSituations({
       attempt.incidentId === incident.id ||
       (attempt.botId !== bot.id &&
         attempt.step !== 'restart_channel' &&
-        (attempt.startedAt ?? 0) >= incident.openedAt);
+        (attempt.startedAt ?? 0) >= incident.openedAt - noticedLateMs);
     return begun.filter(counts).map(({ step }) => step);
   }
 
@@ -105,6 +111,7 @@ export function createSituations({
 
   return {
     abilitiesOf,
+    targetOf,
     matesOf,
     troubleOf,
 
@@ -121,7 +128,7 @@ export function createSituations({
         ? ((await incidents.find(watched.openIncidentId)) ?? null)
         : null;
       const windowStart = clock.now() - rules.breaker.windowMs;
-      const since = Math.min(windowStart, incident?.openedAt ?? windowStart);
+      const since = Math.min(windowStart, (incident?.openedAt ?? Infinity) - noticedLateMs);
       const begun = await store.begunSince(
         matesOf(watched).map(({ bot }) => bot.id),
         since,
