@@ -103,14 +103,10 @@ test.for(connectors.filter((each) => secretsOf(each).length > 0))(
 
 /** Somewhere else for the secrets of a bot to go. */
 function elsewhere({ type }: ConnectorConfig): object {
-  switch (type) {
-    case 'http':
-      return { url: 'https://elsewhere.test/' };
-    case 'process':
-      return { argv: ['/opt/other'] };
-    default:
-      return { url: 'wss://elsewhere.test/' };
+  if (type === 'process') {
+    return { argv: ['/opt/other'] };
   }
+  return { url: type === 'http' ? 'https://elsewhere.test/' : 'wss://elsewhere.test/' };
 }
 
 test('a kind that does not exist, or the field of another kind, is refused by name', async () => {
