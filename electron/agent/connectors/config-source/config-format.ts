@@ -14,11 +14,11 @@ const maxPaths = 200;
  */
 export function issuesOf(bytes: Uint8Array, format: ConfigFormat): ConfigIssue[] {
   if (bytes.length > maxConfigBytes) {
-    return [{ code: 'too_large', path: '', message: `larger than ${maxConfigBytes} bytes` }];
+    return [{ path: '', message: `larger than ${maxConfigBytes} bytes` }];
   }
   const text = textOf(bytes);
   if (text === undefined) {
-    return [{ code: 'not_text', path: '', message: 'is no UTF-8 text' }];
+    return [{ path: '', message: 'is no UTF-8 text' }];
   }
   const fault = faultOf(text, format);
   return fault ? [{ path: '', message: `${placeOf(text, fault.offset)}: ${fault.message}` }] : [];

@@ -104,10 +104,10 @@ test.for<[ConfigFormat, string, string | null]>([
 test('what is no text, or too large, is refused in every format', () => {
   for (const format of ['json', 'json5', 'yaml', 'env', 'text'] as const) {
     expect(issuesOf(Buffer.from([0x22, 0xff, 0x22]), format)).toEqual([
-      { code: 'not_text', path: '', message: 'is no UTF-8 text' },
+      { path: '', message: 'is no UTF-8 text' },
     ]);
     expect(issuesOf(Buffer.from('"\0"'), format)).toEqual([
-      { code: 'not_text', path: '', message: 'is no UTF-8 text' },
+      { path: '', message: 'is no UTF-8 text' },
     ]);
     expect(issuesOf(Buffer.alloc(maxConfigBytes + 1, 'a'), format)).toHaveLength(1);
   }
