@@ -259,6 +259,20 @@ export function createConfigReader({
     inChange,
     watchTrial,
 
+    /** What is gone back to: the good one, or where none has proved itself yet what the one on trial took the place of. */
+    async wayBack(
+      { watched, place }: Reached,
+      { good, held, get }: HeldVersions,
+    ): Promise<StoredVersion | null> {
+      const parentHash = held.watching && get(held.watching.id).parentHash;
+      if (good || !parentHash) {
+        return good;
+      }
+      const { id, tenantId } = watched.bot;
+      const before = await keeper.store(tenantId).byHash(id, place, parentHash);
+      return before && before.state !== 'bad' ? before : null;
+    },
+
     /** Reads the configuration without taking note of it, but for whether that can be done. */
     async read(reached: Reached): Promise<FoundConfig> {
       const book = bookOf(reached);
