@@ -1,21 +1,37 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import type { DemoFleet, DemoHome } from '#electron/api/demo-port.ts';
 import { AppError } from '#shared/errors.ts';
 import type { NewBot } from '#shared/schemas/bot.ts';
+import type { RestartHook } from '#shared/schemas/connectors/repair.ts';
 import type { DemoState } from '#shared/schemas/demo.ts';
 import type { BotId } from '#shared/schemas/ids.ts';
 import type { Locale } from '#shared/schemas/tenant.ts';
 
 import { type DemoCompany, demoCompanies } from './demo-companies.ts';
+import { createDemoHook, type DemoHook } from './demo-hook.ts';
 import { createDemoServer, type DemoServer } from './demo-server.ts';
 
 const demoIntervalMs = 5_000;
 // Tighter than for real bots, so that what a person switches on can soon be seen.
 const demoTimeoutMs = 3_000;
 const demoDegradedAboveMs = 500;
+const demoVerifyWithinMs = 30_000;
 
-/** Two companies' bots as real servers on this machine. Calls are taken one after another. */
+const botCount = demoCompanies.flatMap(({ bots }) => bots).length;
+
+/** What all bots of one run of the demo share. */
+type Ground = { hook: DemoHook; folder: string };
+
+/**
+ * Two companies' bots as real servers on this machine. Each can be restarted by a call, but for the last, which nobody
+ * gave a way to, and has its configuration in a file. Calls are taken one after another.
+ */
 export function createDemoFleet({ home, locale }: { home: DemoHome; locale: Locale }): DemoFleet {
   const servers = new Map<BotId, DemoServer>();
+  let ground: Ground | undefined;
   let isRunning = false;
   let isClosed = false;
   let queue: Promise<unknown> = Promise.resolve();
@@ -32,7 +48,7 @@ export function createDemoFleet({ home, locale }: { home: DemoHome; locale: Loca
     return turn;
   }
 
-  async function open(company: DemoCompany): Promise<void> {
+  async function open(company: DemoCompany, on: Ground): Promise<void> {
     const tenantId = await home.open({
       name: company.name,
       zone: 'America/Sao_Paulo',
@@ -40,9 +56,17 @@ export function createDemoFleet({ home, locale }: { home: DemoHome; locale: Loca
       defaultIntervalMs: demoIntervalMs,
     });
     for (const { kind, names } of company.bots) {
-      const server = await createDemoServer();
+      const name = names[locale];
+      const path = join(on.folder, `bot-${servers.size + 1}.json`);
+      const server = await createDemoServer({
+        config: { path, greeting: name },
+        changed: home.announce,
+      });
+      const isLast = servers.size === botCount - 1;
+      const hook = isLast ? undefined : restartHook(on.hook, server.port);
+      const bot = newBot({ name, kind }, { port: server.port, path, restartHook: hook });
       try {
-        servers.set(await home.add(tenantId, newBot(names[locale], kind, server.port)), server);
+        servers.set(await home.add(tenantId, bot), server);
       } catch (error) {
         await server.close();
         throw error;
@@ -59,8 +83,9 @@ export function createDemoFleet({ home, locale }: { home: DemoHome; locale: Loca
     }
     try {
       await home.clear();
+      ground = await createGround();
       for (const company of demoCompanies) {
-        await open(company);
+        await open(company, ground);
       }
     } catch (error) {
       await clear();
@@ -70,6 +95,22 @@ export function createDemoFleet({ home, locale }: { home: DemoHome; locale: Loca
     home.announce();
   }
 
+  async function createGround(): Promise<Ground> {
+    const folder = await mkdtemp(join(tmpdir(), 'admin-agent-demo-'));
+    try {
+      return { folder, hook: await createDemoHook(restart) };
+    } catch (error) {
+      await rm(folder, { recursive: true });
+      throw error;
+    }
+  }
+
+  /** By the port, which is what the bots are called by here. */
+  function restart(port: string): void {
+    const server = [...servers.values()].find((each) => String(each.port) === port);
+    void server?.restart();
+  }
+
   /** First out of the agent and then off, so that nobody is told of bots that went down. */
   async function clear(): Promise<void> {
     try {
@@ -77,6 +118,9 @@ export function createDemoFleet({ home, locale }: { home: DemoHome; locale: Loca
     } finally {
       await Promise.all([...servers.values()].map((server) => server.close()));
       servers.clear();
+      await ground?.hook.close();
+      await (ground && rm(ground.folder, { recursive: true, force: true }));
+      ground = undefined;
       isRunning = false;
     }
   }
@@ -108,10 +152,22 @@ export function createDemoFleet({ home, locale }: { home: DemoHome; locale: Loca
   };
 }
 
-function newBot(name: string, kind: NewBot['kind'], port: number): NewBot {
+function restartHook(hook: DemoHook, port: number): RestartHook {
   return {
-    name,
-    kind,
+    url: hook.urlOf(String(port)),
+    secret: hook.secret,
+    verifyWithinMs: demoVerifyWithinMs,
+  };
+}
+
+type Place = { port: number; path: string; restartHook: RestartHook | undefined };
+
+function newBot(
+  about: Pick<NewBot, 'name' | 'kind'>,
+  { port, path, restartHook: hook }: Place,
+): NewBot {
+  return {
+    ...about,
     intervalMs: demoIntervalMs,
     connector: {
       type: 'http',
@@ -119,6 +175,10 @@ function newBot(name: string, kind: NewBot['kind'], port: number): NewBot {
       expectJson: { status: 'ok' },
       timeoutMs: demoTimeoutMs,
       degradedAboveMs: demoDegradedAboveMs,
+      runIdFrom: { kind: 'json', pointer: '/startedAt' },
+      activityFrom: '/conversations',
+      ...(hook && { restartHook: hook }),
+      configSource: { kind: 'file', path, format: 'json' },
     },
   };
 }

@@ -1,89 +1,141 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
 import type { DemoFault } from '#shared/schemas/demo.ts';
+
+import { createDemoConfig, type DemoConfig } from './demo-config.ts';
+import { listenOn, listenOnFreePort, stopListening } from './demo-ports.ts';
 
 export type DemoServer = {
   readonly port: number;
   readonly fault: DemoFault;
   /** Opens the port again where the bot was `stopped`; rejects if another program has taken it. */
   setFault(fault: DemoFault): Promise<void>;
+  /** A new run, a moment later: what a restart can cure is cured. Never rejects. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 };
 
-/** Below the range that systems take ports for outgoing connections from, so a stopped bot finds its own free. */
-const firstPort = 17_480;
-const portsToTry = 500;
-
-/** How long a healthy bot thinks; a slow one takes longer than the demo's bots are allowed. */
-const thinkingMs = 12;
 export const slowMs = 1_200;
+/** How long a restart takes. */
+const startingMs = 800;
+const conversationMs = 20_000;
 
-/** One bot of the demo: a real HTTP server of its own, on loopback only. */
-export async function createDemoServer(): Promise<DemoServer> {
-  let fault: DemoFault = 'none';
-  const server = createServer((request, response) => respond(fault, request, response));
+/** What is still there after a restart: nothing that runs is at fault. */
+const lasting = new Set<DemoFault>(['unauthorized', 'not_found']);
+
+/** What a bot answers where nothing is wrong with it. */
+type Well = { startedAt: number; conversations: number };
+
+/** One bot of the demo: a real HTTP server of its own, on loopback only. `changed` is told when it mends by itself. */
+export async function createDemoServer(about: {
+  config: DemoConfig;
+  changed: () => void;
+}): Promise<DemoServer> {
+  const config = createDemoConfig(about.config);
+  let own: Exclude<DemoFault, 'bad_config'> = 'none';
+  let startedAt = Date.now();
+  let ending: AbortController | undefined;
+  let isClosed = false;
+  const server = createServer((request, response) => void answer(request, response));
+  await config.write();
   const port = await listenOnFreePort(server);
 
-  async function stopListening(): Promise<void> {
-    if (!server.listening) {
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const wasBad = config.isBad;
+    const read = await config.read();
+    if (wasBad !== config.isBad) {
+      about.changed();
+    }
+    if (own === 'none' && 'problem' in read) {
+      send(response, 500, { status: 'error', problem: read.problem });
       return;
     }
-    const closed = once(server, 'close');
-    server.close();
-    server.closeAllConnections();
-    await closed;
+    const thinkingMs = 'thinkingMs' in read ? read.thinkingMs : 0;
+    // As many talk to it as the time of day has it.
+    const conversations = Math.floor(Date.now() / conversationMs + port) % 3;
+    respond(own, { request, response, thinkingMs, well: { startedAt, conversations } });
+  }
+
+  /** In the middle of a start it is not there. */
+  async function startAnew(): Promise<void> {
+    ending?.abort();
+    const starting = new AbortController();
+    ending = starting;
+    await stopListening(server);
+    await pause(startingMs, starting.signal);
+    if (starting.signal.aborted || isClosed) {
+      return;
+    }
+    await listenOn(server, port);
+    own = lasting.has(own) ? own : 'none';
+    startedAt = Date.now();
   }
 
   return {
     port,
     get fault() {
-      return fault;
+      return own === 'none' && config.isBad ? 'bad_config' : own;
     },
     async setFault(next) {
-      if (next === 'stopped') {
-        await stopListening();
-      } else if (!server.listening) {
-        await listen(server, port);
+      ending?.abort();
+      await config.read();
+      if (next === 'bad_config') {
+        await config.spoil();
+      } else if (config.isBad) {
+        await config.write();
       }
-      fault = next;
+      await config.read();
+      if (next === 'stopped') {
+        await stopListening(server);
+      } else if (!server.listening) {
+        await listenOn(server, port);
+      }
+      own = next === 'bad_config' ? 'none' : next;
     },
-    close: stopListening,
+    async restart() {
+      try {
+        await startAnew();
+      } catch {
+        // Another program has its port now: it stays down.
+        own = 'stopped';
+      }
+      about.changed();
+    },
+    async close() {
+      isClosed = true;
+      ending?.abort();
+      await stopListening(server);
+    },
   };
 }
 
-async function listenOnFreePort(server: Server): Promise<number> {
-  for (let port = firstPort; port < firstPort + portsToTry; port += 1) {
-    try {
-      await listen(server, port);
-      return port;
-    } catch (error) {
-      if (!isTaken(error)) {
-        throw error;
-      }
-    }
-  }
-  throw new Error(`expected a free port from ${firstPort} on, got none of ${portsToTry}`);
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
 
-async function listen(server: Server, port: number): Promise<void> {
-  server.listen({ port, host: '127.0.0.1', exclusive: true });
-  await once(server, 'listening');
-}
+type Asked = {
+  request: IncomingMessage;
+  response: ServerResponse;
+  thinkingMs: number;
+  well: Well;
+};
 
-/** In use, or kept by the system for itself, as Windows does with whole ranges. */
-function isTaken(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException;
-  return code === 'EADDRINUSE' || code === 'EACCES';
-}
-
-function respond(fault: DemoFault, request: IncomingMessage, response: ServerResponse): void {
+function respond(
+  fault: Exclude<DemoFault, 'bad_config'>,
+  { request, response, thinkingMs, well }: Asked,
+): void {
   switch (fault) {
     case 'none':
-      later(response, thinkingMs, () => send(response, 200, { status: 'ok' }));
+      later(response, thinkingMs, () => send(response, 200, { status: 'ok', ...well }));
       return;
     case 'slow':
-      later(response, slowMs, () => send(response, 200, { status: 'ok' }));
+      later(response, slowMs, () => send(response, 200, { status: 'ok', ...well }));
       return;
     case 'hung':
       return;
@@ -117,7 +169,11 @@ function later(response: ServerResponse, delayMs: number, task: () => void): voi
   response.on('close', () => clearTimeout(timer));
 }
 
-function send(response: ServerResponse, status: number, body: Record<string, string>): void {
+function send(
+  response: ServerResponse,
+  status: number,
+  body: Record<string, string | number>,
+): void {
   const bytes = Buffer.from(JSON.stringify(body));
   response.writeHead(status, {
     'content-type': 'application/json',

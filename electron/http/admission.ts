@@ -15,14 +15,21 @@ export type Refusal = { code: AppErrorCode; reason: string; allow?: string };
 
 export const restBodyLimit = 64 * 1024;
 export const trpcBodyLimit = 1024 * 1024;
+/** A whole configuration, written as JSON. */
+const configBodyLimit = 4 * 1024 * 1024;
 
-/** The routes that take many things at once may be sent as much as the console. */
+const takesConfig = /^\/api\/admin\/bots\/[^/?#]+\/config(?:\/preview)?(?:[?#]|$)/;
+
+/** The routes that take many things at once may be sent as much as the console; a configuration may be larger. */
 export function bodyLimitOf(target: string): number {
+  if (takesConfig.test(target)) {
+    return configBodyLimit;
+  }
   const takesMany = isUnder(target, '/trpc') || isUnder(target, '/api/admin/bots/batch');
   return takesMany ? trpcBodyLimit : restBodyLimit;
 }
 
-const methods = ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'];
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const allow = methods.join(', ');
 const pingMethods = ['GET', 'HEAD', 'POST'];
 

@@ -102,7 +102,13 @@ export function problemFromError(error: unknown, correlationId: string): Problem
   if (cause instanceof z.ZodError) {
     return problemOf('invalid_input', correlationId, cause.issues.map(toFieldError));
   }
-  return problemOf(codeOf(error, cause), correlationId);
+  return problemOf(codeOf(error, cause), correlationId, issuesOf(cause));
+}
+
+/** What is wrong with a configuration, where that is why. */
+function issuesOf(cause: unknown): FieldError[] | undefined {
+  const isAbout = cause instanceof AppError && cause.code === 'config_invalid';
+  return isAbout ? z.array(fieldErrorSchema).safeParse(cause.details['issues']).data : undefined;
 }
 
 function codeOf(error: unknown, cause: unknown): AppErrorCode {

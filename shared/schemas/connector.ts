@@ -7,7 +7,11 @@ import { type ConfigSource, changedRepairFields, shownRepairFields } from './con
 import { maskedValue, shownSecretSchema } from './connectors/secret-field.ts';
 import type { ProcessService, Service } from './connectors/service.ts';
 import {
+  dockerConnectorSchema,
+  pm2ConnectorSchema,
   processConnectorSchema,
+  shownDockerConnectorSchema,
+  shownPm2ConnectorSchema,
   shownProcessConnectorSchema,
   shownSystemdConnectorSchema,
   systemdConnectorSchema,
@@ -23,6 +27,8 @@ export const connectorSchema = z.discriminatedUnion('type', [
   websocketConnectorSchema,
   processConnectorSchema,
   systemdConnectorSchema,
+  dockerConnectorSchema,
+  pm2ConnectorSchema,
 ]);
 export type ConnectorConfig = z.infer<typeof connectorSchema>;
 export type ConnectorType = ConnectorConfig['type'];
@@ -33,7 +39,11 @@ export const connectorTypes = [
   'websocket',
   'process',
   'systemd',
+  'docker',
+  'pm2',
 ] as const satisfies readonly ConnectorType[];
+
+const changedConfigSource = { configSource: changedRepairFields.configSource };
 
 /** A connector that comes back from a form: a masked secret keeps the one that is stored. */
 export const connectorPatchSchema = z.discriminatedUnion('type', [
@@ -45,8 +55,10 @@ export const connectorPatchSchema = z.discriminatedUnion('type', [
   websocketConnectorSchema
     .extend({ headers: headersOrMask(maskedValue).optional(), ...changedRepairFields })
     .meta({ id: 'ChangedWebsocketConnector' }),
-  processConnectorSchema.extend(changedRepairFields).meta({ id: 'ChangedProcessConnector' }),
-  systemdConnectorSchema.extend(changedRepairFields).meta({ id: 'ChangedSystemdConnector' }),
+  processConnectorSchema.extend(changedConfigSource).meta({ id: 'ChangedProcessConnector' }),
+  systemdConnectorSchema.extend(changedConfigSource).meta({ id: 'ChangedSystemdConnector' }),
+  dockerConnectorSchema.extend(changedConfigSource).meta({ id: 'ChangedDockerConnector' }),
+  pm2ConnectorSchema.extend(changedConfigSource).meta({ id: 'ChangedPm2Connector' }),
 ]);
 
 /** A connector as an answer shows it, without any secret. */
@@ -67,6 +79,8 @@ export const connectorViewSchema = z.discriminatedUnion('type', [
     .meta({ id: 'ShownWebsocketConnector' }),
   shownProcessConnectorSchema,
   shownSystemdConnectorSchema,
+  shownDockerConnectorSchema,
+  shownPm2ConnectorSchema,
 ]);
 
 /**
@@ -105,6 +119,8 @@ export function mapSecrets(
     case 'process':
       return withConfigSource(withEnv(connector, 'env', change), change);
     case 'systemd':
+    case 'docker':
+    case 'pm2':
       return withConfigSource(connector, change);
     default:
       return connector satisfies never;
@@ -231,7 +247,7 @@ function programOf(connector: ConnectorConfig): ProcessService | undefined {
 }
 
 /** Kinds that are nothing but a service of this machine. */
-const serviceKinds: ReadonlySet<ConnectorType> = new Set(['process', 'systemd']);
+const serviceKinds: ReadonlySet<ConnectorType> = new Set(['process', 'systemd', 'docker', 'pm2']);
 
 /**
  * What of it reaches into this machine itself: starts a program, talks to a service manager, reads or writes a file.

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { botIdSchema } from './ids.ts';
 
-/** What a demo bot can be made to do, each over a real socket. */
+/** What a demo bot can be made to do, each over a real socket or in a real file. */
 export const demoFaults = [
   'none',
   'stopped',
@@ -14,6 +14,7 @@ export const demoFaults = [
   'wrong_answer',
   'slow',
   'garbage',
+  'bad_config',
 ] as const;
 export const demoFaultSchema = z.enum(demoFaults);
 export type DemoFault = z.infer<typeof demoFaultSchema>;

@@ -50,6 +50,12 @@ export const reasons = [
   'manager_missing',
   'manager_silent',
   'manager_refused',
+  'engine_refused',
+  'pm2_not_running',
+  'service_paused',
+  'out_of_memory',
+  'instances_missing',
+  'memory_near_limit',
   // Secrets
   'vault_locked',
   'secret_damaged',
@@ -77,6 +83,9 @@ export const reasonsWithStep = [
   'folder_missing',
   'manager_missing',
   'manager_refused',
+  'engine_refused',
+  'pm2_not_running',
+  'service_paused',
   'vault_locked',
   'secret_damaged',
 ] as const satisfies readonly Reason[];

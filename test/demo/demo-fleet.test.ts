@@ -3,18 +3,37 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 
+import { createConfigSourceAccess } from '#electron/agent/connectors/config-source/config-source.ts';
 import { createHttpConnector } from '#electron/agent/connectors/http.ts';
+import { createHttpCaller } from '#electron/agent/connectors/http-call.ts';
+import type { RepairContext } from '#electron/agent/connectors/repair.ts';
+import { callRestartHook } from '#electron/agent/connectors/restart-hook.ts';
+import { createTrustStore } from '#electron/agent/connectors/trust-store.ts';
 import type { DemoHome } from '#electron/api/demo-port.ts';
 import { createDemoFleet } from '#electron/demo/demo-fleet.ts';
 import type { Cause } from '#shared/faults.ts';
 import { type NewBot, newBotSchema } from '#shared/schemas/bot.ts';
+import type { HttpConnector } from '#shared/schemas/connectors/http.ts';
 import type { DemoFault } from '#shared/schemas/demo.ts';
 import { type BotId, botIdSchema, tenantIdSchema } from '#shared/schemas/ids.ts';
 import { type NewTenant, newTenantSchema } from '#shared/schemas/tenant.ts';
-import { httpOf, probeContext } from '#test/support/test-agent.ts';
+import { httpOf, probeContext, silentLogger } from '#test/support/test-agent.ts';
 
 const connector = createHttpConnector({ version: '0' });
 const context = probeContext();
+const call = createHttpCaller({ userAgent: 'admin-agent/0', trust: createTrustStore() });
+const access = createConfigSourceAccess<HttpConnector>({ call });
+
+function repairContext(botId: BotId): RepairContext {
+  return {
+    ...context,
+    botId,
+    logger: silentLogger,
+    attemptId: randomUUID(),
+    correlationId: 'c',
+    reason: 'refused',
+  };
+}
 
 function aHome(own: Partial<DemoHome> = {}) {
   const tenants: NewTenant[] = [];
@@ -80,6 +99,7 @@ test.for<[DemoFault, Cause | null]>([
   ['wrong_answer', 'wrong_answer'],
   ['slow', 'slow'],
   ['garbage', 'protocol'],
+  ['bad_config', 'server_error'],
 ])('a bot made %s is seen as %s, alone, and comes back', async ([fault, cause]) => {
   const { fleet, bots } = aFleet();
   await fleet.start();
@@ -98,6 +118,94 @@ test.for<[DemoFault, Cause | null]>([
   expect(await causeOf(bot)).toBeNull();
 });
 
+test('all but the last can be restarted by a call, and each has its configuration in a file', async () => {
+  const { fleet, bots } = aFleet();
+
+  await fleet.start();
+
+  const connectors = [...bots.values()].map(httpOf);
+  expect(connectors.map(({ restartHook }) => restartHook !== undefined)).toEqual([
+    ...Array(7).fill(true),
+    false,
+  ]);
+  for (const { configSource } of connectors) {
+    const found = await access.read(
+      { type: 'http', url: 'http://127.0.0.1/', configSource },
+      context,
+    );
+    expect(found).toMatchObject({ isValid: true });
+  }
+});
+
+test.for<[DemoFault, Cause | null]>([
+  ['stopped', null],
+  ['hung', null],
+  ['server_error', null],
+  ['garbage', null],
+  ['unauthorized', 'auth'],
+  ['not_found', 'unexpected_status'],
+  ['bad_config', 'server_error'],
+])('a bot made %s that is called to restart is another run, and %s', async ([fault, cause]) => {
+  const restarted = Promise.withResolvers<void>();
+  const { fleet, bots } = aFleet({ announce: () => onAnnounce() });
+  let onAnnounce = () => {};
+  await fleet.start();
+  const [[botId, bot]] = [...bots] as [[BotId, NewBot]];
+  const before = await connector.probe(httpOf(bot), context);
+  await fleet.setFault(botId, fault);
+  onAnnounce = restarted.resolve;
+
+  await callRestartHook(httpOf(bot).restartHook!, 'restart_bot', repairContext(botId), {
+    call,
+    trustedCa: undefined,
+  });
+  await restarted.promise;
+
+  const after = await connector.probe(httpOf(bot), context);
+  expect(after.cause).toBe(cause);
+  expect(fleet.state().bots[0]).toEqual({ botId, fault: cause === null ? 'none' : fault });
+  expect([before.runId, after.runId !== before.runId]).toEqual([expect.any(String), true]);
+});
+
+test('a call that is not signed, or that comes again, restarts nothing', async () => {
+  const { fleet, bots, announced } = aFleet();
+  await fleet.start();
+  const [[botId, bot]] = [...bots] as [[BotId, NewBot]];
+  const hook = httpOf(bot).restartHook!;
+  const told = announced();
+
+  const forged = callRestartHook(
+    { ...hook, secret: 'some other secret' },
+    'restart_bot',
+    repairContext(botId),
+    { call, trustedCa: undefined },
+  );
+
+  await expect(forged).rejects.toMatchObject({ code: 'restart_refused' });
+  await expect(fetch(hook.url)).resolves.toMatchObject({ status: 401 });
+  expect(await causeOf(bot)).toBeNull();
+  expect(announced()).toBe(told);
+});
+
+test('a bot that its configuration breaks is well once that is put back', async () => {
+  const { fleet, bots } = aFleet();
+  await fleet.start();
+  const [[botId, bot]] = [...bots] as [[BotId, NewBot]];
+  const good = await access.read(httpOf(bot), context);
+  await fleet.setFault(botId, 'bad_config');
+  const bad = await access.read(httpOf(bot), context);
+  expect(await causeOf(bot)).toBe('server_error');
+
+  await access.apply(
+    httpOf(bot),
+    { bytes: good.bytes, base: bad.revision, reason: 'put back' },
+    context,
+  );
+
+  expect(await causeOf(bot)).toBeNull();
+  expect(fleet.state().bots[0]).toEqual({ botId, fault: 'none' });
+});
+
 test('stopping takes the tenants out and closes every port', async () => {
   const { fleet, tenants, bots } = aFleet();
   await fleet.start();
@@ -108,6 +216,11 @@ test('stopping takes the tenants out and closes every port', async () => {
   expect(state).toEqual({ isRunning: false, bots: [] });
   expect(tenants).toEqual([]);
   await expect(Promise.all(added.map(causeOf))).resolves.toEqual(Array(8).fill('refused'));
+  const hook = httpOf(added[0]!).restartHook!;
+  await expect(fetch(hook.url)).rejects.toThrow('fetch failed');
+  await expect(access.read(httpOf(added[0]!), context)).rejects.toMatchObject({
+    details: { reason: 'missing' },
+  });
 });
 
 test('starting clears what an earlier run left, and twice is once', async () => {

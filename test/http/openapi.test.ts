@@ -101,6 +101,11 @@ test('every route of the issue is in the table', () => {
     'GET /api/admin/tenants',
     'POST /api/admin/tenants',
     'PATCH /api/admin/tenants/:id',
+    'POST /api/admin/bots/:id/restart',
+    'GET /api/admin/bots/:id/recoveries',
+    'GET /api/admin/bots/:id/config',
+    'PUT /api/admin/bots/:id/config',
+    'POST /api/admin/bots/:id/config/rollback',
   ];
 
   expect(wanted.filter((each) => !known.has(each))).toEqual([]);

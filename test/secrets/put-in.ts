@@ -7,6 +7,7 @@ import type { makeGround, WatchedHouse } from './watched-house.ts';
 
 type Echoes = Record<'http' | 'websocket' | 'openclaw', readonly Echo[]>;
 
+const closedPort = 'http://127.0.0.1:9/';
 let names = 0;
 
 function named(connector: ConnectorConfig): NewBot {
@@ -20,12 +21,54 @@ function botsFor(canaries: readonly Canary[], echoes: Echoes, turn: number): New
   const gateways = echoes.openclaw.filter(({ name }) => name !== 'says goodbye');
   return canaries.flatMap((canary, index) => {
     const of = (list: readonly Echo[]) => list[(index * 7 + turn * 3) % list.length]!;
-    return [
+    const reached = [
       ...(fitsHeader(canary) ? [of(echoes.http)] : []),
       of(echoes.websocket),
       of(gateways),
-    ].map((echo) => named(echo.of(canary.value)));
+    ].map((echo) => echo.of(canary.value));
+    return [...reached.map((each) => repaired(each, canary)), ...otherKinds(canary)].map(named);
   });
+}
+
+/** Is never there, so that nothing is run. */
+const program = '/no-such-folder/no-such-program';
+
+/** The same bot, and what it is restarted by and configured with, which takes secrets too. */
+function repaired<Config extends ConnectorConfig>(config: Config, canary: Canary): Config {
+  const { value } = canary;
+  const service = { type: 'process', argv: [program], env: { CANARY: value } };
+  return { ...config, service, ...(config.type !== 'openclaw' && callable(canary)) };
+}
+
+function callable(canary: Canary) {
+  return {
+    restartHook: { url: closedPort, secret: canary.value },
+    ...configured(canary),
+  };
+}
+
+function configured(canary: Canary) {
+  return {
+    ...(fitsHeader(canary) && {
+      configSource: {
+        kind: 'urls' as const,
+        readUrl: closedPort,
+        writeUrl: closedPort,
+        headers: { [secretHeader]: canary.value },
+        format: 'json' as const,
+      },
+    }),
+  };
+}
+
+/** Those that are reached by nothing that takes a secret. */
+function otherKinds(canary: Canary): ConnectorConfig[] {
+  const schedule = { kind: 'period', periodMs: 60_000 } as const;
+  return [
+    repaired({ type: 'heartbeat', schedule, graceMs: 60_000 }, canary),
+    { type: 'process', argv: [program], env: { CANARY: canary.value }, ...configured(canary) },
+    { type: 'systemd', unit: 'no-such-unit.service', scope: 'user', ...configured(canary) },
+  ];
 }
 
 /** By every call that adds bots. */
@@ -85,11 +128,18 @@ export async function tryOut(
   echoes: Echoes,
 ): Promise<void> {
   const { tenantId } = house;
-  const trials = [...echoes.http, ...echoes.websocket, ...echoes.openclaw].flatMap((echo, turn) =>
+  const trials: ConnectorConfig[] = [
+    ...echoes.http,
+    ...echoes.websocket,
+    ...echoes.openclaw,
+  ].flatMap((echo, turn) =>
     Array.from({ length: secretsForEach }, (_, index) => (turn * secretsForEach + index) % 64)
       .map((index) => canaries[index]!)
       .filter((canary) => fitsHeader(canary) || echo.of('').type !== 'http')
-      .map((canary) => echo.of(canary.value)),
+      .map((canary) => repaired(echo.of(canary.value), canary)),
+  );
+  trials.push(
+    ...canaries.flatMap((canary) => otherKinds(canary).filter(({ type }) => type !== 'heartbeat')),
   );
   await eachOf(trials, 24, async (connector) => {
     await house.ipc('mutation', 'bots.tryOut', { tenantId, connector });
@@ -119,8 +169,6 @@ async function eachOf<Item>(
     }),
   );
 }
-
-const closedPort = 'http://127.0.0.1:9/';
 
 /** So many of them, another part each turn. */
 function someOf<Item>(items: readonly Item[], count: number, turn: number): Item[] {
@@ -156,6 +204,9 @@ function wrongBots(value: string): unknown[] {
     bot({ ...http, headers: { 'X A': value } }),
     bot({ ...http, headers: { 'X-A': `${value}\n` } }),
     bot({ ...http, headers: [value] }),
+    bot({ ...http, restartHook: { url: closedPort, secret: [value] } }),
+    bot({ ...http, restartHook: { url: 'ftp://far.test/', secret: value } }),
+    bot({ ...http, configSource: { kind: 'urls', headers: { 'X-A': value } } }),
     bot({ ...gateway, token: [value] }),
     bot({ ...gateway, token: { value } }),
     bot({ ...gateway, url: 'ws://far.test/' }),

@@ -19,8 +19,12 @@ const lockSchema = z.object({
   ),
 });
 
-/** The project's own, and that of the gateway it is tested against. */
-const files = ['package-lock.json', 'test/openclaw/install/package-lock.json'];
+/** The project's own, and those of what it is tested against. */
+const files = [
+  'package-lock.json',
+  'test/openclaw/install/package-lock.json',
+  'test/services/install/package-lock.json',
+];
 
 function problemsOf(file: string): string[] {
   const text = readFileSync(join(import.meta.dirname, '../..', file), 'utf8');

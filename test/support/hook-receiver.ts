@@ -49,9 +49,11 @@ export async function createHookReceiver(): Promise<HookReceiver> {
       answerOf = how;
     },
     async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
+      if (server.listening) {
+        server.close();
+        server.closeAllConnections();
+        await once(server, 'close');
+      }
     },
   };
 }

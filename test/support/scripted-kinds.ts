@@ -37,5 +37,7 @@ export function scriptedKinds(
     websocket: kind('websocket'),
     process: kind('process'),
     systemd: kind('systemd'),
+    docker: kind('docker'),
+    pm2: kind('pm2'),
   };
 }

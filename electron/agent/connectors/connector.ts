@@ -99,6 +99,8 @@ export type Connector<Config extends ConnectorConfig = ConnectorConfig> = {
    * or it is this one.
    */
   hostOf?(config: Config): string | null;
+  /** As `Repair.activity`, for a bot that is restarted in one of the ways that every kind may have. */
+  activity?(config: Config, context: ProbeContext): Promise<number | null>;
   repair?: Repair<Config>;
   config?: ConfigAccess<Config>;
 };
@@ -108,7 +110,7 @@ export type ConnectorRegistry = {
 };
 
 /** Kinds that are known by what they run as on this machine alone. */
-export type ServiceKind = 'process' | 'systemd';
+export type ServiceKind = 'process' | 'systemd' | 'docker' | 'pm2';
 
 /** The kinds that are reached in a way of their own; the others need more of the agent than a configuration. */
 export type AskedConnectors = Omit<ConnectorRegistry, 'heartbeat' | ServiceKind>;

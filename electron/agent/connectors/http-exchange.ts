@@ -45,7 +45,8 @@ export function exchange(
     }
     const startedAt = clock.mono();
     const reader = createResponseReader(target);
-    let phase: Phase = net.isIP(target.host) === 0 ? 'lookup' : 'connect';
+    const isNamed = target.socketPath === undefined && net.isIP(target.host) === 0;
+    let phase: Phase = isNamed ? 'lookup' : 'connect';
     let isSettled = false;
 
     const socket = openSocket(target);

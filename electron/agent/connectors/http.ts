@@ -44,7 +44,28 @@ export function createHttpConnector({ version }: { version: string }): Connector
       const { evidence } = reading;
       return { ...reading, evidence: evidence && withoutEchoes(evidence, secrets) };
     },
+    async activity(config, context) {
+      try {
+        return await activityAt(targetOf(config), config.activityFrom, context);
+      } catch {
+        return null;
+      }
+    },
   };
+}
+
+async function activityAt(
+  target: HttpTarget,
+  pointer: string | undefined,
+  context: ProbeContext,
+): Promise<number | null> {
+  if (pointer === undefined || (target.tls && !target.tls.context)) {
+    return null;
+  }
+  const { bytes } = await target.request(context.secrets);
+  const outcome = await exchange({ ...target, keepsBody: true }, bytes, context);
+  const body = outcome.kind === 'answered' && (await decodeBody(outcome.body, outcome.head));
+  return body && 'text' in body ? activityOf(body.text, pointer) : null;
 }
 
 async function readWhole(

@@ -6,12 +6,18 @@ import { lookUp } from './look-up.ts';
 export type SocketTarget = {
   host: string;
   port: number;
+  /** A socket of this machine's file system, in place of host and port. */
+  socketPath?: string;
   timeoutMs: number;
   tls?: { serverName: string; context: tls.SecureContext | undefined };
 };
 
 /** A fresh connection for HTTP/1.1, secured where the target says so. Has no time limit of its own. */
-export function openSocket({ host, port, tls: secure, timeoutMs }: SocketTarget): net.Socket {
+export function openSocket(target: SocketTarget): net.Socket {
+  const { host, port, socketPath, tls: secure, timeoutMs } = target;
+  if (socketPath !== undefined) {
+    return net.connect({ path: socketPath });
+  }
   const options = {
     host,
     port,
@@ -34,7 +40,11 @@ export function openSocket({ host, port, tls: secure, timeoutMs }: SocketTarget)
  * very port for our own end, and the connection then reaches itself: what comes in is our own request.
  */
 export function isConnectedToItself(socket: net.Socket): boolean {
-  return socket.localPort === socket.remotePort && socket.localAddress === socket.remoteAddress;
+  return (
+    socket.localPort !== undefined &&
+    socket.localPort === socket.remotePort &&
+    socket.localAddress === socket.remoteAddress
+  );
 }
 
 export function connectedToItself(): NodeJS.ErrnoException {

@@ -10,7 +10,7 @@ const base64 = /^[A-Za-z0-9+/]+={0,2}$/;
 export function signatureHeaders(
   message: { id: string; at: number; body: Uint8Array },
   secret: string,
-): Record<string, string> {
+): Record<'webhook-id' | 'webhook-timestamp' | 'webhook-signature', string> {
   const timestamp = String(Math.floor(message.at / 1_000));
   const signature = createHmac('sha256', keyOf(secret))
     .update(`${message.id}.${timestamp}.`)

@@ -4,10 +4,12 @@ import { exitCodes } from '#electron/cli/exit-codes.ts';
 import { durationFlag, given, jsonFileFlag } from '#electron/cli/flag-values.ts';
 import { type ConnectorType, connectorTypes } from '#shared/schemas/connector.ts';
 
+import { newDockerBot } from './docker.ts';
 import { newHeartbeatBot } from './heartbeat.ts';
 import { newHttpBot } from './http.ts';
 import type { NewBotKind } from './new-bot-kind.ts';
 import { newOpenclawBot } from './openclaw.ts';
+import { newPm2Bot } from './pm2.ts';
 import { newProcessBot } from './process.ts';
 import { newSystemdBot } from './systemd.ts';
 import { newWebsocketBot } from './websocket.ts';
@@ -19,6 +21,8 @@ const kinds: Readonly<Record<ConnectorType, NewBotKind>> = {
   websocket: newWebsocketBot,
   process: newProcessBot,
   systemd: newSystemdBot,
+  docker: newDockerBot,
+  pm2: newPm2Bot,
 };
 
 const everyBot: Readonly<Record<string, Flag>> = {

@@ -2,7 +2,7 @@ import type { Caller } from '#electron/api/app-router.ts';
 import { AppError } from '#shared/errors.ts';
 import type { Alert } from '#shared/schemas/alert.ts';
 import type { BotView } from '#shared/schemas/bot.ts';
-import { alertIdSchema, botIdSchema, type TenantId } from '#shared/schemas/ids.ts';
+import { alertIdSchema, type BotId, botIdSchema, type TenantId } from '#shared/schemas/ids.ts';
 
 /**
  * The bot, in whichever of these tenants it is. An id of no known shape, of another tenant, or of nothing at all is
@@ -23,6 +23,16 @@ export async function findBot(
     }
   }
   throw new AppError('not_found');
+}
+
+/** As `findBot`, for the calls that take its ids alone. */
+export async function ofFoundBot(
+  caller: Caller,
+  tenantIds: readonly TenantId[],
+  id: string,
+): Promise<{ tenantId: TenantId; botId: BotId }> {
+  const bot = await findBot(caller, tenantIds, id);
+  return { tenantId: bot.tenantId, botId: bot.id };
 }
 
 /** The alert, in whichever of these tenants it is, or one about the agent itself where the caller sees those. */

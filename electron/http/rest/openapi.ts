@@ -14,6 +14,7 @@ import { restRoutes } from './routes.ts';
 type Answers = ZodOpenApiOperationObject['responses'];
 
 const idParameter = z.string().meta({ description: 'The id, as a list gives it.' });
+const etag = z.string().optional().meta({ description: 'The ETag of what is changed.' });
 const tenantParameter = z.string().optional().meta({
   description: 'Id or slug of a tenant. Not needed with a token that is bound to one.',
 });
@@ -72,6 +73,7 @@ function operationOf(route: RestRoute): ZodOpenApiOperationObject {
     requestParams: {
       query: takesTenant ? route.query.extend({ tenant: tenantParameter }) : route.query,
       ...(route.path.includes(':id') && { path: z.object({ id: idParameter }) }),
+      ...(route.isTagged && route.method === 'PUT' && { header: z.object({ 'If-Match': etag }) }),
     },
     ...(route.body && {
       requestBody: {
@@ -87,10 +89,12 @@ function answersOf({ answers }: RestRoute): Answers {
   return Object.fromEntries(
     Object.entries(answers).map(([status, schema]) => [
       status,
-      schema ? jsonAnswer(status === '201' ? 'Made' : 'Done', schema) : { description: 'Done' },
+      schema ? jsonAnswer(meanings[status] ?? 'Done', schema) : { description: 'Done' },
     ]),
   );
 }
+
+const meanings: Readonly<Record<string, string>> = { 201: 'Made', 202: 'Begun' };
 
 function jsonAnswer(description: string, schema: z.ZodType) {
   return { description, content: { 'application/json': { schema } } };

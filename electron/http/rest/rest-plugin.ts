@@ -40,13 +40,17 @@ async function answer(
   const caller = callerFor(principal, correlationId);
   const { tenant: wanted, ...query } = querySchema.parse(request.query);
   const scope = await tenantScope(route.tenantRule, { caller, principal, wanted });
-  const { status, body, location } = await route.handle({
+  const { status, body, location, etag } = await route.handle({
     caller,
     ...scope,
     id: (request.params as { id?: string }).id ?? '',
     query,
     body: request.body,
+    ifMatch: /^"([^"]*)"$/.exec(request.headers['if-match'] ?? '')?.[1],
   });
+  if (etag !== undefined) {
+    void reply.header('etag', `"${etag}"`);
+  }
   if (location !== undefined) {
     void reply.header('location', location);
   }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Caller } from '#electron/api/app-router.ts';
 import type { TenantId } from '#shared/schemas/ids.ts';
 
-export type RestMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+export type RestMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /**
  * How a route finds the tenants it is about. Each value is one behaviour of `tenant-scope.ts`, so that no route
@@ -16,8 +16,11 @@ export type RestMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 export type TenantRule = 'public' | 'agent' | 'visible' | 'one';
 
 export type RestAnswer<Body = unknown> = {
-  status: 200 | 201 | 204;
+  /** 202 for what has only begun. */
+  status: 200 | 201 | 202 | 204;
   body?: Body;
+  /** Which state of a thing this is; a change can be held to it by `If-Match`. */
+  etag?: string;
   /** Of what was made. */
   location?: string;
 };
@@ -28,6 +31,8 @@ export type RestRequest<Query, Body, Rule extends TenantRule> = {
   id: string;
   query: Query;
   body: Body;
+  /** What `If-Match` names, without quotes. */
+  ifMatch: string | undefined;
   /** With rule `one` that tenant; with `visible` the one of `?tenant=` or of the token, if any. */
   tenantId: Rule extends 'one' ? TenantId : TenantId | undefined;
   /** With rule `visible`: every tenant in question. */
@@ -44,7 +49,9 @@ export type RestRoute = {
   query: z.ZodObject;
   body: z.ZodType | undefined;
   /** By status; `null` for an answer without a body. */
-  answers: Readonly<Partial<Record<200 | 201 | 204, z.ZodType | null>>>;
+  answers: Readonly<Partial<Record<RestAnswer['status'], z.ZodType | null>>>;
+  /** It answers with an `ETag`, or with `PUT` takes one by `If-Match`. */
+  isTagged?: boolean;
   /** Parses what was sent, then calls a procedure. Throws what the procedure throws, or a `ZodError`. */
   handle(request: RestRequest<unknown, unknown, TenantRule>): Promise<RestAnswer>;
 };

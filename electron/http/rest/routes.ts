@@ -1,9 +1,11 @@
 import { alertRoutes } from './alert-routes.ts';
 import { botRoutes } from './bot-routes.ts';
+import { configRoutes } from './config-routes.ts';
 import { discoveryRoutes } from './discovery-routes.ts';
 import { gatewayRoutes } from './gateway-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { heartbeatRoutes } from './heartbeat-routes.ts';
+import { recoveryRoutes } from './recovery-routes.ts';
 import type { RestRoute } from './route.ts';
 import { setupRoutes } from './setup-routes.ts';
 import { tenantRoutes } from './tenant-routes.ts';
@@ -17,6 +19,8 @@ export const restRoutes: readonly RestRoute[] = [
   ...gatewayRoutes,
   ...discoveryRoutes,
   ...heartbeatRoutes,
+  ...recoveryRoutes,
+  ...configRoutes,
   ...alertRoutes,
   ...setupRoutes,
   ...tenantRoutes,

@@ -48,6 +48,13 @@ const known = [
   'unitState',
   'result',
   'said',
+  'home',
+  'health',
+  'instances',
+  'memoryMb',
+  'restarts',
+  'socket',
+  'looked',
   // WebSockets
   'closeCode',
   'messages',

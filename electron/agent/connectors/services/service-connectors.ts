@@ -9,6 +9,8 @@ export function serviceConnectors(services: BotServices): Pick<ConnectorRegistry
   return {
     process: createServiceConnector('process', services),
     systemd: createServiceConnector('systemd', services),
+    docker: createServiceConnector('docker', services),
+    pm2: createServiceConnector('pm2', services),
   };
 }
 

@@ -15,7 +15,12 @@ type Evidence = Record<string, unknown>;
 /** Why nothing can be said of a service: its manager is not on this machine, does not answer, refuses, or has no such service. */
 export type UnavailableReason = Extract<
   Reason,
-  'manager_missing' | 'manager_silent' | 'manager_refused' | 'service_missing'
+  | 'manager_missing'
+  | 'manager_silent'
+  | 'manager_refused'
+  | 'engine_refused'
+  | 'pm2_not_running'
+  | 'service_missing'
 >;
 
 /** A service as its manager knows it. */

@@ -72,7 +72,9 @@ export function createBotServices(managers: ServiceManagers) {
 const serviceOf = perConfig((config: ConnectorConfig): Service | undefined => {
   switch (config.type) {
     case 'process':
-    case 'systemd': {
+    case 'systemd':
+    case 'docker':
+    case 'pm2': {
       const { configSource: _, ...service } = config;
       return service;
     }

@@ -1,7 +1,7 @@
 import { type LayerState, type Layers, noLayers } from '#shared/schemas/health.ts';
 
 import type { Reading } from '../connector.ts';
-import type { ServiceState } from './service-manager.ts';
+import type { ServiceState, UnavailableReason } from './service-manager.ts';
 
 type Known = Extract<ServiceState, { isAvailable: true }>;
 
@@ -14,7 +14,7 @@ export function readService(state: ServiceState, latencyMs: number | null): Read
     return {
       ...blank(latencyMs),
       layers: layers('fail'),
-      cause: state.reason === 'manager_refused' ? 'auth' : 'refused',
+      cause: isRefusal(state.reason) ? 'auth' : 'refused',
       reason: state.reason,
       evidence: state.evidence,
       // A manager that is silent may be heard again in a moment; nothing else changes by itself.
@@ -43,6 +43,10 @@ export function readService(state: ServiceState, latencyMs: number | null): Read
     default:
       return state.phase satisfies never;
   }
+}
+
+function isRefusal(reason: UnavailableReason): boolean {
+  return reason === 'manager_refused' || reason === 'engine_refused';
 }
 
 function judged({ health, reason }: Known): Pick<Reading, 'layers' | 'cause' | 'reason'> & {

@@ -1,20 +1,23 @@
 import type { ConnectorConfig } from '#shared/schemas/connector.ts';
 
+import type { ConfigAccess } from '../config-access.ts';
 import type { Connector, ConnectorRegistry } from '../connector.ts';
 import type { Repair } from '../repair.ts';
 import type { BotServices } from './service-of-bot.ts';
 
-type Given = { services: BotServices; repair: Repair };
+type Given = { services: BotServices; repair: Repair; config: ConfigAccess };
 
-/** Every kind of bot, with what it runs as on this machine. */
+/** Every kind of bot, with what it runs as on this machine, how it is restarted, and where its configuration is. */
 export function withServices(registry: ConnectorRegistry, given: Given): ConnectorRegistry {
   return {
     http: withService(registry.http, given),
     websocket: withService(registry.websocket, given),
     heartbeat: withService(registry.heartbeat, given),
     openclaw: withService(registry.openclaw, given),
-    process: { repair: given.repair, ...registry.process },
-    systemd: { repair: given.repair, ...registry.systemd },
+    process: { repair: given.repair, config: given.config, ...registry.process },
+    systemd: { repair: given.repair, config: given.config, ...registry.systemd },
+    docker: { repair: given.repair, config: given.config, ...registry.docker },
+    pm2: { repair: given.repair, config: given.config, ...registry.pm2 },
   };
 }
 
@@ -24,13 +27,14 @@ export function withServices(registry: ConnectorRegistry, given: Given): Connect
  */
 function withService<Config extends ConnectorConfig>(
   connector: Connector<Config>,
-  { services, repair }: Given,
+  { services, repair, config: access }: Given,
 ): Connector<Config> {
   // The run of a bot only changes where it was not well, or where its service said so.
   const knownRuns = new WeakMap<Config, string>();
 
   return {
-    repair,
+    repair: connector.activity ? { ...repair, activity: connector.activity } : repair,
+    config: access,
     ...connector,
     async probe(config, context) {
       const reading = await connector.probe(config, context);

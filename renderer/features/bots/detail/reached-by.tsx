@@ -21,6 +21,10 @@ export function ReachedBy({ bot }: { bot: BotView }) {
       return <Address bot={bot} text={connector.argv.join(' ')} />;
     case 'systemd':
       return <Address bot={bot} text={connector.unit} />;
+    case 'docker':
+      return <Address bot={bot} text={connector.container} />;
+    case 'pm2':
+      return <Address bot={bot} text={connector.name} />;
     case 'heartbeat':
       return <Calls bot={bot} connector={connector} />;
     default:

@@ -2,11 +2,13 @@ import type { BotPatch, BotView, NewBot } from '#shared/schemas/bot.ts';
 import type { ConnectorType } from '#shared/schemas/connector.ts';
 import { nameSchema } from '#shared/schemas/text.ts';
 
+import { dockerForm } from './docker/docker-form.ts';
 import { heartbeatForm } from './heartbeat/heartbeat-form.ts';
 import { httpForm } from './http/http-form.ts';
 import type { AnyKindForm } from './kind-form.ts';
 import { openclawForm } from './openclaw/openclaw-form.ts';
 import { type OwnValues, ownFields, ownInterval } from './own-values.ts';
+import { pm2Form } from './pm2/pm2-form.ts';
 import { processForm } from './process/process-form.ts';
 import { systemdForm } from './systemd/systemd-form.ts';
 import { websocketForm } from './websocket/websocket-form.ts';
@@ -19,6 +21,8 @@ export const kindForms: Readonly<Record<ConnectorType, AnyKindForm>> = {
   websocket: websocketForm,
   process: processForm,
   systemd: systemdForm,
+  docker: dockerForm,
+  pm2: pm2Form,
 };
 
 export type ChangedFields = Readonly<Record<string, unknown>>;

@@ -1,8 +1,10 @@
 import {
+  Box,
   Cable,
   Cog,
   Globe,
   HeartPulse,
+  Layers,
   type LucideIcon,
   Radar,
   SquareTerminal,
@@ -21,6 +23,8 @@ const choices: readonly { type: ConnectorType; Icon: LucideIcon }[] = [
   { type: 'websocket', Icon: Cable },
   { type: 'process', Icon: SquareTerminal },
   { type: 'systemd', Icon: Cog },
+  { type: 'docker', Icon: Box },
+  { type: 'pm2', Icon: Layers },
 ];
 
 type WhereChoicesProps = { onChoose: (type: ConnectorType) => void; onLookAround: () => void };
