@@ -213,7 +213,7 @@ async function pendingRequest(admin: GatewaySocket, deviceId: string): Promise<s
 }
 
 /** Free at this moment, on loopback. */
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
