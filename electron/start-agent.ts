@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 
 import { type Agent, createAgent } from '#electron/agent/agent.ts';
 import { createIds } from '#electron/agent/ids.ts';
+import { defaultPatience, type Patience } from '#electron/agent/incidents/incident-rules.ts';
 import type { Clock } from '#electron/agent/ports.ts';
 import { createDemoHome } from '#electron/api/demo-home.ts';
 import type { DemoFleet } from '#electron/api/demo-port.ts';
@@ -77,6 +78,7 @@ export async function startAgent(
       zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       locale,
     },
+    patience: patienceFrom(process.env['ADMIN_AGENT_ALERT_AFTER']),
   });
   // Stopping the agent closes the store too.
   undo.defer(() => agent.stop());
@@ -88,6 +90,15 @@ export async function startAgent(
   // A run that was killed took its demo bots with it and left them in the store as if they were down.
   await home.clear();
   return { agent, demo, clock, logger };
+}
+
+/** How long people are not told of a bot that may still come back, where another time is wished, in seconds. */
+function patienceFrom(seconds: string | undefined): Patience {
+  if (seconds === undefined || !/^\d{1,4}$/.test(seconds)) {
+    return defaultPatience;
+  }
+  const ms = Number(seconds) * 1_000;
+  return { ...defaultPatience, healingMs: ms, untriedMs: ms };
 }
 
 async function openStoreOrExplain(folder: string, clock: Clock): Promise<Store> {

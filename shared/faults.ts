@@ -102,9 +102,73 @@ export function needsPerson(cause: Cause, reason: Reason | null): boolean {
 
 const critical: ReadonlySet<Cause> = new Set(['auth', 'tls', 'channel_auth', 'crash_loop']);
 
+/** What people are told when a bot still answers and is yet not well. */
+export function severityOfDegraded(cause: Cause): Severity {
+  return cause === 'channel_lies' ? 'error' : 'warning';
+}
+
 /** What people are told when a bot is down for this cause and nothing repairs it in time. */
 export function severityOfDown(cause: Cause, reason: Reason | null): Severity {
   return critical.has(cause) || needsPerson(cause, reason) ? 'critical' : 'error';
+}
+
+/**
+ * What may be tried for a bot that is down for a cause. `restart` as often as the ladder allows, `restart_once` only once,
+ * `roll_back` only that, `restart_channel` only that, and also for a bot that still answers; `person` and `none`: no step
+ * of ours helps.
+ */
+export type Remedy =
+  | 'restart'
+  | 'restart_once'
+  | 'restart_channel'
+  | 'roll_back'
+  | 'person'
+  | 'none';
+
+export function remedyOf(cause: Cause): Remedy {
+  switch (cause) {
+    case 'refused':
+    case 'timeout':
+    case 'reset':
+    case 'server_error':
+    case 'crash_loop':
+    case 'channel_lost':
+    case 'config_invalid':
+    case 'config_bad':
+    case 'heartbeat_late':
+    case 'reported':
+      return 'restart';
+    case 'wrong_answer':
+    case 'protocol':
+      return 'restart_once';
+    case 'channel_lies':
+      return 'restart_channel';
+    case 'unexpected_status':
+      return 'roll_back';
+    case 'auth':
+    case 'channel_auth':
+      return 'person';
+    case 'slow':
+    case 'flapping':
+    case 'inbound_silent':
+    case 'config_drift':
+    case 'provider':
+    case 'credential':
+    case 'watcher_offline':
+    case 'overloaded':
+    case 'dns':
+    case 'tls':
+    case 'tls_soon':
+    case 'vault_locked':
+      return 'none';
+    default:
+      return cause satisfies never;
+  }
+}
+
+/** True where what fails is a channel of the bot, so that restarting that alone may help. */
+export function isOfChannel(cause: Cause): boolean {
+  return cause === 'channel_lost' || cause === 'channel_lies';
 }
 
 /** Causes that our own lost network can produce; before many such verdicts the watcher looks at itself. */

@@ -12,6 +12,8 @@ import type { Locale } from '#shared/schemas/tenant.ts';
 import { createAlertService } from './alerts/alert-service.ts';
 import { agentAct } from './audit/act.ts';
 import { createAuditService } from './audit/audit-service.ts';
+import { createConfigService } from './config/config-service.ts';
+import { createBotContexts } from './connectors/bot-context.ts';
 import { createConfigSourceAccess } from './connectors/config-source/config-source.ts';
 import type { AskedConnectors } from './connectors/connector.ts';
 import { createHeartbeatConnector } from './connectors/heartbeat.ts';
@@ -32,6 +34,7 @@ import { createDiscoveryService } from './discovery/discovery-service.ts';
 import { createEvents } from './events.ts';
 import { createFleetService } from './fleet/fleet-service.ts';
 import { createRoster, watchedBot } from './fleet/roster.ts';
+import { createAttention } from './health/attention.ts';
 import { createCheckLoop } from './health/check-loop.ts';
 import { flappingWindowMs } from './health/flapping.ts';
 import { createHealthService } from './health/health-service.ts';
@@ -41,9 +44,13 @@ import { createSettling } from './health/settle.ts';
 import { defaultRules, type VerdictRules } from './health/verdict.ts';
 import { createHeartbeatService } from './heartbeats/heartbeat-service.ts';
 import { createIds } from './ids.ts';
+import { defaultPatience, demoPatience, type Patience } from './incidents/incident-rules.ts';
 import { createIncidentService } from './incidents/incident-service.ts';
 import { calendarJobs } from './jobs.ts';
 import type { Ports } from './ports.ts';
+import type { ConfigRepair } from './recovery/config-repair.ts';
+import type { LadderRules } from './recovery/ladder.ts';
+import { createRecoveryService } from './recovery/recovery-service.ts';
 import { createScheduler, cronTicker, type Ticker } from './scheduler.ts';
 import { createBotSecrets } from './secrets/bot-secrets.ts';
 import { createVaultService } from './secrets/vault-service.ts';
@@ -69,6 +76,10 @@ export type AgentOptions = {
   managers?: Partial<ServiceManagers>;
   limits?: GateLimits;
   rules?: VerdictRules;
+  ladderRules?: LadderRules;
+  /** How long trouble is kept from people while it may still be repaired. */
+  patience?: Patience;
+  configRepair?: ConfigRepair;
   ticker?: Ticker;
   /** Larger batches where nothing is lost with the process, as in a simulation. */
   batching?: Batching;
@@ -84,10 +95,13 @@ export function createAgent({
   ports,
   facts,
   first,
-  connectors: asked = createConnectorRegistry({ version: facts.version }),
+  connectors: given,
   managers = {},
   limits = { total: 256, perOrigin: 32 },
   rules = defaultRules,
+  ladderRules,
+  patience = defaultPatience,
+  configRepair,
   ticker = cronTicker,
   retainDays = 30,
   batching,
@@ -111,7 +125,20 @@ export function createAgent({
     logger,
     batching,
   });
-  const incidents = createIncidentService({ db, roster, alerts, audit, events, ids, clock });
+  const contexts = createBotContexts({ secrets, devices, clock });
+  const attention = createAttention({ roster, recorder, clock });
+  const incidents = createIncidentService({
+    db,
+    roster,
+    attention,
+    alerts,
+    audit,
+    events,
+    ids,
+    clock,
+    quietUntil: selfWatch.quietUntil,
+    patienceOf: (tenantId) => (roster.tenant(tenantId).isDemo ? demoPatience : patience),
+  });
   const heartbeats = createHeartbeatService({
     db,
     roster,
@@ -133,6 +160,7 @@ export function createAgent({
     trust: createTrustStore(),
   });
   const repair = createRepairOfBot({ services, call });
+  const asked = given ?? createConnectorRegistry({ version: facts.version, machine, services });
   const connectors = withServices(
     {
       ...serviceConnectors(services),
@@ -144,9 +172,14 @@ export function createAgent({
   const settling = createSettling({
     roster,
     recorder,
+    attention,
     incidents,
     selfWatch,
     connectors,
+    recovery: {
+      noteReading: (...seen) => recovery.noteReading(...seen),
+      settled: (watched) => recovery.settled(watched),
+    },
     rules,
     events,
     clock,
@@ -156,12 +189,46 @@ export function createAgent({
     roster,
     connectors,
     gate,
-    secrets,
-    devices,
+    contexts,
     settle: settling.settle,
     events,
     clock,
     logger,
+  });
+  const config = createConfigService({
+    db,
+    vault,
+    roster,
+    connectors,
+    secrets,
+    devices,
+    incidents,
+    alerts,
+    audit,
+    events,
+    ids,
+    random,
+    clock,
+    logger,
+    modeOf: (watched) => recovery.modeOf(watched),
+    check: loop.enter,
+  });
+  const recovery = createRecoveryService({
+    db,
+    roster,
+    connectors,
+    contexts,
+    configRepair: configRepair ?? config.repair,
+    loop,
+    incidents,
+    alerts,
+    selfWatch,
+    audit,
+    events,
+    ids,
+    clock,
+    logger,
+    ...(ladderRules && { rules: ladderRules }),
   });
   const fleet = createFleetService({
     db,
@@ -175,7 +242,10 @@ export function createAgent({
       await heartbeats.admit(transaction, bot);
       await admitToGateway(transaction, bot);
     },
-    release: heartbeats.release,
+    async release(transaction, bot) {
+      await heartbeats.release(transaction, bot);
+      await config.release(transaction, bot);
+    },
     audit,
     events,
     ids,
@@ -192,7 +262,14 @@ export function createAgent({
     clock,
     defaults: first,
   });
-  const setup = createSetupService({ db, roster, audit, events, clock });
+  const setup = createSetupService({
+    db,
+    roster,
+    audit,
+    events,
+    clock,
+    reconsider: recovery.reconsider,
+  });
   const tokens = createTokenService({ db, roster, audit, ids, clock, random });
   const health = createHealthService({
     db,
@@ -263,10 +340,15 @@ export function createAgent({
         ? undefined
         : roster.find(alert.tenantId, alert.botId)?.bot;
     // A bot that is gone is still called by the name it had.
-    const botName = bot?.name ?? (alert.botId === null ? null : String(alert.details['bot'] ?? ''));
-    const reason = reasonSchema.safeParse(alert.details['reason']).data ?? null;
-    const told = { ...alert, reason };
-    const title = words.title(told, botName, tenant?.locale ?? first.locale);
+    const { bot: named, host, count, reason: why } = alert.details;
+    const botName = bot?.name ?? (alert.botId === null ? (host ?? null) : String(named ?? ''));
+    const reason = reasonSchema.safeParse(why).data ?? null;
+    const told = { ...alert, reason, count: typeof count === 'number' ? count : null };
+    const title = words.title(
+      told,
+      botName === null ? null : String(botName),
+      tenant?.locale ?? first.locale,
+    );
     return alertSchema.parse({ ...told, botName, title });
   }
 
@@ -299,6 +381,7 @@ export function createAgent({
       watched.changes = changes.get(watched.bot.key) ?? [];
     }
     await incidents.takeUp();
+    await recovery.takeUp();
     await heartbeats.takeUp();
     if ([...roster.all()].some(({ state }) => state.accountedAt > now + jumpMs)) {
       // The clock was set back while the agent was off.
@@ -327,7 +410,9 @@ export function createAgent({
     heartbeats,
     gateways,
     incidents,
+    recovery,
     alerts,
+    config,
     tenancy,
     setup,
     discovery,
@@ -362,6 +447,7 @@ export function createAgent({
         worstLatenessMs: () => Math.max(loop.lateness.takeWorst(), gate.longestWaitMs()),
       });
       loop.start();
+      await config.start();
       vaultService.start();
       await scheduler.start();
       background = lookThrough().catch((error: unknown) => {
@@ -380,7 +466,10 @@ export function createAgent({
       await scheduler.stop();
       await vaultService.stop();
       await selfWatch.stop();
+      await recovery.shutDown();
       await loop.stop();
+      await recovery.idle();
+      await config.stop();
       await processes.stop();
       await heartbeats.stop();
       await recorder.stop();

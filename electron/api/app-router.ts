@@ -1,5 +1,6 @@
 import { alertsRouter } from './routers/alerts-router.ts';
 import { botsRouter } from './routers/bots-router.ts';
+import { configRouter } from './routers/config-router.ts';
 import { demoRouter } from './routers/demo-router.ts';
 import { discoveryRouter } from './routers/discovery-router.ts';
 import { eventsRouter } from './routers/events-router.ts';
@@ -7,6 +8,7 @@ import { gatewaysRouter } from './routers/gateways-router.ts';
 import { healthRouter } from './routers/health-router.ts';
 import { heartbeatsRouter } from './routers/heartbeats-router.ts';
 import { incidentsRouter } from './routers/incidents-router.ts';
+import { recoveryRouter } from './routers/recovery-router.ts';
 import { setupRouter } from './routers/setup-router.ts';
 import { systemRouter } from './routers/system-router.ts';
 import { tenantsRouter } from './routers/tenants-router.ts';
@@ -18,6 +20,7 @@ import { createCallerFactory, router } from './trpc.ts';
 export const appRouter = router({
   alerts: alertsRouter,
   bots: botsRouter,
+  config: configRouter,
   demo: demoRouter,
   discovery: discoveryRouter,
   events: eventsRouter,
@@ -25,6 +28,7 @@ export const appRouter = router({
   health: healthRouter,
   heartbeats: heartbeatsRouter,
   incidents: incidentsRouter,
+  recovery: recoveryRouter,
   setup: setupRouter,
   system: systemRouter,
   tenants: tenantsRouter,

@@ -12,6 +12,23 @@ export function durationFlag(context: CommandContext, name: string): number | un
   return durationMs;
 }
 
+/** A whole number within these bounds. */
+export function numberFlag(
+  context: CommandContext,
+  name: string,
+  { least, most }: { least: number; most: number },
+): number | undefined {
+  const text = textFlag(context, name);
+  if (text === undefined) {
+    return undefined;
+  }
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value >= least && value <= most)) {
+    throw new CliError('number', exitCodes.usage, { flag: name, text, least, most });
+  }
+  return value;
+}
+
 /** What the JSON file says that the flag names. */
 export function jsonFileFlag(context: CommandContext, name: string): unknown {
   const path = textFlag(context, name);

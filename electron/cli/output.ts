@@ -11,6 +11,8 @@ export type Output = {
   json(value: unknown): void;
   /** One sentence beside the result, on the error stream in either case. */
   problem(text: string): void;
+  /** How far something is, in the same line of the error stream again and again; nothing but on a terminal. */
+  progress(text: string): void;
   isJson: boolean;
   /** What is printed goes before somebody's eyes, not into a file or another program. */
   isTerminal: boolean;
@@ -51,6 +53,12 @@ export function createOutput({ stdout, stderr, isJson, env }: OutputOptions): Ou
     json(value) {
       if (isJson) {
         stdout.write(`${JSON.stringify(value)}\n`);
+      }
+    },
+    progress(text) {
+      if (stderr.isTTY === true) {
+        // Back to the start of the line, and clear what is left of the last text.
+        stderr.write(`\r\u001b[K${text}`);
       }
     },
     problem: (text) => stderr.write(`${text}\n`),

@@ -3,7 +3,9 @@ import { alertsCommand } from './commands/alerts.ts';
 import { botsCommand } from './commands/bots.ts';
 import { checkCommand } from './commands/check.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { replayCommand } from './commands/replay.ts';
 import { createServeCommand, type Serve } from './commands/serve.ts';
+import { simulateCommand } from './commands/simulate.ts';
 import { statusCommand } from './commands/status.ts';
 import { tenantsCommand } from './commands/tenants.ts';
 import { tokensCommand } from './commands/tokens.ts';
@@ -20,6 +22,8 @@ export function commandRegistry(serve: Serve): readonly Command[] {
     tenantsCommand,
     tokensCommand,
     vaultCommand,
+    simulateCommand,
+    replayCommand,
     doctorCommand,
   ];
 }

@@ -9,6 +9,8 @@ export type VirtualClock = Clock & {
   jump(ms: number): void;
   /** The machine sleeps: the wall clock goes on, the monotonic clock and all timers stand still. */
   sleep(ms: number): void;
+  /** From now on every timer that is set fires so much too late, as on a machine with too much to do. */
+  delayTimers(ms: number): void;
 };
 
 type Options = {
@@ -32,6 +34,7 @@ export function createVirtualClock(
   let mono = 0;
   let order = 0;
   let run = 0;
+  let lateMs = 0;
   const heap: Pending[] = [];
 
   function push(pending: Pending): void {
@@ -83,7 +86,7 @@ export function createVirtualClock(
     mono: () => mono,
     after(delayMs, task): Timer {
       order += 1;
-      const pending = { at: mono + Math.max(delayMs, 0), order, task, isCancelled: false };
+      const pending = { at: mono + Math.max(delayMs, 0) + lateMs, order, task, isCancelled: false };
       push(pending);
       return {
         cancel: () => {
@@ -111,6 +114,9 @@ export function createVirtualClock(
     },
     sleep(ms) {
       wall += ms;
+    },
+    delayTimers(ms) {
+      lateMs = ms;
     },
   };
 }

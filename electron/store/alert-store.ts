@@ -75,6 +75,12 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
       return rows.map(toAlert);
     },
 
+    /** What the alerts of this type are about that are not resolved yet. */
+    async openSubjects(type: AlertType): Promise<string[]> {
+      const rows = await ours().where('type', '=', type).where('state', '<>', 'resolved').execute();
+      return rows.map(({ fingerprint }) => fingerprint.slice(type.length + 1));
+    },
+
     /** Newest first. */
     async list({ state, botId, limit, after }: AlertFilter): Promise<StoredAlert[]> {
       let query = ours().orderBy('opened_at', 'desc').orderBy('id', 'desc').limit(limit);

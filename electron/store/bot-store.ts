@@ -9,6 +9,7 @@ import {
   type TenantId,
   tenantIdSchema,
 } from '#shared/schemas/ids.ts';
+import { type HealingMode, healingModeSchema } from '#shared/schemas/setup.ts';
 
 import type { Database } from './database.ts';
 import type { Schema } from './schema.ts';
@@ -24,6 +25,8 @@ export type Bot = {
   /** `null` takes the tenant's interval. */
   intervalMs: number | null;
   pausedAt: number | null;
+  /** `null` takes the tenant's healing mode. */
+  healing: HealingMode | null;
   createdAt: number;
 };
 
@@ -81,6 +84,7 @@ export function createBotStore(db: Database, tenantId: TenantId) {
           connector: JSON.stringify(bot.connector),
           interval_ms: bot.intervalMs,
           paused_at: bot.pausedAt,
+          healing: bot.healing,
           created_at: bot.createdAt,
           removed_at: null,
         })
@@ -99,6 +103,7 @@ export function createBotStore(db: Database, tenantId: TenantId) {
           connector: JSON.stringify(bot.connector),
           interval_ms: bot.intervalMs,
           paused_at: bot.pausedAt,
+          healing: bot.healing,
         })
         .where('id', '=', bot.id)
         .where('tenant_id', '=', tenantId)
@@ -148,6 +153,7 @@ function toBot(row: Selectable<Schema['bots']>, tenantId: TenantId): Bot {
     connector: connectorSchema.parse(JSON.parse(row.connector)),
     intervalMs: row.interval_ms,
     pausedAt: row.paused_at,
+    healing: healingModeSchema.nullable().parse(row.healing),
     createdAt: row.created_at,
   };
 }

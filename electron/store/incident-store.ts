@@ -20,6 +20,11 @@ export function createIncidentStore(db: Database, tenantId: TenantId) {
       return row && toIncident(row);
     },
 
+    async find(id: IncidentId): Promise<Incident | undefined> {
+      const row = await ours().where('id', '=', id).executeTakeFirst();
+      return row && toIncident(row);
+    },
+
     async listOpen(): Promise<Incident[]> {
       const rows = await ours().where('state', '<>', 'closed').execute();
       return rows.map(toIncident);
@@ -53,7 +58,7 @@ export function createIncidentStore(db: Database, tenantId: TenantId) {
     },
 
     /** False where the bot had one open already, so that two verdicts at once open one. */
-    async open(incident: Incident): Promise<boolean> {
+    async open(incident: Omit<Incident, 'parentId' | 'healingStoppedAt'>): Promise<boolean> {
       const result = await db
         .insertInto('incidents')
         .values({
@@ -82,6 +87,37 @@ export function createIncidentStore(db: Database, tenantId: TenantId) {
         .where('id', '=', id)
         .where('tenant_id', '=', tenantId)
         .where('state', '<>', 'closed')
+        .execute();
+    },
+
+    /** How its recovery stands, as long as it is open. */
+    async setState(id: IncidentId, state: 'open' | 'healing' | 'needs_you'): Promise<void> {
+      await db
+        .updateTable('incidents')
+        .set({ state })
+        .where('id', '=', id)
+        .where('tenant_id', '=', tenantId)
+        .where('state', '<>', 'closed')
+        .execute();
+    },
+
+    /** From now on nothing more is tried for it, or with `null` it is again. */
+    async setHealingStopped(id: IncidentId, at: number | null): Promise<void> {
+      await db
+        .updateTable('incidents')
+        .set({ healing_stopped_at: at })
+        .where('id', '=', id)
+        .where('tenant_id', '=', tenantId)
+        .execute();
+    },
+
+    /** It is a part of the trouble of another one. */
+    async setParent(id: IncidentId, parentId: IncidentId | null): Promise<void> {
+      await db
+        .updateTable('incidents')
+        .set({ parent_id: parentId })
+        .where('id', '=', id)
+        .where('tenant_id', '=', tenantId)
         .execute();
     },
 
@@ -120,5 +156,7 @@ function toIncident(row: Selectable<Schema['incidents']>): Incident {
     cause: causeFromCode(row.cause),
     openedAt: row.opened_at,
     closedAt: row.closed_at,
+    parentId: row.parent_id,
+    healingStoppedAt: row.healing_stopped_at,
   });
 }

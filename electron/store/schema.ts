@@ -118,8 +118,11 @@ export type Schema = {
     tenant_id: string;
     bot_id: string;
     number: number;
+    place: string;
+    format: string;
     hash: string;
     parent_hash: string | null;
+    revision: string | null;
     origin: string;
     author: string;
     reason: string | null;
@@ -127,11 +130,14 @@ export type Schema = {
     created_at: number;
     applied_at: number | null;
     judged_at: number | null;
+    grace_ms: number;
     trial_until: number | null;
+    is_whole: number;
     sealed_bytes_id: string | null;
     shown: string;
     issues: string;
   };
+  config_keys: { tenant_id: string; key_ref: string };
   config_templates: {
     id: string;
     tenant_id: string;

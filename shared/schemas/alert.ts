@@ -11,12 +11,30 @@ export const alertStates = ['open', 'acknowledged', 'snoozed', 'resolved'] as co
 export const alertStateSchema = z.enum(alertStates);
 export type AlertState = z.infer<typeof alertStateSchema>;
 
-/** What an alert can be about. The words of each are in the catalogue `alerts`, under its type. */
-export const alertTypes = [
+/** What an alert about one bot can be about; each ends with the bot. */
+export const alertTypesOfBots = [
   'bot.down',
   'bot.degraded',
   'bot.flapping',
+  /** Restarted too often in a short time: the breaker is open. */
+  'bot.crash_loop',
+  /** Repaired. Recorded as resolved at once, without a message of its own. */
+  'bot.recovered',
+  'host.down',
   'tls.expiring',
+  /** Somebody else changed the configuration, and the bot is well with it. */
+  'config.drift',
+  /** What is stored is not valid; the bot runs on with what it had. */
+  'config.invalid',
+  /** It was not valid, and the agent put the good one back. */
+  'config.restored',
+  /** A change did the bot no good, and the agent took it back. */
+  'config.rolled_back',
+] as const;
+
+/** What an alert can be about. The words of each are in the catalogue `alerts`, under its type. */
+export const alertTypes = [
+  ...alertTypesOfBots,
   'watcher.offline',
   'engine.late',
   'store.damaged',
@@ -34,7 +52,10 @@ export const alertSchema = z.object({
   severity: severitySchema,
   state: alertStateSchema,
   botId: botIdSchema.nullable(),
+  /** What it is about is called: the bot, or the machine of several. */
   botName: z.string().nullable(),
+  /** How many bots it is about, where it is about several. */
+  count: z.int().nullable(),
   incidentId: incidentIdSchema.nullable(),
   cause: z.string().nullable(),
   /** Tells causes of one kind apart. */

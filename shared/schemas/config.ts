@@ -9,8 +9,20 @@ import {
 } from './ids.ts';
 import { nameSchema } from './text.ts';
 
+/** What we find ourselves; the words are in the catalogue `config`. */
+export const configIssueCodes = [
+  'not_readable',
+  'not_an_object',
+  /** A placeholder that stands for no secret, or under another name than the secret had. */
+  'unknown_placeholder',
+  /** Secrets are each bot's own; a template holds none. */
+  'secret_in_template',
+] as const;
+
 /** One problem of a configuration, by us or by the bot's own validation. */
 export const configIssueSchema = z.object({
+  /** Only for what we find ourselves. */
+  code: z.enum(configIssueCodes).optional(),
   /** Where: `gateway.bind`; empty for the whole. */
   path: z.string(),
   message: z.string(),
@@ -42,6 +54,10 @@ export const configOrigins = [
   'template',
 ] as const;
 export const configOriginSchema = z.enum(configOrigins);
+export type ConfigOrigin = z.infer<typeof configOriginSchema>;
+
+/** Why nothing is known of a configuration just now. */
+export const configTroubles = ['unreachable', 'refused', 'vault_locked'] as const;
 
 /** One stored configuration of a bot, without its secrets. */
 export const configVersionSchema = z.object({
@@ -54,6 +70,7 @@ export const configVersionSchema = z.object({
   hash: z.string(),
   parentHash: z.string().nullable(),
   origin: configOriginSchema,
+  /** Who did it: a person's or a token's id, `agent`, or empty where nobody knows. */
   author: z.string(),
   reason: z.string().nullable(),
   state: configStateSchema,
@@ -88,6 +105,8 @@ export const configStandingSchema = z.object({
   /** What is at the bot is not valid; it may still run on the one before. */
   issues: z.array(configIssueSchema),
   lastReadAt: z.int().nullable(),
+  /** Why the newest look at it came to nothing; `null` where it did not. */
+  trouble: z.enum(configTroubles).nullable(),
   /** Until when a change is on trial, in epoch milliseconds. */
   onTrialUntil: z.int().nullable(),
 });
@@ -114,7 +133,31 @@ export const configPreviewSchema = z.object({
 });
 export type ConfigPreview = z.infer<typeof configPreviewSchema>;
 
-/** One text for several bots, with a value of their own where `{{name}}` stands. */
+/** What stands in a template, outside quotes or within, for a value of each bot's own: `{{name}}`. */
+const valueNameSchema = z.string().regex(/^[A-Za-z][\w-]{0,59}$/);
+/** Kept and shown in plain: a value is no place for a secret. */
+const templateValueSchema = z
+  .string()
+  .max(2_000)
+  .regex(/^\P{Cc}*$/u, 'expected one line');
+export const templateValuesSchema = z.record(valueNameSchema, templateValueSchema);
+
+/** How the newest run over a template's bots goes, or went. */
+export const templateSyncSchema = z.object({
+  state: z.enum(['running', 'done', 'stopped']),
+  /** Whose turn it is, or at which bot it stopped. */
+  botId: botIdSchema.nullable(),
+  done: z.int(),
+  total: z.int(),
+  startedAt: z.int(),
+});
+export type TemplateSync = z.infer<typeof templateSyncSchema>;
+
+/**
+ * One text for several bots, with a value of their own where `{{name}}` stands. For JSON and JSON5 it is laid over what
+ * the bot has (a merge patch, RFC 7396: `null` takes away, what is not named stays); for other formats it is the whole
+ * text, in which a value `secret:#keep` is the bot's own.
+ */
 export const configTemplateSchema = z.object({
   id: configTemplateIdSchema,
   tenantId: tenantIdSchema,
@@ -131,5 +174,13 @@ export const configTemplateSchema = z.object({
     }),
   ),
   updatedAt: z.int(),
+  sync: templateSyncSchema.nullable(),
 });
 export type ConfigTemplate = z.infer<typeof configTemplateSchema>;
+
+export const newTemplateSchema = z.strictObject({
+  name: nameSchema,
+  format: configFormatSchema,
+  text: z.string().max(500_000),
+});
+export type NewTemplate = z.infer<typeof newTemplateSchema>;

@@ -15,5 +15,9 @@ export const incidentSchema = z.object({
   cause: causeSchema,
   openedAt: z.int(),
   closedAt: z.int().nullable(),
+  /** The incident of the trouble that this one is a part of, such as the host's. */
+  parentId: incidentIdSchema.nullable(),
+  /** Since when nothing more is tried, because a person said so. */
+  healingStoppedAt: z.int().nullable(),
 });
 export type Incident = z.infer<typeof incidentSchema>;

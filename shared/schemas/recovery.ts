@@ -8,7 +8,8 @@ import {
   incidentIdSchema,
   tenantIdSchema,
 } from './ids.ts';
-import { healingModes } from './setup.ts';
+import { healingModeSchema } from './setup.ts';
+import { printable } from './text.ts';
 
 /** What can be done to repair a bot, least first. */
 export const recoverySteps = ['restart_channel', 'restart_bot', 'roll_back'] as const;
@@ -83,6 +84,8 @@ export const ladderWaits = [
   'shared_cause',
   'busy',
   'announced',
+  /** This machine has just slept, or its clock was set. */
+  'waking',
 ] as const;
 export const ladderWaitSchema = z.enum(ladderWaits);
 export type LadderWait = z.infer<typeof ladderWaitSchema>;
@@ -115,7 +118,7 @@ export const ladderSchema = z.object({
   incidentId: incidentIdSchema.nullable(),
   state: ladderStateSchema,
   /** The mode in force, and whether it is the bot's own. */
-  mode: z.enum(healingModes),
+  mode: healingModeSchema,
   hasOwnMode: z.boolean(),
   /** What this bot's connector can do at all. */
   abilities: z.array(recoveryStepSchema),
@@ -145,6 +148,42 @@ export const restartRequestSchema = z.strictObject({
   step: z.enum(['restart_channel', 'restart_bot']).default('restart_bot'),
   /** Waits until the bot reports no conversation, for two minutes at most. */
   whenIdle: z.boolean().default(false),
-  reason: z.string().max(500).optional(),
+  /** Also where the breaker is open or the last restart is less than a minute ago. */
+  force: z.boolean().default(false),
+  reason: z
+    .string()
+    .max(500)
+    .transform((text) => printable(text).trim())
+    .optional(),
 });
-export type RestartRequest = z.infer<typeof restartRequestSchema>;
+/** As it is asked for: what is left out takes its default. */
+export type RestartRequest = z.input<typeof restartRequestSchema>;
+
+export const bulkStates = [
+  'running',
+  'done',
+  /** It stopped itself, because too many of the first wave failed. */
+  'stopped',
+  'cancelled',
+] as const;
+export const bulkOutcomes = ['waiting', 'running', 'succeeded', 'failed', 'skipped'] as const;
+
+/** A restart of many bots, a few at a time. */
+export const bulkSchema = z.object({
+  tenantId: tenantIdSchema,
+  state: z.enum(bulkStates),
+  waveSize: z.int(),
+  startedAt: z.int(),
+  endedAt: z.int().nullable(),
+  reason: z.string().nullable(),
+  bots: z.array(
+    z.object({
+      botId: botIdSchema,
+      /** 1 for those of the first wave. */
+      wave: z.int(),
+      outcome: z.enum(bulkOutcomes),
+      attemptId: attemptIdSchema.nullable(),
+    }),
+  ),
+});
+export type Bulk = z.infer<typeof bulkSchema>;

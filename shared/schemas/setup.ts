@@ -7,6 +7,8 @@ import { nameSchema, printable } from './text.ts';
 export const tones = ['formal', 'casual', 'technical'] as const;
 export const alertFrequencies = ['high', 'medium', 'low'] as const;
 export const healingModes = ['off', 'ask', 'auto'] as const;
+export const healingModeSchema = z.enum(healingModes);
+export type HealingMode = z.infer<typeof healingModeSchema>;
 
 /** The supervisor's configuration for one tenant. */
 export const adminAgentSchema = z.object({
@@ -17,7 +19,7 @@ export const adminAgentSchema = z.object({
   locale: localeSchema,
   emoji: z.boolean(),
   greeting: z.string().nullable(),
-  healing: z.enum(healingModes),
+  healing: healingModeSchema,
   createdAt: z.int(),
   updatedAt: z.int(),
 });
@@ -36,6 +38,6 @@ export const adminAgentPatchSchema = z.strictObject({
     .transform((text) => printable(text).trim())
     .nullable()
     .optional(),
-  healing: z.enum(healingModes).optional(),
+  healing: healingModeSchema.optional(),
 });
 export type AdminAgentPatch = z.infer<typeof adminAgentPatchSchema>;

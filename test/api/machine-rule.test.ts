@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 
+import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
 import { openMemoryStore } from '#electron/store/memory-store.ts';
 import { AppError } from '#shared/errors.ts';
 import type { ConnectorConfig } from '#shared/schemas/connector.ts';
@@ -7,7 +8,6 @@ import type { ProcessService } from '#shared/schemas/connectors/service.ts';
 import type { Principal } from '#shared/schemas/person.ts';
 import { scriptedKinds } from '#test/support/scripted-kinds.ts';
 import { aBot, createTestAgent } from '#test/support/test-agent.ts';
-import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
 
 const process: ProcessService = {
   type: 'process',

@@ -7,8 +7,10 @@ import { exitCodes } from '#electron/cli/exit-codes.ts';
 import { maskedValue } from '#shared/schemas/connectors/secret-field.ts';
 import { run, startAgent } from '#test/support/command-line.ts';
 import { scriptedKinds, wellReading } from '#test/support/scripted-kinds.ts';
+import { scriptedManagers } from '#test/support/scripted-managers.ts';
 
-const ofEveryKind = () => startAgent({ agent: { connectors: scriptedKinds() } });
+const ofEveryKind = () =>
+  startAgent({ agent: { connectors: scriptedKinds(), managers: scriptedManagers() } });
 
 test.for<[string, string[], string, object]>([
   ['a name and an address', ['A', 'http://b/'], 'A', { type: 'http', url: 'http://b/' }],
@@ -48,6 +50,18 @@ test.for<[string, string[], string, object]>([
     ['websocket', 'A', 'ws://b/', '--held', '--expect-text', 'pong', '--timeout', '3s'],
     'A',
     { type: 'websocket', url: 'ws://b/', isHeld: true, expectText: 'pong', timeoutMs: 3_000 },
+  ],
+  [
+    'a container',
+    ['docker', 'A', 'sales-bot', '--socket', '/run/podman/podman.sock'],
+    'A',
+    { type: 'docker', container: 'sales-bot', socket: '/run/podman/podman.sock' },
+  ],
+  [
+    'an app under PM2',
+    ['pm2', 'A', 'sales bot', '--pm2-home', '/home/bots/.pm2'],
+    'A',
+    { type: 'pm2', name: 'sales bot', home: '/home/bots/.pm2' },
   ],
 ])('a bot is added by %s', async ([, words, name, connector]) => {
   await using agent = await ofEveryKind();

@@ -49,7 +49,11 @@ async function start(data: string): Promise<Running> {
       join(data, 'token'),
       '--json',
     ],
-    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
+    {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ADMIN_AGENT_ALERT_AFTER: '0' },
+    },
   );
   const said: Buffer[] = [];
   child.stderr.on('data', (chunk: Buffer) => said.push(chunk));

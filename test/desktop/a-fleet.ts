@@ -65,6 +65,7 @@ export function anAlert(number: number, more: Partial<Alert> = {}): Alert {
     botId: null,
     botName: 'Vendas',
     incidentId: null,
+    count: null,
     cause: 'refused',
     reason: null,
     title: `Vendas ${number} parou de responder`,

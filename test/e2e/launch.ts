@@ -40,6 +40,7 @@ export function createAppHome(host: Host): AppHome {
           ...(process.env as Record<string, string>),
           ADMIN_AGENT_DATA: dataFolder,
           ADMIN_AGENT_TRAY: 'on',
+          ADMIN_AGENT_ALERT_AFTER: '0',
           ADMIN_AGENT_KEY_FILE: '',
           ADMIN_AGENT_PASSPHRASE: '',
           ADMIN_AGENT_PASSPHRASE_FILE: keeper === 'passphrase' ? passphraseFile : '',

@@ -176,6 +176,10 @@ export async function createGatewayProcess(options: GatewayOptions = {}): Promis
       return isRunning() ? child?.pid : undefined;
     },
     folder: folder.path,
+    configPath: folder.configPath,
+    get isRunning() {
+      return isRunning();
+    },
     get lastStart() {
       return lastStart;
     },

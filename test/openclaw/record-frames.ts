@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -104,10 +104,17 @@ async function recordAnswers(gateway: GatewayProcess, frames: Frames): Promise<v
     await admin.request(method);
     frames.set(method, last);
   }
+  const { hash: baseHash } = (await admin.request('config.get')) as { hash: string };
   const requests: readonly (readonly [string, string, object])[] = [
     ['error-unknown-method', 'nosuch.method', {}],
     ['error-invalid-params', 'config.get', { bogus: 1 }],
     ['error-stale-config', 'config.patch', { raw: '{messages:{}}', baseHash: 'stale' }],
+    ['error-stale-config-apply', 'config.apply', { raw: '{}', baseHash: 'stale' }],
+    ['error-config-issues', 'config.patch', { raw: '{gateway:{bind:"nowhere"}}', baseHash }],
+    ['error-config-not-json5', 'config.apply', { raw: '{ this is: not', baseHash }],
+    ['config.schema.lookup', 'config.schema.lookup', { path: 'gateway.bind' }],
+    ['error-schema-path', 'config.schema.lookup', { path: 'nosuch' }],
+    ['channels.start-unlinked', 'channels.start', { channel: 'whatsapp' }],
     [
       'error-send-not-linked',
       'send',
@@ -118,6 +125,8 @@ async function recordAnswers(gateway: GatewayProcess, frames: Frames): Promise<v
     await admin.request(method, params).catch(() => undefined);
     frames.set(name, last);
   }
+  const { schema } = (await admin.request('config.schema')) as { schema: object };
+  frames.set('config.schema', { ...(last as object), payload: { schema: outlineOf(schema) } });
   using powerless = await openGatewaySocket({ url, token, onFrame, scopes: [] });
   await powerless.request('status').catch(() => undefined);
   frames.set('error-missing-scope', last);
@@ -227,7 +236,7 @@ async function recordEvents(gateway: GatewayProcess, frames: Frames): Promise<vo
   frames.set('event-shutdown-for-good', { frame: await shutdown, close: await last.closed });
 }
 
-/** The stand-in's answer, not the plugin's: a phone would have to be linked for that. */
+/** The stand-in's answers, not the plugin's: a phone would have to be linked for that. */
 async function recordLinked(frames: Frames): Promise<void> {
   await using gateway = await createGatewayProcess({ channels: 'whatsapp-linked' });
   await gateway.start();
@@ -239,8 +248,55 @@ async function recordLinked(frames: Frames): Promise<void> {
       last = frame;
     },
   });
-  await admin.request('channels.status');
-  frames.set('channels.status-linked', last);
+  const record = async (name: string, method: string, params: object = {}) => {
+    await admin.request(method, params);
+    frames.set(name, last);
+  };
+  await record('channels.status-linked', 'channels.status');
+  await record('channels.stop', 'channels.stop', { channel: 'whatsapp' });
+  await record('channels.status-stopped', 'channels.status');
+  await record('channels.start', 'channels.start', { channel: 'whatsapp' });
+  const { hash: baseHash } = (await admin.request('config.get')) as { hash: string };
+  const good = await readFile(gateway.configPath, 'utf8');
+  await record('config.apply', 'config.apply', { raw: good, baseHash });
+  await writeFile(gateway.configPath, JSON.stringify({ ...JSON.parse(good), bogus: 1 }));
+  await record('config.get-invalid', 'config.get');
+  await record('gateway.restart.request', 'gateway.restart.request', { reason: 'test' });
+}
+
+/** So far down; what is below may be anything. */
+const maxOutlineDepth = 6;
+
+/** The parts of a configuration that gateways of the tests have. */
+const outlined = new Set([
+  'meta',
+  'logging',
+  'update',
+  'models',
+  'agents',
+  'bindings',
+  'messages',
+  'plugins',
+  'channels',
+  'gateway',
+]);
+
+/** What a configuration may hold, as far as a gateway of the tests has it, and not what each thing is for. */
+function outlineOf(schema: unknown, depth = 0): unknown {
+  if (Array.isArray(schema)) {
+    return schema.map((each) => outlineOf(each, depth));
+  }
+  if (typeof schema !== 'object' || schema === null) {
+    return schema;
+  }
+  if (depth > maxOutlineDepth) {
+    return {};
+  }
+  const entries = Object.entries(schema)
+    .filter(([key]) => !['title', 'description', 'pattern'].includes(key))
+    .filter(([key]) => depth !== 1 || outlined.has(key))
+    .map(([key, value]) => [key, outlineOf(value, depth + 1)]);
+  return Object.fromEntries(entries);
 }
 
 /** As `biome` wants it, so that the recording can be committed as it is. */

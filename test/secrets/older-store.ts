@@ -46,6 +46,7 @@ export async function leaveOlderStore(
       connector: echoes[index % echoes.length]!.of(value),
       intervalMs: 24 * 60 * 60_000,
       pausedAt: null,
+      healing: null,
       createdAt: Date.now(),
     });
   }

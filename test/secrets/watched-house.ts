@@ -21,7 +21,7 @@ import { createVault } from '#electron/vault/vault.ts';
 import { type BridgeResponse, trpcRequestChannel, trpcResponseChannel } from '#shared/bridge.ts';
 import { runWith } from '#test/support/command-line.ts';
 import { createPlayedMachine } from '#test/support/played-machine.ts';
-import { owner } from '#test/support/test-agent.ts';
+import { noPatience, owner } from '#test/support/test-agent.ts';
 import { sendRaw } from '#test/support/test-listener.ts';
 
 import { type Entrance, entrancesOf } from './entrances.ts';
@@ -82,6 +82,7 @@ export async function startWatchedHouse({
     limits: { total: 64, perOrigin: 64 },
     rules: { recheckDelaysMs: [20, 20], slowAnswers: 3, recoveringAnswers: 2 },
     ticker: () => () => Promise.resolve(),
+    patience: noPatience,
   });
   agent.events.subscribe((event) => sinks.addValue('events of the agent', event));
   await agent.start();

@@ -101,17 +101,13 @@ type Described = { State: { Health?: { Status: string } } };
 
 function argumentsOf(kind: EngineProgram['kind'], folder: string, socket: string): string[] {
   const at = (name: string) => join(folder, name);
-  return kind === 'Docker'
-    ? [
-        ...['--host', `unix://${socket}`, '--data-root', at('data'), '--exec-root', at('exec')],
-        ...['--pidfile', at('engine.pid'), '--storage-driver', 'vfs'],
-        ...['--iptables=false', '--ip6tables=false', '--bridge=none', '--containerd='],
-      ]
-    : [
-        ...['--root', at('data'), '--runroot', at('run'), '--tmpdir', at('tmp')],
-        ...['--storage-driver', 'vfs', '--cgroup-manager', 'cgroupfs', '--events-backend', 'file'],
-        ...['system', 'service', '--time=0', `unix://${socket}`],
-      ];
+  const options =
+    kind === 'Docker'
+      ? `--host unix://${socket} --data-root ${at('data')} --exec-root ${at('exec')} --pidfile ${at('pid')}
+        --storage-driver vfs --iptables=false --ip6tables=false --bridge=none --containerd=`
+      : `--root ${at('data')} --runroot ${at('run')} --tmpdir ${at('tmp')} --storage-driver vfs
+        --cgroup-manager cgroupfs --events-backend file system service --time=0 unix://${socket}`;
+  return options.split(/\s+/);
 }
 
 /** No network, and limits that may be set where the engine itself may not raise any. */

@@ -19,10 +19,10 @@ import { untilSeen } from './until-seen.ts';
 
 /**
  * What holds for containers of every engine, as the agent sees and restarts them. Run against a real engine it says what
- * that does; run against the stand-in it says that the stand-in does the same.
+ * that does; run against the stand-in it says that the stand-in does the same. Skipped where there is none.
  */
-export function describeContainers(title: string, create: () => Promise<EngineUnderTest>): void {
-  describe(title, () => {
+export function describeContainers(whose: string, create?: () => Promise<EngineUnderTest>): void {
+  describe.skipIf(!create)(`containers of ${whose}`, () => {
     const manager = createDockerManager({ variable: () => undefined });
     const context = aServiceContext();
     let engine: EngineUnderTest;
@@ -48,7 +48,7 @@ export function describeContainers(title: string, create: () => Promise<EngineUn
     }
 
     beforeAll(async () => {
-      engine = await create();
+      engine = await create!();
     });
     afterAll(() => engine[Symbol.asyncDispose]());
 

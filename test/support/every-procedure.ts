@@ -27,12 +27,24 @@ export function inputFor(
   { tenantId, botId, alertId, beatingId }: Ids,
 ): Record<string, unknown> {
   const period = { from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 0, 31), size: 'hour' };
+  const ofBot = { tenantId, botId };
+  const change = { text: '{}', baseHash: '0'.repeat(64) };
+  const template = { name: `T ${Math.random()}`, format: 'json', text: '{}' };
   const special: Record<string, Record<string, unknown>> = {
     'bots.add': { tenantId, bot: aBot({ name: `New ${Math.random()}` }) },
     'bots.addMany': { tenantId, bots: [aBot({ name: `New ${Math.random()}` })] },
     'bots.update': { tenantId, botId, patch: { kind: 'hr' } },
     'bots.tryOut': { tenantId, connector: { type: 'http', url: 'http://bot.test/x' } },
     'gateways.inspect': { tenantId, connector: { type: 'openclaw', url: 'ws://127.0.0.1:1' } },
+    'config.version': { ...ofBot, versionId: unknownId },
+    'config.versions': ofBot,
+    'config.preview': { ...ofBot, change },
+    'config.change': { ...ofBot, change },
+    'config.rollBack': { ...ofBot, versionId: unknownId },
+    'config.templates.save': { tenantId, template },
+    'config.templates.remove': { tenantId, templateId: unknownId },
+    'config.templates.assign': { ...ofBot, templateId: unknownId, values: {} },
+    'config.templates.sync': { tenantId, templateId: unknownId },
     'health.checkNow': { tenantId, botIds: [botId] },
     'vault.unlock': { with: 'keychain' },
     'discovery.look': { placeIds: ['port:127.0.0.1:1'] },
@@ -45,6 +57,8 @@ export function inputFor(
     'alerts.byId': { tenantId, alertId },
     'alerts.acknowledge': { tenantId, alertId },
     'alerts.resolve': { tenantId, alertId },
+    'recovery.restartMany': { tenantId, botIds: [botId] },
+    'recovery.setMode': { tenantId, botId, mode: 'ask' },
     'heartbeats.byBot': { tenantId, botId: beatingId ?? botId },
     'heartbeats.renew': { tenantId, botId: beatingId ?? botId },
   };

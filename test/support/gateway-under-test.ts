@@ -18,6 +18,11 @@ export type GatewayUnderTest = AsyncDisposable & {
    */
   readonly remoteHeaders: Readonly<Record<string, string>>;
 
+  /** Its configuration file, on this machine. */
+  readonly configPath: string;
+  /** A process is there, whatever it does. */
+  readonly isRunning: boolean;
+
   /** Until `/readyz` says ready. Made gateways are not started yet; also starts one that was killed or has ended. */
   start(): Promise<void>;
   /** SIGKILL: gone without a word, the port refuses. */

@@ -12,6 +12,7 @@ import type { TenantId } from '#shared/schemas/ids.ts';
 
 import { createMemoryVault } from './memory-vault.ts';
 import { createPlayedMachine } from './played-machine.ts';
+import { noPatience } from './test-agent.ts';
 
 export type LiveAgent = AsyncDisposable & {
   agent: Agent;
@@ -30,7 +31,7 @@ const silent: Logger = {
   child: () => silent,
 };
 
-type Options = Pick<AgentOptions, 'connectors' | 'limits' | 'rules'> & {
+type Options = Pick<AgentOptions, 'connectors' | 'limits' | 'rules' | 'patience'> & {
   folder?: string;
   network?: Network;
 };
@@ -57,6 +58,7 @@ export async function startLiveAgent({
     facts: { host: 'headless', version: '0.0.0', dataFolder: folder },
     first: { name: 'Padaria', zone: 'America/Sao_Paulo', locale: 'pt-BR' },
     ticker: () => () => Promise.resolve(),
+    patience: noPatience,
     ...options,
   });
   await agent.start();

@@ -16,10 +16,10 @@ import { untilSeen } from './until-seen.ts';
 
 /**
  * What holds for apps under PM2, as the agent sees and restarts them. Run against the real PM2 it says what that does;
- * run against the stand-in it says that the stand-in does the same.
+ * run against the stand-in it says that the stand-in does the same. Skipped where there is none.
  */
-export function describePm2Apps(title: string, create: () => Promise<Pm2UnderTest>): void {
-  describe(title, () => {
+export function describePm2Apps(whose: string, create?: () => Promise<Pm2UnderTest>): void {
+  describe.skipIf(!create)(`apps under ${whose}`, () => {
     const context = aServiceContext();
     let pm2: Pm2UnderTest;
     let manager: ReturnType<typeof createPm2Manager>;
@@ -35,7 +35,7 @@ export function describePm2Apps(title: string, create: () => Promise<Pm2UnderTes
     }
 
     beforeAll(async () => {
-      pm2 = await create();
+      pm2 = await create!();
       manager = createPm2Manager({
         variable: () => undefined,
         homeFolder: () => join(pm2.home, 'nobody'),

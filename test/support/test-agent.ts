@@ -7,6 +7,8 @@ import type {
   Reading,
 } from '#electron/agent/connectors/connector.ts';
 import { createConnectorRegistry } from '#electron/agent/connectors/registry.ts';
+import type { Repair, RepairContext, RestartStep } from '#electron/agent/connectors/repair.ts';
+import type { Patience } from '#electron/agent/incidents/incident-rules.ts';
 import type { Logger, SecretVault } from '#electron/agent/ports.ts';
 import { clockTicker } from '#electron/agent/scheduler.ts';
 import { createCaller } from '#electron/api/app-router.ts';
@@ -24,6 +26,7 @@ import type { HttpConnector } from '#shared/schemas/connectors/http.ts';
 import { noLayers } from '#shared/schemas/health.ts';
 import { tenantIdSchema } from '#shared/schemas/ids.ts';
 import type { Principal } from '#shared/schemas/person.ts';
+import type { Rival } from '#shared/schemas/recovery.ts';
 
 import { createMemoryVault } from './memory-vault.ts';
 import { createPlayedMachine, type PlayedMachine } from './played-machine.ts';
@@ -42,10 +45,51 @@ export const owner: Principal = { kind: 'person', id: 'local', role: 'owner', te
 /** What a probe of a bot is to see, by the path of its address. */
 export type Script = (path: string, atMono: number) => Cause | 'ok' | 'inconclusive';
 
+/** How scripted bots are restarted, each by the path of its address. Without it they cannot be. */
+export type RepairScript = {
+  /** What can be done; the whole bot is restarted where left out. */
+  steps?: (path: string) => readonly RestartStep[];
+  /** What a restart does. Throws, or rejects with, an `AppError` where it is not done. */
+  restart: (path: string, step: RestartStep, context: RepairContext) => Promise<unknown> | unknown;
+  /** How long a bot has to be well again; a minute where left out. */
+  verifyWithinMs?: number;
+  /** Which run of the bot answers, where it tells its runs apart. */
+  runOf?: (path: string) => string;
+  /** Bots with the same are restarted together; each by itself where left out. */
+  targetOf?: (path: string) => string;
+  activity?: (path: string) => number | null;
+  rivals?: readonly Rival[];
+};
+
+function scriptedRepair(script: RepairScript): Repair<HttpConnector> {
+  const { activity, rivals, runOf, targetOf, verifyWithinMs = 60_000 } = script;
+  return {
+    steps: ({ url }) => script.steps?.(pathOf(url)) ?? ['restart_bot'],
+    targetOf: ({ url }) => targetOf?.(pathOf(url)) ?? url,
+    provesRuns: () => runOf !== undefined,
+    async restart({ url }, step, context) {
+      await script.restart(pathOf(url), step, context);
+      return { verifyWithinMs };
+    },
+    ...(activity && { activity: async ({ url }) => activity(pathOf(url)) }),
+    ...(rivals && { rivals: async () => rivals }),
+  };
+}
+
+const pathOf = (url: string): string => new URL(url).pathname.slice(1);
+
+type ScriptedOptions = {
+  isLocal?: boolean;
+  takesMs?: number;
+  repair?: RepairScript | undefined;
+  /** The machine a bot is on, by its path. */
+  hostOf?: ((path: string) => string | null) | undefined;
+};
+
 /** A connector whose bots do as the script says, without a socket. */
 export function scriptedConnectors(
   script: Script,
-  { isLocal = true, takesMs = 20 }: { isLocal?: boolean; takesMs?: number } = {},
+  { isLocal = true, takesMs = 20, repair, hostOf }: ScriptedOptions = {},
 ): AskedConnectors {
   const real = createConnectorRegistry({ version: '0.0.0-test' });
   return {
@@ -55,8 +99,11 @@ export function scriptedConnectors(
       originOf: ({ url }) => new URL(url).origin,
       isLocal: () => isLocal,
       timeoutMs: ({ timeoutMs }) => timeoutMs ?? 5_000,
+      ...(repair && { repair: scriptedRepair(repair) }),
+      ...(hostOf && { hostOf: ({ url }) => hostOf(pathOf(url)) }),
       probe({ url }, { clock, signal }) {
-        const seen = script(new URL(url).pathname.slice(1), clock.mono());
+        const path = pathOf(url);
+        const seen = script(path, clock.mono());
         const delayMs = seen === 'timeout' ? 5_000 : seen === 'slow' ? 2_500 : takesMs;
         return new Promise<Reading>((resolve, reject) => {
           const end = () => {
@@ -65,7 +112,9 @@ export function scriptedConnectors(
           };
           const timer = clock.after(delayMs, () => {
             signal.removeEventListener('abort', end);
-            resolve(readingOf(seen, delayMs));
+            const isAnswer = seen === 'ok' || seen === 'slow';
+            const runId = isAnswer ? repair?.runOf?.(path) : undefined;
+            resolve({ ...readingOf(seen, delayMs), ...(runId !== undefined && { runId }) });
           });
           signal.addEventListener('abort', end, { once: true });
         });
@@ -90,8 +139,13 @@ function readingOf(seen: ReturnType<Script>, latencyMs: number): Reading {
   };
 }
 
+/** People are told at once, whatever may still be tried. For tests that are not about patience. */
+export const noPatience: Patience = { healingMs: 0, untriedMs: 0, degradedMs: 60_000 };
+
 type Options = Partial<Omit<AgentOptions, 'store' | 'ports'>> & {
   script?: Script;
+  repair?: RepairScript;
+  hostOf?: (path: string) => string | null;
   isLocal?: boolean;
   isOnline?: () => boolean;
   clock?: VirtualClock;
@@ -104,6 +158,8 @@ type Options = Partial<Omit<AgentOptions, 'store' | 'ports'>> & {
 /** The real agent on a private database under a virtual clock, with the outside world in the test's hands. */
 export async function createTestAgent({
   script = () => 'ok',
+  repair,
+  hostOf,
   isLocal = true,
   isOnline = () => true,
   clock = createVirtualClock(),
@@ -128,7 +184,8 @@ export async function createTestAgent({
     },
     facts: { host: 'headless', version: '0.0.0-test', dataFolder: '/nowhere' },
     first: { name: 'Padaria Aurora', zone: 'America/Sao_Paulo', locale: 'pt-BR' },
-    connectors: scriptedConnectors(script, { isLocal }),
+    connectors: scriptedConnectors(script, { isLocal, repair, hostOf }),
+    patience: noPatience,
     ticker: clockTicker(clock),
     ...options,
   });

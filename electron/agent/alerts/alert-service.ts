@@ -46,16 +46,15 @@ export function createAlertService({ db, audit, events, ids, clock }: Dependenci
     (kind: 'alert.opened' | 'alert.changed', alert: Pick<StoredAlert, 'id' | 'tenantId'>) => () =>
       events.emit(kind, alert.tenantId, alert.id);
 
-  async function openIn(
-    transaction: Database,
-    act: Act,
+  function storedOf(
     alert: NewAlert,
-  ): Promise<Announce | null> {
-    const stored = {
+    { state, resolvedAt }: Pick<StoredAlert, 'state' | 'resolvedAt'>,
+  ): Omit<StoredAlert, 'tenantId'> {
+    return {
       id: alertIdSchema.parse(ids.next()),
       type: alert.type,
       severity: alert.severity,
-      state: 'open' as const,
+      state,
       fingerprint: `${alert.type}|${alert.subject}`,
       botId: alert.botId ?? null,
       incidentId: alert.incidentId ?? null,
@@ -64,18 +63,35 @@ export function createAlertService({ db, audit, events, ids, clock }: Dependenci
       openedAt: clock.now(),
       acknowledgedAt: null,
       acknowledgedBy: null,
-      resolvedAt: null,
+      resolvedAt,
     };
+  }
+
+  async function recordOpening(
+    transaction: Database,
+    act: Act,
+    tenantId: TenantId | null,
+    { id, type, severity, fingerprint }: Omit<StoredAlert, 'tenantId'>,
+  ): Promise<void> {
+    await audit.record(transaction, act, {
+      tenantId,
+      action: 'alerts.open',
+      subject: id,
+      after: { type, severity, fingerprint },
+    });
+  }
+
+  async function openIn(
+    transaction: Database,
+    act: Act,
+    alert: NewAlert,
+  ): Promise<Announce | null> {
+    const stored = storedOf(alert, { state: 'open', resolvedAt: null });
     const store = createAlertStore(transaction, alert.tenantId);
     if (!(await store.open(stored))) {
       return null;
     }
-    await audit.record(transaction, act, {
-      tenantId: alert.tenantId,
-      action: 'alerts.open',
-      subject: stored.id,
-      after: { type: stored.type, severity: stored.severity, fingerprint: stored.fingerprint },
-    });
+    await recordOpening(transaction, act, alert.tenantId, stored);
     return announce('alert.opened', { id: stored.id, tenantId: alert.tenantId });
   }
 
@@ -136,6 +152,14 @@ export function createAlertService({ db, audit, events, ids, clock }: Dependenci
       return done !== null;
     },
 
+    /** Keeps what is over already, for those who look back: nobody is told. */
+    async recordIn(transaction: Database, act: Act, alert: NewAlert): Promise<Announce> {
+      const stored = storedOf(alert, { state: 'resolved', resolvedAt: clock.now() });
+      await createAlertStore(transaction, alert.tenantId).open(stored);
+      await recordOpening(transaction, act, alert.tenantId, stored);
+      return announce('alert.changed', { id: stored.id, tenantId: alert.tenantId });
+    },
+
     /** Resolves the alert of this type about a bot, if there is one. */
     async resolveIn(
       transaction: Database,
@@ -161,6 +185,7 @@ export function createAlertService({ db, audit, events, ids, clock }: Dependenci
         severity,
         cause,
         reason,
+        details: given = {},
       }: {
         tenantId: TenantId;
         type: AlertType;
@@ -168,20 +193,24 @@ export function createAlertService({ db, audit, events, ids, clock }: Dependenci
         severity: Severity;
         cause: Cause | null;
         reason: Reason | null;
+        details?: StoredAlert['details'];
       },
     ): Promise<Announce | null> {
       const alert = await createAlertStore(transaction, tenantId).findOpen(`${type}|${subject}`);
-      if (
-        !alert ||
-        (alert.severity === severity &&
-          alert.cause === cause &&
-          alert.details['reason'] === (reason ?? undefined))
-      ) {
+      if (!alert) {
         return null;
       }
       const { reason: _, ...known } = alert.details;
-      const details = reason ? { ...known, reason } : known;
-      return changeIn(transaction, act, alert, { severity, cause, details }, 'alerts.change');
+      const details: StoredAlert['details'] = { ...known, ...given, ...(reason && { reason }) };
+      const isSame =
+        alert.severity === severity &&
+        alert.cause === cause &&
+        Object.entries({ ...alert.details, ...details }).every(
+          ([name, value]) => details[name] === value && alert.details[name] === value,
+        );
+      return isSame
+        ? null
+        : changeIn(transaction, act, alert, { severity, cause, details }, 'alerts.change');
     },
 
     async resolve(

@@ -33,3 +33,17 @@ export function agentAct(part: string, correlationId: string): Act {
     entries: 0,
   };
 }
+
+/** The same act, for a reason that was given with it. Its entries count for the one it is made of. */
+export function because(act: Act, reason: string | null): Act {
+  return {
+    ...act,
+    reason,
+    get entries() {
+      return act.entries;
+    },
+    set entries(count: number) {
+      act.entries = count;
+    },
+  };
+}

@@ -12,9 +12,6 @@ import {
   validTo,
 } from './open-socket.ts';
 
-/** Where one request goes, and how much of the answer is read. */
-export type ExchangeTarget = SocketTarget & ReadingLimits;
-
 /** How far it got. */
 export type Phase = 'lookup' | 'connect' | 'tls' | 'head' | 'body';
 
@@ -37,7 +34,7 @@ export type Exchange =
  * Rejects only when `signal` aborts, with its reason. Whatever the outcome, the socket is gone by then.
  */
 export function exchange(
-  target: ExchangeTarget,
+  target: SocketTarget & ReadingLimits,
   request: Buffer,
   { clock, signal }: Pick<ProbeContext, 'clock' | 'signal'>,
 ): Promise<Exchange> {

@@ -16,7 +16,7 @@ export type GatewaySettings = {
 };
 
 /** Where OpenClaw keeps its configuration, under its name of today and those it had. */
-export function configPaths(machine: Machine): string[] {
+export function configPaths(machine: Pick<Machine, 'homeFolder' | 'variable'>): string[] {
   const home = machine.homeFolder();
   // By the home folder and not by the system we run on, so that either can be played.
   const path = home.includes('\\') ? win32 : posix;
@@ -37,7 +37,7 @@ export function configPaths(machine: Machine): string[] {
 
 /** `undefined` where there is no such file, or nothing in it that can be read. */
 export async function readGatewaySettings(
-  machine: Machine,
+  machine: Pick<Machine, 'readFile'>,
   path: string,
 ): Promise<GatewaySettings | undefined> {
   const text = await machine.readFile(path, maxConfigBytes);

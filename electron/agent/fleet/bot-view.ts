@@ -20,6 +20,11 @@ type Circumstances = {
   freshUntil: number | null;
 };
 
+/** It restarts as it said it would, or it is being repaired. */
+function isHealing({ restart, isUnderRepair, recovery }: WatchedBot): boolean {
+  return (restart !== null && !restart.isOver) || isUnderRepair || recovery === 'at_work';
+}
+
 /** What everyone sees of a bot at this moment. */
 export function botView(
   watched: WatchedBot,
@@ -30,8 +35,11 @@ export function botView(
     verdict: state.verdict,
     isPaused: bot.pausedAt !== null || isArchived,
     inMaintenance: false,
-    isHealing: watched.restart !== null && !watched.restart.isOver,
-    needsPerson: state.cause !== null && needsPerson(state.cause, watched.reason),
+    isHealing: isHealing(watched),
+    needsPerson:
+      watched.recovery === 'needs_person' ||
+      watched.recovery === 'breaker' ||
+      (state.cause !== null && needsPerson(state.cause, watched.reason)),
     freshUntil,
     now,
   });

@@ -162,6 +162,7 @@ export function createFleetService({
       connector: await secrets.sealIn(transaction, tenantId, given.connector),
       intervalMs: given.intervalMs ?? null,
       pausedAt: null,
+      healing: null,
       createdAt: clock.now(),
     });
     await admit(transaction, bot);

@@ -9,6 +9,20 @@ import type { Reason } from '#shared/schemas/reason.ts';
 import type { Tenant } from '#shared/schemas/tenant.ts';
 import { staleAt } from '#shared/status.ts';
 
+/**
+ * What the recovery of a bot in trouble comes to: it says what the bot shows and when people are told. `none`: not
+ * looked into yet; `at_work`: a step is under way, or the next comes by itself; `shared`: it waits for its host, which
+ * is told about once for all.
+ */
+export type RecoveryStanding =
+  | 'none'
+  | 'at_work'
+  | 'untried'
+  | 'asking'
+  | 'needs_person'
+  | 'breaker'
+  | 'shared';
+
 /** A bot as the running agent knows it: what is stored, and what it is doing right now. */
 export type WatchedBot = {
   bot: Bot;
@@ -33,6 +47,13 @@ export type WatchedBot = {
    * kept until it answers, when it did not come back in time.
    */
   restart: { since: number; until: number; isOver: boolean } | null;
+  /**
+   * A step of ours is under way: that it fails meanwhile is not counted against it, and it is looked at every second.
+   */
+  isUnderRepair: boolean;
+  recovery: RecoveryStanding;
+  /** Since when on the monotonic clock its open incident lasts. */
+  troubleSince: number | null;
   /** Aborts what is under way when the bot is removed or changed. */
   stopping: AbortController;
 };
@@ -63,6 +84,9 @@ export function watchedBot(bot: Bot, state: BotState | undefined, now: number): 
     reason: null,
     evidence: null,
     restart: null,
+    isUnderRepair: false,
+    recovery: 'none',
+    troubleSince: null,
     stopping: new AbortController(),
   };
 }
@@ -114,6 +138,8 @@ export function createRoster() {
     count: () => byId.size,
 
     ofTenant: (id: TenantId): WatchedBot[] => [...(byTenant.get(id)?.values() ?? [])],
+
+    countOf: (id: TenantId): number => byTenant.get(id)?.size ?? 0,
 
     find(tenantId: TenantId, botId: BotId): WatchedBot | undefined {
       const watched = byId.get(botId);

@@ -1,8 +1,8 @@
 import type { Roster, WatchedBot } from '#electron/agent/fleet/roster.ts';
-import type { IncidentService } from '#electron/agent/incidents/incident-service.ts';
 import type { Clock } from '#electron/agent/ports.ts';
 
 import { createDueQueue } from './due-queue.ts';
+import { calmAt } from './flapping.ts';
 import type { Recorder } from './recorder.ts';
 
 const nextTickMs = 1;
@@ -12,7 +12,6 @@ const atLeastEveryMs = 5 * 60_000;
 type Dependencies = {
   roster: Roster;
   recorder: Pick<Recorder, 'nextCountAt' | 'expiresAt'>;
-  incidents: Pick<IncidentService, 'nextTickAt'>;
   clock: Clock;
 };
 
@@ -23,8 +22,14 @@ export type Attention = ReturnType<typeof createAttention>;
  * that a tick looks at those and not at all of them. Never later than it happens; whatever brings something forward
  * says so by `attend`.
  */
-export function createAttention({ roster, recorder, incidents, clock }: Dependencies) {
+export function createAttention({ roster, recorder, clock }: Dependencies) {
   const queue = createDueQueue<WatchedBot>();
+
+  /** When there is something to be told of it, or taken back, by the wall clock. */
+  function toldAt({ alertDueAt, hasAlert, changes }: WatchedBot): number {
+    const due = alertDueAt === null ? Infinity : clock.now() + alertDueAt - clock.mono();
+    return Math.min(due, hasAlert.has('bot.flapping') ? calmAt(changes) : Infinity);
+  }
 
   function nextAt(watched: WatchedBot): number {
     const mono = clock.mono();
@@ -36,7 +41,7 @@ export function createAttention({ roster, recorder, incidents, clock }: Dependen
       now + atLeastEveryMs,
       recorder.nextCountAt(watched),
       recorder.expiresAt(watched) ?? Infinity,
-      incidents.nextTickAt(watched) ?? Infinity,
+      toldAt(watched),
     );
     return mono + Math.max(at - now, nextTickMs);
   }
@@ -47,10 +52,9 @@ export function createAttention({ roster, recorder, incidents, clock }: Dependen
       queue.set(watched, clock.mono() + nextTickMs);
     },
 
-    /** Something that a tick has to finish may have come of the check that just ended. */
+    /** What came of the check that just ended may have to be stored by a tick. */
     noteCheck(watched: WatchedBot): void {
-      const { followed, memory, alertDueAt, hasAlert } = watched;
-      if (followed !== memory.verdict || alertDueAt !== null || hasAlert.has('bot.flapping')) {
+      if (watched.followed !== watched.memory.verdict) {
         this.attend(watched);
       }
     },

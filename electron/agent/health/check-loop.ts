@@ -1,18 +1,15 @@
+import type { BotContexts } from '#electron/agent/connectors/bot-context.ts';
 import {
   type ConnectorRegistry,
   connectorFor,
-  type ProbeContext,
   type Reading,
 } from '#electron/agent/connectors/connector.ts';
-import type { DeviceKeeper } from '#electron/agent/connectors/openclaw/device-keeper.ts';
 import type { Events } from '#electron/agent/events.ts';
 import type { Roster, WatchedBot } from '#electron/agent/fleet/roster.ts';
 import type { Clock, Logger, Timer } from '#electron/agent/ports.ts';
-import type { BotSecrets } from '#electron/agent/secrets/bot-secrets.ts';
 import { AppError, type AppErrorCode } from '#shared/errors.ts';
 import { isPushed } from '#shared/schemas/connector.ts';
 import { type CheckSource, noLayers } from '#shared/schemas/health.ts';
-import type { BotId } from '#shared/schemas/ids.ts';
 
 import { createDueQueue } from './due-queue.ts';
 import { createLatenessGauge } from './lateness.ts';
@@ -57,8 +54,7 @@ type Dependencies = {
   roster: Roster;
   connectors: ConnectorRegistry;
   gate: ProbeGate;
-  secrets: BotSecrets;
-  devices: DeviceKeeper;
+  contexts: BotContexts;
   settle: Settle;
   events: Events;
   clock: Clock;
@@ -72,8 +68,7 @@ export function createCheckLoop({
   roster,
   connectors,
   gate,
-  secrets,
-  devices,
+  contexts,
   settle,
   events,
   clock,
@@ -126,17 +121,6 @@ export function createCheckLoop({
     queue.set(watched, nextTurn(watched.bot.key, { intervalMs, origin, after }));
   }
 
-  function contextOf({ bot, stopping }: WatchedBot): ProbeContext & { botId: BotId } {
-    return {
-      clock,
-      signal: stopping.signal,
-      secrets: secrets.readerFor(bot.tenantId),
-      device: () => devices.identityOf(bot.tenantId),
-      tenantId: bot.tenantId,
-      botId: bot.id,
-    };
-  }
-
   /** A bot whose connector watches between probes too is held from now on, if it is not already. */
   function hold(watched: WatchedBot): void {
     const kind = connectorOf(watched);
@@ -147,7 +131,7 @@ export function createCheckLoop({
     held.add(signal);
     try {
       kind.hold(watched.bot.connector, {
-        ...contextOf(watched),
+        ...contexts(watched),
         logger: logger.child({ botId: watched.bot.id }),
         report: (reading) => happened(watched, signal, reading),
         look: () => happened(watched, signal, 'look'),
@@ -227,7 +211,7 @@ export function createCheckLoop({
       }
       forgetSeen(signal);
       try {
-        const reading = await kind.probe(connector, { ...contextOf(watched), isAsked });
+        const reading = await kind.probe(connector, { ...contexts(watched), isAsked });
         const { cause, code, latencyMs } = reading;
         log.debug({ botId: watched.bot.id, cause, code, latencyMs }, 'a bot was probed');
         return reading;
@@ -357,6 +341,13 @@ export function createCheckLoop({
       if (isRunning && roster.isActive(watched)) {
         const log = logger.child({ correlationId });
         await (watched.checking ?? begin(watched, 'manual', clock.mono(), log));
+      }
+    },
+
+    /** Looks at a bot because of what happened to another one; resolves once its verdict is settled. */
+    async lookNow(watched: WatchedBot): Promise<void> {
+      if (isRunning && roster.isActive(watched) && !isPushed(watched.bot.connector)) {
+        await (watched.checking ?? begin(watched, 'event', clock.mono(), logger));
       }
     },
 

@@ -9,24 +9,40 @@ import type { IncidentService, Trouble } from '#electron/agent/incidents/inciden
 import type { Clock, Logger } from '#electron/agent/ports.ts';
 import type { SelfWatch } from '#electron/agent/watch/self-watch.ts';
 import { mustDoubtOurselves, type TimeBreak } from '#electron/agent/watch/watcher-rules.ts';
-import { type Cause, mayBeOurNetwork } from '#shared/faults.ts';
+import { type Cause, mayBeOurNetwork, needsPerson } from '#shared/faults.ts';
 import { isPushed } from '#shared/schemas/connector.ts';
 import type { CheckSource } from '#shared/schemas/health.ts';
 
-import { createAttention } from './attention.ts';
+import type { Attention } from './attention.ts';
 import type { NextLook, Settle } from './check-loop.ts';
 import type { Recorder } from './recorder.ts';
 import { createRestarts, restartLookMs } from './restarts.ts';
-import { blankMemory, judge, type Memory, outcomeOf, type VerdictRules } from './verdict.ts';
+import {
+  blankMemory,
+  judge,
+  type Memory,
+  type Outcome,
+  outcomeOf,
+  type VerdictRules,
+} from './verdict.ts';
 
 const nextRestartLook: NextLook = Object.freeze({ afterMs: restartLookMs, isRecheck: false });
+
+/** Who repairs bots, and has to know what is seen of them. */
+export type RecoveryWatch = {
+  noteReading(watched: WatchedBot, reading: Reading, outcome: Outcome): void;
+  /** The verdict is settled, and what it leads to is stored. */
+  settled(watched: WatchedBot): void;
+};
 
 type Dependencies = {
   roster: Roster;
   recorder: Recorder;
+  attention: Attention;
   incidents: IncidentService;
   selfWatch: SelfWatch;
   connectors: ConnectorRegistry;
+  recovery: RecoveryWatch;
   rules: VerdictRules;
   events: Events;
   clock: Clock;
@@ -39,16 +55,17 @@ export type Settling = ReturnType<typeof createSettling>;
 export function createSettling({
   roster,
   recorder,
+  attention,
   incidents,
   selfWatch,
   connectors,
+  recovery,
   rules,
   events,
   clock,
   logger,
 }: Dependencies) {
   const restarts = createRestarts(clock);
-  const attention = createAttention({ roster, recorder, incidents, clock });
   // Bots elsewhere whose last probe failed in a way that our own network could cause, and since when.
   const doubtful = new Map<WatchedBot, number>();
   // When a bot elsewhere last answered, on the monotonic clock.
@@ -177,6 +194,16 @@ export function createSettling({
     }
   }
 
+  /** It is restarted by us: that it does not work meanwhile says nothing, unless it says what only a person can mend. */
+  function isExcusedByRepair(
+    { isUnderRepair }: WatchedBot,
+    { cause, reason }: Reading,
+    outcome: Outcome,
+  ): boolean {
+    const isFailing = outcome === 'fail' || outcome === 'partial';
+    return isUnderRepair && isFailing && !(cause && needsPerson(cause, reason ?? null));
+  }
+
   /** Stores what the bot's verdict leads to, if that is not stored yet. */
   async function follow(watched: WatchedBot, log: Logger): Promise<void> {
     const { followed: from, memory, state } = watched;
@@ -200,7 +227,6 @@ export function createSettling({
       to,
       cause: state.cause,
       at: clock.now(),
-      quietUntil: selfWatch.quietUntil(),
     };
     const { signal } = watched.stopping;
     await incidents.inOne(
@@ -245,12 +271,13 @@ export function createSettling({
       restarts.announce(watched, reading.restartingForMs);
     }
     const outcome = outcomeOf(reading);
+    recovery.noteReading(watched, reading, outcome);
     if (outcome === 'inconclusive') {
       noteUnseen(watched, reading);
-      return restarts.isUnderWay(watched) ? nextRestartLook : null;
+      return restarts.isUnderWay(watched) || watched.isUnderRepair ? nextRestartLook : null;
     }
     const { signal } = watched.stopping;
-    if (restarts.isExcused(watched, outcome)) {
+    if (restarts.isExcused(watched, outcome) || isExcusedByRepair(watched, reading, outcome)) {
       noteRestarting(watched, reading, !wasRestarting);
       return nextRestartLook;
     }
@@ -293,7 +320,10 @@ export function createSettling({
     ) {
       events.emit('bot.changed', watched.bot.tenantId, watched.bot.id);
     }
-    return null;
+    if (!signal.aborted) {
+      recovery.settled(watched);
+    }
+    return watched.isUnderRepair ? nextRestartLook : null;
   };
 
   async function tickOne(watched: WatchedBot, now: number): Promise<void> {

@@ -3,7 +3,7 @@ import { agentAct } from '#electron/agent/audit/act.ts';
 import type { WatchedBot } from '#electron/agent/fleet/roster.ts';
 import { isFlapping } from '#electron/agent/health/flapping.ts';
 import type { Ids } from '#electron/agent/ids.ts';
-import { type Cause, severityOfDown } from '#shared/faults.ts';
+import { type Cause, severityOfDegraded, severityOfDown } from '#shared/faults.ts';
 import type { AlertType, Severity } from '#shared/schemas/alert.ts';
 import type { Reason } from '#shared/schemas/reason.ts';
 
@@ -21,10 +21,30 @@ function reasonOf({ reason, state }: WatchedBot, { cause }: Told): Reason | null
   return state.cause === cause ? reason : null;
 }
 
-function toldOf(verdict: 'degraded' | 'down', cause: Cause, reason: Reason | null): Told {
-  return verdict === 'down'
-    ? { type: 'bot.down', severity: severityOfDown(cause, reason), cause }
-    : { type: 'bot.degraded', severity: 'warning', cause };
+/** What people are told of a bot in trouble, as its recovery stands. */
+export function toldOf(
+  { reason, recovery }: WatchedBot,
+  verdict: 'degraded' | 'down',
+  cause: Cause,
+): Told {
+  if (verdict === 'degraded') {
+    return { type: 'bot.degraded', severity: severityOfDegraded(cause), cause };
+  }
+  if (recovery === 'breaker') {
+    return { type: 'bot.crash_loop', severity: 'critical', cause: 'crash_loop' };
+  }
+  const severity = recovery === 'needs_person' ? 'critical' : severityOfDown(cause, reason);
+  return { type: 'bot.down', severity, cause };
+}
+
+/** A bot that flaps, or dies again and again, has an alert of its own; only what needs a person goes beside it. */
+function isToldAlready({ hasAlert, recovery }: WatchedBot, { type }: Told): boolean {
+  if (type === 'bot.crash_loop') {
+    return hasAlert.has(type);
+  }
+  return (
+    hasAlert.has('bot.crash_loop') || (hasAlert.has('bot.flapping') && recovery !== 'needs_person')
+  );
 }
 
 /** What people are told about one bot, each within the change that makes it true. */
@@ -87,16 +107,16 @@ export function createBotAlerts({ alerts, ids }: { alerts: AlertService; ids: Id
       watched.hasAlert.delete(type);
     },
 
-    /** Tells what is wrong now, unless the bot flaps, which has an alert of its own. */
+    /** Tells what is wrong now, unless that is told already by another alert of the bot. */
     async tellVerdict(
       change: BotChange,
       verdict: 'degraded' | 'down',
       cause: Cause,
     ): Promise<void> {
-      if (change.watched.hasAlert.has('bot.flapping')) {
-        return;
+      const told = toldOf(change.watched, verdict, cause);
+      if (!isToldAlready(change.watched, told)) {
+        await tell(change, told);
       }
-      await tell(change, toldOf(verdict, cause, change.watched.reason));
     },
 
     /** Tells once that the bot flaps, from the change on that makes it so. */
@@ -115,6 +135,6 @@ export function createBotAlerts({ alerts, ids }: { alerts: AlertService; ids: Id
 
     /** The bot is not well for another cause than it was told for. */
     changeCause: (change: BotChange, verdict: 'degraded' | 'down', cause: Cause): Promise<void> =>
-      tellChange(change, toldOf(verdict, cause, change.watched.reason)),
+      tellChange(change, toldOf(change.watched, verdict, cause)),
   };
 }

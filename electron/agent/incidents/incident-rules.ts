@@ -1,7 +1,6 @@
+import type { RecoveryStanding } from '#electron/agent/fleet/roster.ts';
+import type { Severity } from '#shared/schemas/alert.ts';
 import type { Verdict } from '#shared/schemas/health.ts';
-
-/** With nothing tried for it, a bot that answers badly is told about after this time. */
-export const degradedPatienceMs = 60_000;
 
 export type IncidentStep =
   | { kind: 'none' }
@@ -31,13 +30,51 @@ export function incidentStep({
 }
 
 /**
- * How long to wait, in milliseconds, until the trouble is told. Nothing is told in the first minute after
- * this machine slept, because what looks like trouble may be the sleep itself.
+ * How long trouble is kept from people, in milliseconds: while a ladder is at work, where nothing is tried, and of a
+ * bot that still answers.
+ */
+export type Patience = { healingMs: number; untriedMs: number; degradedMs: number };
+
+export const defaultPatience: Patience = {
+  healingMs: 180_000,
+  untriedMs: 60_000,
+  degradedMs: 60_000,
+};
+
+/** What is switched on in a demo is to be seen soon. */
+export const demoPatience: Patience = { healingMs: 20_000, untriedMs: 0, degradedMs: 60_000 };
+
+/**
+ * How long after its trouble began a bot is told about; `null` where it is told with others. At once where only a
+ * person can help.
  */
 export function patienceMs(
-  verdict: 'degraded' | 'down',
-  { mono, quietUntil }: { mono: number; quietUntil: number },
-): number {
-  const own = verdict === 'degraded' ? degradedPatienceMs : 0;
-  return Math.max(own, quietUntil - mono, 0);
+  {
+    verdict,
+    severity,
+    recovery,
+  }: { verdict: 'degraded' | 'down'; severity: Severity; recovery: RecoveryStanding },
+  patience: Patience,
+): number | null {
+  if (recovery === 'shared') {
+    return null;
+  }
+  if (verdict === 'degraded') {
+    return patience.degradedMs;
+  }
+  if (severity === 'critical') {
+    return 0;
+  }
+  return recovery === 'at_work' ? patience.healingMs : patience.untriedMs;
+}
+
+/** What an open incident shows of its recovery. */
+export function incidentState(
+  recovery: RecoveryStanding,
+  { isForPerson }: { isForPerson: boolean },
+): 'open' | 'healing' | 'needs_you' {
+  if (isForPerson || recovery === 'needs_person' || recovery === 'breaker') {
+    return 'needs_you';
+  }
+  return recovery === 'at_work' ? 'healing' : 'open';
 }

@@ -2,21 +2,24 @@ import type { AlertService, Announce } from '#electron/agent/alerts/alert-servic
 import { type Act, agentAct } from '#electron/agent/audit/act.ts';
 import type { AuditService } from '#electron/agent/audit/audit-service.ts';
 import type { Events } from '#electron/agent/events.ts';
-import type { Roster, WatchedBot } from '#electron/agent/fleet/roster.ts';
-import { calmAt, isCalm, recentChanges } from '#electron/agent/health/flapping.ts';
+import type { RecoveryStanding, Roster, WatchedBot } from '#electron/agent/fleet/roster.ts';
+import type { Attention } from '#electron/agent/health/attention.ts';
+import { isCalm, recentChanges } from '#electron/agent/health/flapping.ts';
 import { blankMemory } from '#electron/agent/health/verdict.ts';
 import type { Ids } from '#electron/agent/ids.ts';
 import type { Clock } from '#electron/agent/ports.ts';
 import type { Database } from '#electron/store/database.ts';
 import { createIncidentStore } from '#electron/store/incident-store.ts';
 import { type Cause, needsPerson } from '#shared/faults.ts';
+import { alertTypesOfBots } from '#shared/schemas/alert.ts';
 import type { Verdict } from '#shared/schemas/health.ts';
 import { type BotId, incidentIdSchema, type TenantId } from '#shared/schemas/ids.ts';
+import type { Incident } from '#shared/schemas/incident.ts';
 import { reasonSchema } from '#shared/schemas/reason.ts';
 
-import { createBotAlerts } from './bot-alerts.ts';
+import { createBotAlerts, toldOf } from './bot-alerts.ts';
 import { type BotChange, createBotChanges } from './bot-change.ts';
-import { incidentStep, patienceMs } from './incident-rules.ts';
+import { incidentState, incidentStep, type Patience, patienceMs } from './incident-rules.ts';
 
 const dayMs = 24 * 60 * 60_000;
 /** A certificate that ends within this time is told about. */
@@ -25,11 +28,15 @@ export const tlsSoonMs = 14 * dayMs;
 type Dependencies = {
   db: Database;
   roster: Roster;
+  attention: Attention;
   alerts: AlertService;
   audit: AuditService;
   events: Events;
   ids: Ids;
   clock: Clock;
+  /** Until when, on the monotonic clock, nothing is told. */
+  quietUntil: () => number;
+  patienceOf: (tenantId: TenantId) => Patience;
 };
 
 export type Trouble = {
@@ -37,8 +44,6 @@ export type Trouble = {
   to: Verdict;
   cause: Cause | null;
   at: number;
-  /** Until when, on the monotonic clock, nothing is told. */
-  quietUntil: number;
 };
 
 export type IncidentService = ReturnType<typeof createIncidentService>;
@@ -47,14 +52,17 @@ export type IncidentService = ReturnType<typeof createIncidentService>;
 export function createIncidentService({
   db,
   roster,
+  attention,
   alerts,
   audit,
   events,
   ids,
   clock,
+  quietUntil,
+  patienceOf,
 }: Dependencies) {
   const act = (): Act => agentAct('health', ids.next());
-  const inOne = createBotChanges(db);
+  const inOne = createBotChanges(db, attention);
   const told = createBotAlerts({ alerts, ids });
 
   async function openIncident(
@@ -85,6 +93,8 @@ export function createIncidentService({
       });
     }
     watched.openIncidentId = id;
+    watched.troubleSince = clock.mono();
+    watched.recovery = 'none';
     announce.push(() => events.emit('incident.changed', bot.tenantId, id));
   }
 
@@ -105,6 +115,27 @@ export function createIncidentService({
     });
     announce.push(() => events.emit('incident.changed', bot.tenantId, id));
     watched.openIncidentId = null;
+    watched.troubleSince = null;
+    watched.recovery = 'none';
+  }
+
+  /** Tells of the trouble now, or says from when on it is to be told. */
+  async function reckon(
+    change: BotChange,
+    verdict: 'degraded' | 'down',
+    cause: Cause,
+  ): Promise<void> {
+    const { watched } = change;
+    const mono = clock.mono();
+    const { severity } = toldOf(watched, verdict, cause);
+    const { recovery, bot } = watched;
+    const wait = patienceMs({ verdict, severity, recovery }, patienceOf(bot.tenantId));
+    const since = verdict === 'degraded' ? mono : (watched.troubleSince ?? mono);
+    const dueAt = wait === null ? null : Math.max(since + wait, quietUntil());
+    if (dueAt !== null && dueAt <= mono) {
+      await told.tellVerdict(change, verdict, cause);
+    }
+    watched.alertDueAt = dueAt !== null && dueAt > mono ? dueAt : null;
   }
 
   const isDue = ({ alertDueAt }: WatchedBot) => alertDueAt !== null && clock.mono() >= alertDueAt;
@@ -166,17 +197,14 @@ export function createIncidentService({
       if (to === 'ok' || to === 'down') {
         await told.settle(change, 'bot.degraded');
       }
-      let alertDueAt: number | null = null;
-      if (to === 'down' || to === 'degraded') {
-        const mono = clock.mono();
-        const wait = patienceMs(to, { mono, quietUntil: trouble.quietUntil });
-        if (wait === 0) {
-          await told.tellVerdict(change, to, cause);
-        } else {
-          alertDueAt = mono + wait;
-        }
+      watched.alertDueAt = null;
+      if (to === 'down' && trouble.from !== 'unknown') {
+        // A bot that answered until now has all of its patience before it, however long it was unwell.
+        watched.troubleSince = clock.mono();
       }
-      watched.alertDueAt = alertDueAt;
+      if (to === 'down' || to === 'degraded') {
+        await reckon(change, to, cause);
+      }
       return announce;
     },
 
@@ -196,8 +224,50 @@ export function createIncidentService({
         });
         announce.push(() => events.emit('incident.changed', bot.tenantId, openIncidentId));
       }
-      await told.changeCause({ transaction, watched, announce }, verdict, cause);
+      const change = { transaction, watched, announce };
+      await told.changeCause(change, verdict, cause);
+      if (verdict === 'down' && !watched.hasAlert.has('bot.down')) {
+        await reckon(change, verdict, cause);
+      }
       return announce;
+    },
+
+    /** How the recovery of its trouble stands now: what the incident shows, and from when on it is told. */
+    async stand(watched: WatchedBot, recovery: RecoveryStanding): Promise<void> {
+      if (watched.recovery === recovery || !watched.openIncidentId) {
+        return;
+      }
+      await inOne(watched, async (transaction) => {
+        const { bot, openIncidentId, state } = watched;
+        const { verdict, cause } = state;
+        if (!openIncidentId || (verdict !== 'down' && verdict !== 'degraded')) {
+          return [];
+        }
+        watched.recovery = recovery;
+        const announce: Announce[] = [];
+        await createIncidentStore(transaction, bot.tenantId).setState(
+          openIncidentId,
+          stateOf(verdict, cause ?? 'timeout', watched),
+        );
+        announce.push(
+          () => events.emit('incident.changed', bot.tenantId, openIncidentId),
+          () => events.emit('bot.changed', bot.tenantId, bot.id),
+        );
+        // A bot that still answers is told about at its own time, whatever is tried for it.
+        if (verdict === 'down') {
+          await reckon({ transaction, watched, announce }, verdict, cause ?? 'timeout');
+        }
+        return announce;
+      });
+    },
+
+    /** The bot no longer dies again and again. */
+    async endCrashLoop(watched: WatchedBot): Promise<void> {
+      await inOne(watched, async (transaction) => {
+        const change = { transaction, watched, announce: [] as Announce[] };
+        await told.settle(change, 'bot.crash_loop');
+        return change.announce;
+      });
     },
 
     /** Tells what waited for patience to end, and takes back what has become calm. Called every second. */
@@ -215,20 +285,15 @@ export function createIncidentService({
           await told.settle(change, 'bot.flapping');
         }
         const { verdict, cause } = watched.state;
-        if (verdict === 'down' || verdict === 'degraded') {
-          await told.tellVerdict(change, verdict, cause ?? 'timeout');
+        const isWaiting = watched.alertDueAt !== null && !isDue(watched);
+        if (!isWaiting) {
+          watched.alertDueAt = null;
+          if (verdict === 'down' || verdict === 'degraded') {
+            await told.tellVerdict(change, verdict, cause ?? 'timeout');
+          }
         }
-        watched.alertDueAt = null;
         return change.announce;
       });
-    },
-
-    /** When `tick` may have something to do, by the wall clock; `null` while nothing waits. */
-    nextTickAt({ alertDueAt, hasAlert, changes }: WatchedBot): number | null {
-      const told = alertDueAt === null ? Infinity : clock.now() + alertDueAt - clock.mono();
-      const calm = hasAlert.has('bot.flapping') ? calmAt(changes) : Infinity;
-      const at = Math.min(told, calm);
-      return at === Infinity ? null : at;
     },
 
     /** A certificate's end came near, or is far again. */
@@ -261,7 +326,7 @@ export function createIncidentService({
     /** Ends everything that is open about a bot that is paused or removed. */
     async dropIn(transaction: Database, watched: WatchedBot): Promise<Announce[]> {
       const change = { transaction, watched, announce: [] as Announce[] };
-      for (const type of ['bot.down', 'bot.degraded', 'bot.flapping', 'tls.expiring'] as const) {
+      for (const type of alertTypesOfBots) {
         await told.settle(change, type);
       }
       await closeIncident(change, clock.now());
@@ -288,6 +353,8 @@ export function createIncidentService({
           const watched = roster.find(tenant.id, incident.botId);
           if (watched) {
             watched.openIncidentId = incident.id;
+            watched.troubleSince = clock.mono() - Math.max(clock.now() - incident.openedAt, 0);
+            watched.recovery = standingOf(incident.state);
           }
         }
         for (const alert of await alerts.unresolvedOfBots(tenant.id)) {
@@ -313,12 +380,15 @@ export function createIncidentService({
   };
 }
 
-function stateOf(
-  verdict: 'degraded' | 'down',
-  cause: Cause,
-  { reason }: WatchedBot,
-): 'needs_you' | 'open' {
-  return verdict === 'down' && needsPerson(cause, reason) ? 'needs_you' : 'open';
+function stateOf(verdict: 'degraded' | 'down', cause: Cause, { reason, recovery }: WatchedBot) {
+  return incidentState(recovery, {
+    isForPerson: verdict === 'down' && needsPerson(cause, reason),
+  });
+}
+
+/** As the last run left it, until it is looked into anew. */
+function standingOf(state: Incident['state']): RecoveryStanding {
+  return state === 'healing' ? 'at_work' : state === 'needs_you' ? 'needs_person' : 'none';
 }
 
 /** True where the last run ended between a verdict and what it leads to. */

@@ -15,10 +15,12 @@ type Dependencies = {
   audit: AuditService;
   events: Events;
   clock: Clock;
+  /** The healing mode may be another one now. */
+  reconsider: (tenantId: TenantId) => Promise<void>;
 };
 
 /** The admin agent of each tenant: how it speaks, how often, and whether it may heal. */
-export function createSetupService({ db, roster, audit, events, clock }: Dependencies) {
+export function createSetupService({ db, roster, audit, events, clock, reconsider }: Dependencies) {
   return {
     find: (tenantId: TenantId) => createSetupStore(db, tenantId).find(),
 
@@ -52,6 +54,7 @@ export function createSetupService({ db, roster, audit, events, clock }: Depende
         return after;
       });
       events.emit('setup.changed', tenantId, tenantId);
+      await reconsider(tenantId);
       return saved;
     },
 
@@ -67,6 +70,7 @@ export function createSetupService({ db, roster, audit, events, clock }: Depende
         });
       });
       events.emit('setup.changed', tenantId, tenantId);
+      await reconsider(tenantId);
     },
   };
 }

@@ -20,7 +20,7 @@ export function createAlertWords() {
   return {
     /** One sentence: what and whom. */
     title: (
-      alert: Pick<Alert, 'type' | 'cause' | 'reason'>,
+      alert: Pick<Alert, 'type' | 'cause' | 'reason' | 'count'>,
       bot: string | null,
       locale: Locale,
     ): string => alertTitle(translatorFor(locale), alert, bot ?? ''),

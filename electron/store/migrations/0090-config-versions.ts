@@ -17,8 +17,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         column.notNull().references('bots.id').onDelete('cascade'),
       )
       .addColumn('number', 'integer', (column) => column.notNull())
+      // Where the configuration is: what was found in one place says nothing about another.
+      .addColumn('place', 'text', (column) => column.notNull())
+      .addColumn('format', 'text', (column) => column.notNull())
       .addColumn('hash', 'text', (column) => column.notNull())
       .addColumn('parent_hash', 'text')
+      .addColumn('revision', 'text')
       .addColumn('origin', 'text', (column) =>
         column
           .notNull()
@@ -36,7 +40,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       .addColumn('created_at', time, (column) => column.notNull())
       .addColumn('applied_at', time)
       .addColumn('judged_at', time)
+      .addColumn('grace_ms', time, (column) => column.notNull())
       .addColumn('trial_until', time)
+      .addColumn('is_whole', 'integer', (column) => column.notNull().check(sql`is_whole in (0, 1)`))
       .addColumn('sealed_bytes_id', 'text')
       .addColumn('shown', 'text', (column) => column.notNull())
       .addColumn('issues', 'text', (column) => column.notNull()),
@@ -49,14 +55,27 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .unique()
     .execute();
 
-  // One change of a bot at a time; the database holds that, not the callers.
-  await db.schema
-    .createIndex('config_versions_one_on_its_way_per_bot')
-    .on('config_versions')
-    .column('bot_id')
-    .unique()
-    .where(sql.ref('state'), 'in', ['applying', 'watching'])
-    .execute();
+  // One change of a bot at a time, and one good configuration; the database holds that, not the callers.
+  for (const state of ['applying', 'watching', 'good']) {
+    await db.schema
+      .createIndex(`config_versions_one_${state}_per_bot`)
+      .on('config_versions')
+      .columns(['bot_id', 'place'])
+      .unique()
+      .where(sql.ref('state'), '=', state)
+      .execute();
+  }
+
+  // The tenant's key to fingerprints of secrets: where the vault keeps it.
+  await strict(
+    db,
+    db.schema
+      .createTable('config_keys')
+      .addColumn('tenant_id', 'text', (column) =>
+        column.primaryKey().references('tenants.id').onDelete('cascade'),
+      )
+      .addColumn('key_ref', 'text', (column) => column.notNull()),
+  ).execute();
 
   await strict(
     db,

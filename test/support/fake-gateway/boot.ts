@@ -75,7 +75,11 @@ export function createBoot(state: GatewayState, pid: number) {
     say(client, 'connect.challenge', { nonce, ts, capabilities: ['model-catalog-snapshot'] });
 
     function onFrame(text: string): void {
-      const frame = JSON.parse(text) as { id: string; method: string; params?: object };
+      const frame = JSON.parse(text) as {
+        id: string;
+        method: string;
+        params?: Record<string, unknown>;
+      };
       if (isConnected) {
         socket.send(JSON.stringify(answerTo(frame, { state, pid, scopes: client.scopes })));
         return;

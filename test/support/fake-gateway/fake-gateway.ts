@@ -4,6 +4,7 @@ import type { GatewayOptions, GatewayUnderTest } from '#test/support/gateway-und
 
 import { createBoot } from './boot.ts';
 import { createChannels, type FakeChannels } from './channels.ts';
+import { createFakeConfig, type FakeConfig } from './config.ts';
 import { createPairings } from './pairings.ts';
 import { freePort } from './port-listener.ts';
 
@@ -24,6 +25,8 @@ export type FakeGateway = GatewayUnderTest & {
   /** What `config.get` says of the file from now on. */
   setConfig(config: { valid: boolean; bindings?: readonly object[] }): void;
   setAgents(ids: readonly string[]): void;
+  /** What it says is under way, such as `{ embeddedRuns: 1 }`. */
+  setWork(counts: Readonly<Record<string, number>>): void;
 };
 
 export type FakeGatewayOptions = GatewayOptions & {
@@ -53,6 +56,12 @@ export type GatewayState = {
   handshakes: number;
   config: { valid: boolean; bindings?: readonly object[] };
   agents: readonly string[];
+  work: Readonly<Record<string, number>>;
+  file: FakeConfig;
+  /** Restarts, once the answer is on its way. */
+  requestRestart(): void;
+  /** Its configuration was written through it. */
+  wroteConfig(written: { answer: Record<string, unknown>; isTokenChanged: boolean }): void;
 };
 
 let pids = 40_000;
@@ -71,9 +80,11 @@ export async function createFakeGateway({
   startingMs = 0,
   downMs = 100,
 }: FakeGatewayOptions = {}): Promise<FakeGateway> {
+  const port = await freePort();
+  const firstToken = `token-of-the-tests-${randomUUID()}`;
   const state: GatewayState = {
-    port: await freePort(),
-    token: `token-of-the-tests-${randomUUID()}`,
+    port,
+    token: firstToken,
     protocol,
     trustsProxy,
     hasHealthz,
@@ -85,9 +96,27 @@ export async function createFakeGateway({
     handshakes: 0,
     config: { valid: true },
     agents: ['main'],
+    work: {},
+    file: createFakeConfig({
+      gateway: {
+        mode: 'local',
+        bind: 'loopback',
+        port,
+        auth: { mode: 'token', token: firstToken },
+      },
+    }),
+    requestRestart: () => setImmediate(() => void goAndComeBack()),
+    wroteConfig({ answer, isTokenChanged }) {
+      const { path, hash } = answer;
+      running().announce('config.changed', { path, hash, ts: Date.now() });
+      if (isTokenChanged) {
+        setImmediate(() => boot?.closeAll(4001, 'gateway auth changed'));
+      }
+    },
   };
   let boot: ReturnType<typeof createBoot> | undefined;
   let pid = 0;
+  let isDisposed = false;
 
   const running = () => {
     if (!boot) {
@@ -103,8 +132,22 @@ export async function createFakeGateway({
     await boot.becomeReady(startingMs);
   }
 
+  async function goAndComeBack(): Promise<void> {
+    await running().shutDown({ reason: 'gateway restarting', restartExpectedMs: 1_500 });
+    boot = undefined;
+    await new Promise((resolve) => setTimeout(resolve, downMs));
+    // Meanwhile it may have been started, killed or disposed of by who has it in hand.
+    if (mode === 'in-process-restart' && boot === undefined && !isDisposed) {
+      await bootWith(pid);
+    }
+  }
+
   return {
     kind: 'fake',
+    configPath: state.file.path,
+    get isRunning() {
+      return boot !== undefined;
+    },
     url: `ws://127.0.0.1:${state.port}`,
     get token() {
       return state.token;
@@ -125,10 +168,14 @@ export async function createFakeGateway({
     setAgents(ids) {
       state.agents = ids;
     },
+    setWork(counts) {
+      state.work = counts;
+    },
     async start() {
       if (boot) {
         throw new Error('the gateway is already running');
       }
+      state.file.boot();
       pids += 1;
       await bootWith(pids);
     },
@@ -143,14 +190,15 @@ export async function createFakeGateway({
       running().resume();
     },
     async restart() {
-      await running().shutDown({ reason: 'gateway restarting', restartExpectedMs: 1_500 });
-      boot = undefined;
-      await new Promise((resolve) => setTimeout(resolve, downMs));
-      pids += 1;
-      await bootWith(mode === 'external' ? pids : pid);
+      await goAndComeBack();
+      if (mode === 'external') {
+        pids += 1;
+        await bootWith(pids);
+      }
     },
     async rotateToken(token) {
       state.token = token;
+      state.file.rotateToken(token);
       running().closeAll(4001, 'gateway auth changed');
     },
     approvePairing: (deviceId) => state.pairings.approve(deviceId),
@@ -159,8 +207,10 @@ export async function createFakeGateway({
       boot = undefined;
     },
     async [Symbol.asyncDispose]() {
+      isDisposed = true;
       await boot?.die();
       boot = undefined;
+      state.file.remove();
     },
   };
 }

@@ -74,6 +74,24 @@ export function readChannels(
   return { channel: accounts.length > 0 ? 'pass' : 'none', inbound, trouble: null };
 }
 
+export type AccountName = { channel: string; accountId: string };
+
+/**
+ * The accounts that a restart of channels is for: those of the bot that are not well, or all of them where none is worse
+ * than another. One that is not linked is among them only where nothing else is.
+ */
+export function accountsToRestart(
+  status: ChannelsStatus,
+  wanted: Wanted,
+  facts: ChannelFacts,
+): AccountName[] {
+  const accounts = accountsOf(status, wanted, facts);
+  const faulty = accounts.filter((each) => faultOf(each, status) !== undefined);
+  const mendable = faulty.filter((each) => faultOf(each, status)?.reason !== 'channel_unlinked');
+  const found = [mendable, faulty, accounts].find((each) => each.length > 0) ?? [];
+  return found.map(({ channel, account: { accountId } }) => ({ channel, accountId }));
+}
+
 function told(faults: readonly Fault[]) {
   const [worst] = faults as [Fault, ...Fault[]];
   return {

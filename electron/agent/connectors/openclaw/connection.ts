@@ -1,13 +1,13 @@
 import type { Clock } from '#electron/agent/ports.ts';
 
-import type { ProbeContext, Reading } from '../connector.ts';
-import { maySee, protocols } from './connect-params.ts';
-import type { ProofVersion } from './device-proof.ts';
+import type { Reading } from '../connector.ts';
+import { isGranted, lookingScopes, protocols } from './connect-params.ts';
 import { isTokenChanged, lostReading, restartReading } from './fault-readings.ts';
 import { createFacts, type Facts } from './gateway-facts.ts';
 import type { SocketEnd } from './gateway-socket.ts';
 import type { GatewayTarget } from './gateway-target.ts';
-import { type Handshake, type Link, shakeHands } from './handshake.ts';
+import type { Handshake, Link } from './handshake.ts';
+import { type Access, createIntroduction } from './introduction.ts';
 import { createRestartNotice } from './restart-notice.ts';
 import { type Trouble, tokenChanged, troubleOf, withoutScopes, wrongProtocol } from './trouble.ts';
 
@@ -18,12 +18,6 @@ const longestBackoffMs = 30_000;
 const longestStartMs = 5 * 60_000;
 /** A connection that breaks sooner is no success: a gateway that greets and hangs up is not asked without end. */
 const steadyAfterMs = 5_000;
-
-/** Who we are to the gateway, opened for each attempt. Rejects where the vault is closed. */
-export type Access = {
-  token(): Promise<string | null>;
-  device: ProbeContext['device'];
-};
 
 /** An open connection and what was told over it. */
 export type Connected = { link: Link; facts: Facts };
@@ -45,6 +39,7 @@ type Options = {
 export function createConnection(options: Options) {
   const { target, access, clock, signal, onEvent, onLost, onBack } = options;
   const restart = createRestartNotice(clock);
+  const introduce = createIntroduction({ target, access, scopes: lookingScopes });
   let connected: Connected | null = null;
   let trouble: Trouble | null = null;
   let connecting: Promise<void> | null = null;
@@ -57,10 +52,6 @@ export function createConnection(options: Options) {
   let isStopping = false;
   /** Since when it says that it is starting. */
   let startingSince = Infinity;
-  /** The gateway gives us nothing on the token alone. */
-  let needsProof = !target.isLoopback;
-  /** An older gateway knows the older text only. */
-  let proof: ProofVersion = 'v3';
 
   function pauseBeforeRetry(): void {
     attempts += 1;
@@ -70,27 +61,9 @@ export function createConnection(options: Options) {
   }
 
   async function shake(): Promise<Handshake> {
-    const token = await access.token();
-    const device = needsProof ? { identity: await access.device(), proof } : null;
-    const handshake = await shakeHands(target, {
-      credentials: { token, device },
-      clock,
-      signal,
-      onEvent,
-      onEnd,
-    });
-    // The token alone is not enough for it, as where a proxy stands in between.
-    if (!needsProof && token !== null && asksForProof(handshake)) {
-      needsProof = true;
-      dropOf(handshake);
-      return shake();
-    }
-    if (device && proof === 'v3' && isProofRefused(handshake)) {
-      proof = 'v2';
-      return shake();
-    }
+    const { handshake, hasToken } = await introduce({ clock, signal, onEvent, onEnd });
     if (handshake.kind !== 'open') {
-      const next = troubleOf(handshake, { hasToken: token !== null, isStopping });
+      const next = troubleOf(handshake, { hasToken, isStopping });
       // What we were told when it happened says more than that the old token is refused.
       const isKnown =
         next.reading.reason === 'token_refused' && trouble?.reading.reason === 'token_changed';
@@ -153,13 +126,37 @@ export function createConnection(options: Options) {
     isLost = true;
     if (isTokenChanged(end)) {
       trouble = tokenChanged;
-      pauseBeforeRetry();
-      onLost(tokenChanged.reading);
+      if (briefs < freeAttempts) {
+        void tryToken(end);
+      } else {
+        pauseBeforeRetry();
+        onLost(tokenChanged.reading);
+      }
     } else if (!restart.isAnnounced()) {
       onLost(lostReading(end));
     } else if (restart.begin() === 'untold') {
       onLost(restart.excused(restartReading));
     }
+  }
+
+  /** A gateway closes so too where its rules were written anew and the token is the same. */
+  async function tryToken(end: SocketEnd): Promise<void> {
+    // With a closed vault it cannot be tried, and what the gateway said stands.
+    await open({ isAsked: true }).catch(() => undefined);
+    if (connected === null && !signal.aborted) {
+      onLost(trouble?.reading.cause === 'auth' ? trouble.reading : lostReading(end));
+    }
+  }
+
+  /** Opens it if there is none and its time has come. Rejects where the vault is closed. */
+  async function open({ isAsked = false }: { isAsked?: boolean } = {}): Promise<void> {
+    if (connected || signal.aborted || (!isAsked && !connecting && clock.mono() < retryAt)) {
+      return;
+    }
+    connecting ??= connectNow().finally(() => {
+      connecting = null;
+    });
+    await connecting;
   }
 
   return {
@@ -169,17 +166,7 @@ export function createConnection(options: Options) {
     /** An open connection broke and there has been none since. */
     isLost: () => isLost,
 
-    /** Opens it if there is none and its time has come. Rejects where the vault is closed. */
-    async open({ isAsked = false }: { isAsked?: boolean } = {}): Promise<void> {
-      if (connected || signal.aborted || (!isAsked && !connecting && clock.mono() < retryAt)) {
-        return;
-      }
-      connecting ??= connectNow().finally(() => {
-        connecting = null;
-      });
-      await connecting;
-    },
-
+    open,
     leave,
 
     /** The gateway may be another one now, with other rules. */
@@ -219,36 +206,8 @@ function faultOf({ hello }: Link): Trouble | null {
     return wrongProtocol(hello.protocol);
   }
   const scopes = hello.auth?.scopes;
-  return scopes === undefined || maySee(scopes) ? null : withoutScopes(scopes);
+  return scopes === undefined || isGranted(lookingScopes, scopes) ? null : withoutScopes(scopes);
 }
-
-function dropOf(handshake: Handshake): void {
-  if (handshake.kind === 'open') {
-    handshake.link.drop();
-  }
-}
-
-function asksForProof(handshake: Handshake): boolean {
-  switch (handshake.kind) {
-    case 'open': {
-      const scopes = handshake.link.hello.auth?.scopes;
-      return scopes !== undefined && !maySee(scopes);
-    }
-    case 'refused':
-      return handshake.fault.details?.code === 'DEVICE_IDENTITY_REQUIRED';
-    case 'silent':
-    case 'garbled':
-    case 'ended':
-      return false;
-    default:
-      return handshake satisfies never;
-  }
-}
-
-const isProofRefused = (handshake: Handshake) =>
-  handshake.kind === 'refused' &&
-  (handshake.fault.details?.code === 'DEVICE_AUTH_SIGNATURE_INVALID' ||
-    /^device signature invalid/i.test(handshake.fault.message));
 
 function backoffMs(key: string, attempts: number): number {
   if (attempts < freeAttempts) {

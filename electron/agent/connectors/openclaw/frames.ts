@@ -13,6 +13,15 @@ const maybe = z.boolean().nullish().catch(null);
 const instant = z.number().nonnegative().nullish().catch(null);
 const id = z.string().min(1).max(200);
 
+/** One thing that is wrong with a configuration. */
+const configIssueSchema = z.object({
+  path: said,
+  message: said,
+  allowedValues: listOf(z.union([z.string().max(500), z.number(), z.boolean()]), 200)
+    .optional()
+    .catch(undefined),
+});
+
 const faultDetailsSchema = z.object({
   code: said,
   reason: said,
@@ -21,6 +30,7 @@ const faultDetailsSchema = z.object({
   requestedRole: said,
   requestedScopes: listOf(z.string().max(100), 50).optional().catch(undefined),
   expectedProtocol: z.int().optional().catch(undefined),
+  issues: listOf(configIssueSchema, 200).optional().catch(undefined),
 });
 
 /** Why the gateway refuses a request. */
@@ -151,6 +161,59 @@ export const configSchema = z.object({
     .catch(undefined),
 });
 export type GatewayConfig = z.infer<typeof configSchema>;
+
+const count = z.int().nonnegative().catch(0);
+
+/** What a restart would interrupt. */
+export const workSchema = z.object({
+  counts: z.object({ queueSize: count, pendingReplies: count, embeddedRuns: count }),
+});
+export type GatewayWork = z.infer<typeof workSchema>;
+
+export const restartAnswerSchema = z.object({
+  ok: z.boolean().catch(true),
+  status: z.string().max(100).catch('scheduled'),
+  preflight: z
+    .object({ safe: z.boolean().catch(true) })
+    .optional()
+    .catch(undefined),
+});
+
+export const channelStartSchema = z.object({
+  started: z.boolean().catch(true),
+  outcome: z.object({ status: said, reason: said }).optional().catch(undefined),
+});
+
+/** The configuration as it is stored, and which one runs. */
+export const configStateSchema = z.object({
+  path: z.string().max(4_096).optional().catch(undefined),
+  exists: z.boolean().catch(true),
+  valid: z.boolean(),
+  /** Without its secrets; `null` where it cannot be read. */
+  raw: z.string().nullish().catch(null),
+  hash: id.nullish().catch(null),
+  issues: listOf(configIssueSchema, 200).catch([]),
+  configRevisionHash: id.nullish().catch(null),
+  appliedConfigHash: id.nullish().catch(null),
+});
+export type ConfigState = z.infer<typeof configStateSchema>;
+
+export const configSchemaSchema = z.object({ schema: z.record(z.string(), z.unknown()) });
+
+export const schemaNodeSchema = z.object({
+  reloadKind: z.enum(['restart', 'hot', 'none']).optional().catch(undefined),
+});
+
+export const configAppliedSchema = z.object({
+  hash: id.nullish().catch(null),
+  sentinel: z
+    .object({
+      payload: z.object({ stats: z.object({ requiresRestart: z.boolean() }) }),
+    })
+    .optional()
+    .catch(undefined),
+});
+export type ConfigApplied = z.infer<typeof configAppliedSchema>;
 
 export const shutdownSchema = z.object({
   reason: said,

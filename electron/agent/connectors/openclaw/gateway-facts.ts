@@ -11,7 +11,9 @@ import {
   configSchema,
   type GatewayConfig,
   type GatewayStatus,
+  type GatewayWork,
   statusSchema,
+  workSchema,
 } from './frames.ts';
 import type { Link } from './handshake.ts';
 
@@ -21,6 +23,7 @@ const questions = {
   channels: { method: 'channels.status', schema: channelsSchema },
   agents: { method: 'agents.list', schema: agentsSchema },
   config: { method: 'config.get', schema: configSchema },
+  work: { method: 'gateway.restart.preflight', schema: workSchema },
 } as const;
 
 export type Topic = keyof typeof questions;
@@ -30,6 +33,7 @@ type Known = {
   channels: ChannelsStatus;
   agents: AgentsList;
   config: GatewayConfig;
+  work: GatewayWork;
 };
 
 /** Which topics a gateway must be able to speak of; of the others an older one may know nothing. */
@@ -38,6 +42,7 @@ const isNeeded: Readonly<Record<Topic, boolean>> = {
   channels: true,
   agents: false,
   config: false,
+  work: false,
 };
 
 /** Well above what a busy gateway takes. */
@@ -85,8 +90,10 @@ export function createFacts(link: Link, clock: Clock): Facts {
   };
 }
 
+type WatchedTopic = Exclude<Topic, 'work'>;
+
 /** How old what a gateway told may become before it is asked again. */
-const maxAgeMs: Readonly<Record<Topic, number>> = {
+const maxAgeMs: Readonly<Record<WatchedTopic, number>> = {
   status: 30_000,
   // What happens to a channel is known within a minute, the answer and the verdict included.
   channels: 50_000,
@@ -95,7 +102,9 @@ const maxAgeMs: Readonly<Record<Topic, number>> = {
 };
 
 export function dueTopics(facts: Pick<Facts, 'age'>): Topic[] {
-  return (Object.keys(maxAgeMs) as Topic[]).filter((topic) => facts.age(topic) >= maxAgeMs[topic]);
+  return (Object.keys(maxAgeMs) as WatchedTopic[]).filter(
+    (topic) => facts.age(topic) >= maxAgeMs[topic],
+  );
 }
 
 /** Asks about these at once; the first failure that says that the gateway is not well. */

@@ -3,7 +3,7 @@ import { noLayers } from '#shared/schemas/health.ts';
 
 import type { Reading } from '../connector.ts';
 import { quoted } from '../http-reading.ts';
-import { readChannels } from './channel-reading.ts';
+import { type ChannelFacts, readChannels } from './channel-reading.ts';
 import { type Hello, pluginNames } from './frames.ts';
 import type { Facts } from './gateway-facts.ts';
 
@@ -28,6 +28,7 @@ export function readGateway(
   const measured = {
     latencyMs: Math.round(latencyMs),
     code: null,
+    ...(hello.server.bootId !== undefined && { runId: hello.server.bootId }),
     ...(tlsValidTo !== undefined && { tlsValidTo }),
   };
   const works = { ...noLayers, process: 'pass', api: 'pass' } as const;
@@ -49,14 +50,11 @@ export function readGateway(
   if (!status) {
     return { ...measured, layers: works, cause: null, evidence: notes };
   }
-  const settings = facts.get('config')?.config;
-  const { channel, inbound, trouble } = readChannels(status, config, {
-    now,
-    bindings: settings?.bindings,
-    defaultAgentId: agents?.defaultId,
-    configured: configuredChannels(settings?.channels),
-    failedPlugins: failedPlugins(hello, facts),
-  });
+  const { channel, inbound, trouble } = readChannels(
+    status,
+    config,
+    channelFactsOf(hello, facts, now),
+  );
   return {
     ...measured,
     layers: { ...works, channel, inbound },
@@ -65,6 +63,18 @@ export function readGateway(
     evidence: trouble ? { ...trouble.evidence, ...notes } : notes,
     ...(trouble?.isFinal && { isFinal: true }),
     ...(trouble?.isPartial && { isPartial: true }),
+  };
+}
+
+/** What is known beside the channels themselves. */
+export function channelFactsOf(hello: Hello, facts: Seen['facts'], now: number): ChannelFacts {
+  const settings = facts.get('config')?.config;
+  return {
+    now,
+    bindings: settings?.bindings,
+    defaultAgentId: facts.get('agents')?.defaultId,
+    configured: configuredChannels(settings?.channels),
+    failedPlugins: failedPlugins(hello, facts),
   };
 }
 

@@ -33,7 +33,7 @@ export type Handshake =
   | { kind: 'garbled'; stage: Stage }
   | { kind: 'ended'; stage: Stage; end: SocketEnd };
 
-type Options = {
+export type HandshakeOptions = {
   credentials: Credentials;
   clock: Clock;
   /** Ends it, as when nobody watches any more. */
@@ -46,7 +46,7 @@ type Options = {
 /** Opens a connection and answers the gateway's challenge. Never rejects; whatever comes but `open`, the socket is gone. */
 export function shakeHands(
   target: GatewayTarget,
-  { credentials, clock, signal, onEvent, onEnd }: Options,
+  { credentials, clock, signal, onEvent, onEnd }: HandshakeOptions,
 ): Promise<Handshake> {
   return new Promise((resolve) => {
     let stage: Stage | 'open' = 'upgrade';

@@ -5,7 +5,13 @@ import type { Connector, ProbeContext, Reading } from '../connector.ts';
 import { unusableAuthority } from '../http-reading.ts';
 import { abortReason } from '../open-socket.ts';
 import { concealed } from './conceal.ts';
+import { type ConfigMachine, createConfigPlaces } from './config-place.ts';
+import { createGatewayConfig } from './gateway-config.ts';
+import { createGatewayNotes } from './gateway-notes.ts';
+import { createGatewayProcesses, type GatewayProcesses } from './gateway-process.ts';
 import { readGateway } from './gateway-reading.ts';
+import { createGatewayRepair } from './gateway-repair.ts';
+import type { GatewayServices } from './gateway-services.ts';
 import { createGatewayTargets, livenessLimitMs } from './gateway-target.ts';
 import { handshakeLimitMs } from './handshake.ts';
 import { createSession, type Session } from './session.ts';
@@ -17,12 +23,22 @@ import { createSharedSessions, type Member, openToken } from './shared-sessions.
  */
 export function createOpenclawConnector({
   version,
+  services = null,
+  processes = createGatewayProcesses(),
+  machine = null,
 }: {
   version: string;
+  /** `null` where gateways are reached over their address alone. */
+  services?: GatewayServices | null;
+  processes?: GatewayProcesses;
+  /** Where gateways of this user have their files; `null` where it is not to be looked through. */
+  machine?: ConfigMachine | null;
 }): Connector<OpenclawConnector> {
+  const notes = createGatewayNotes();
   const targetOf = createGatewayTargets({ version });
   const sessions = createSharedSessions(targetOf);
   const members = new Map<BotId, Member>();
+  const configWatchers = new Map<BotId, Set<() => void>>();
   /** Bots that were not well when last looked at: what was told before then is not enough. */
   const unwell = new WeakSet<OpenclawConnector>();
 
@@ -38,6 +54,10 @@ export function createOpenclawConnector({
   ): Promise<Reading> {
     const isFresh = isAsked || unwell.has(config);
     const look = await orAbort(session.look({ isAsked, isFresh }), signal);
+    const pid = look.kind === 'seen' ? look.seen.facts.get('status')?.pid : undefined;
+    if (pid !== undefined) {
+      notes.note(targetOf(config).key, { pid });
+    }
     const reading =
       look.kind === 'seen' ? readGateway(look.seen, config, clock.now()) : look.reading;
     if (reading.cause === null) {
@@ -59,6 +79,33 @@ export function createOpenclawConnector({
     } finally {
       session.close();
     }
+  }
+
+  async function workOf(config: OpenclawConnector, context: ProbeContext) {
+    try {
+      const session = await memberOf(config, context)?.session;
+      return (await session?.work()) ?? null;
+    } catch {
+      return null;
+    }
+  }
+
+  function onConfigChanged({ botId, signal }: ProbeContext, changed: () => void): void {
+    if (botId === null || signal.aborted) {
+      return;
+    }
+    const watchers = configWatchers.get(botId) ?? new Set();
+    configWatchers.set(botId, watchers.add(changed));
+    signal.addEventListener(
+      'abort',
+      () => {
+        watchers.delete(changed);
+        if (watchers.size === 0) {
+          configWatchers.delete(botId);
+        }
+      },
+      { once: true },
+    );
   }
 
   return {
@@ -83,7 +130,12 @@ export function createOpenclawConnector({
         return;
       }
       const { botId, signal } = context;
-      const member: Member = { config, context, session: null };
+      const member: Member = {
+        config,
+        context,
+        session: null,
+        configChanged: () => configWatchers.get(botId)?.forEach((changed) => changed()),
+      };
       members.set(botId, member);
       signal.addEventListener(
         'abort',
@@ -97,6 +149,13 @@ export function createOpenclawConnector({
       // With a closed vault it begins with the first probe that finds it open.
       sessions.of(member).catch(() => undefined);
     },
+    hostOf: (config) => (targetOf(config).isLoopback ? null : targetOf(config).liveness.host),
+    repair: createGatewayRepair({ targetOf, notes, processes, services, workOf }),
+    config: createGatewayConfig({
+      targetOf,
+      places: createConfigPlaces({ notes, processes, machine }),
+      onChanged: onConfigChanged,
+    }),
   };
 }
 

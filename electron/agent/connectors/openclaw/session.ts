@@ -1,12 +1,13 @@
 import type { Timer } from '#electron/agent/ports.ts';
 
 import type { ProbeContext, Reading } from '../connector.ts';
-import { type Access, type Connected, createConnection } from './connection.ts';
+import { type Connected, createConnection } from './connection.ts';
 import { deafReading, lostReading, notAGateway, restartReading } from './fault-readings.ts';
-import { shutdownSchema } from './frames.ts';
+import { type GatewayWork, shutdownSchema } from './frames.ts';
 import { askAll, dueTopics, type Topic, told } from './gateway-facts.ts';
 import type { Seen } from './gateway-reading.ts';
 import type { GatewayTarget } from './gateway-target.ts';
+import type { Access } from './introduction.ts';
 import { askIfLive, type Liveness } from './liveness.ts';
 
 /** So that a hung gateway is known within 13 s, two rechecks and their limits included, with half a second to spare. */
@@ -34,6 +35,8 @@ export type SessionListener = {
   report(reading: Reading): void;
   /** Something changed that a look will show. */
   look(): void;
+  /** Its configuration was written, or what it says of it is something else than before. */
+  configChanged?(): void;
 };
 
 type Options = {
@@ -102,6 +105,7 @@ export function createSession({ target, access, context, listener }: Options) {
       const shutdown = shutdownSchema.safeParse(payload);
       connection.goes(shutdown.data?.restartExpectedMs);
     } else if (name === 'config.changed') {
+      listener?.configChanged?.();
       refreshSoon(['config', 'agents', 'channels']);
     } else if (channelEvents.has(name)) {
       refreshSoon(['channels', 'status']);
@@ -122,9 +126,14 @@ export function createSession({ target, access, context, listener }: Options) {
       return;
     }
     const before = told(current.facts);
+    const configBefore = JSON.stringify(current.facts.get('config'));
     const failure = await askAll(current.facts, topics);
     if (connection.current() !== current) {
       return;
+    }
+    const config = JSON.stringify(current.facts.get('config'));
+    if (configBefore !== undefined && configBefore !== config) {
+      listener?.configChanged?.();
     }
     if (failure) {
       leaveIfDeaf(failure);
@@ -272,6 +281,16 @@ export function createSession({ target, access, context, listener }: Options) {
         return notConnected(live);
       }
       return connection.isGoing() ? notSeen(restartReading) : lookOver(current, live, { isFresh });
+    },
+
+    /** What is running on it, where it is connected and says. Never rejects. */
+    async work(): Promise<GatewayWork | null> {
+      const current = connection.current();
+      if (!current) {
+        return null;
+      }
+      await current.facts.ask('work', waitedForMs);
+      return current.facts.get('work') ?? null;
     },
 
     close(): void {

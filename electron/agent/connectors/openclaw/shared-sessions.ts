@@ -12,6 +12,8 @@ export type Member = {
   config: OpenclawConnector;
   context: HoldContext;
   session: Promise<Session> | null;
+  /** The gateway's configuration is something else than before. */
+  configChanged(): void;
 };
 
 type Shared = { session: Session; members: Set<Member> };
@@ -69,6 +71,7 @@ export function createSharedSessions(targetOf: (config: OpenclawConnector) => Ga
       listener: {
         report: (reading) => void tell(reading),
         look: () => members.forEach(({ context }) => context.look()),
+        configChanged: () => members.forEach((each) => each.configChanged()),
       },
     });
     session.start();

@@ -84,7 +84,6 @@ export function withoutScopes(granted: readonly string[]): Trouble {
 /** The gateway closed the connection because its token is another one now. */
 export const tokenChanged: Trouble = {
   reading: { ...faultReading('auth', 'token_changed', null), code: 4001, isFinal: true },
-  // Once more at once: what changed may be something else.
   retry: { afterMs: 1_000 },
 };
 

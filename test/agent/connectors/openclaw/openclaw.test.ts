@@ -50,6 +50,7 @@ test('a gateway without channels passes with its process and its api', async () 
     cause: null,
     reason: null,
     evidence: null,
+    runId: expect.any(String),
   });
 });
 

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 
-import { connectParams } from '#electron/agent/connectors/openclaw/connect-params.ts';
+import {
+  connectParams,
+  lookingScopes,
+} from '#electron/agent/connectors/openclaw/connect-params.ts';
 import { deviceOf, newDeviceKey } from '#electron/agent/connectors/openclaw/device-proof.ts';
 import { isDeeperThan } from '#electron/agent/connectors/openclaw/frame-depth.ts';
 import {
@@ -141,7 +144,7 @@ test('the device is proven as an independent client does it, and asks only to lo
 
   const params = connectParams(
     challenge,
-    { token: 't', device: { identity: device, proof: 'v3' } },
+    { token: 't', device: { identity: device, proof: 'v3' }, scopes: lookingScopes },
     '1.2.3',
   );
 
@@ -163,7 +166,11 @@ test('the device is proven as an independent client does it, and asks only to lo
 });
 
 test('without token and device neither is sent', () => {
-  const params = connectParams({ nonce: 'n', ts: 1 }, { token: null, device: null }, '1.2.3');
+  const params = connectParams(
+    { nonce: 'n', ts: 1 },
+    { token: null, device: null, scopes: lookingScopes },
+    '1.2.3',
+  );
 
   expect(params).not.toHaveProperty('auth');
   expect(params).not.toHaveProperty('device');

@@ -192,7 +192,7 @@ describe('a restart that an engine does not do', () => {
     await expect(restart(engine.path)).rejects.toMatchObject({ code, details });
   });
 
-  test('is asked for by the id of the very container that was looked at, and with its own time to stop', async () => {
+  test('is asked for by the name that was given, and with the container’s own time to stop', async () => {
     const asked: string[] = [];
     await using engine = await listenAtPath('engine.sock', (socket) => {
       socket.once('data', (bytes: Buffer) => {
@@ -201,7 +201,7 @@ describe('a restart that an engine does not do', () => {
         socket.end(
           line.startsWith('POST')
             ? 'HTTP/1.1 204 No Content\r\n\r\n'
-            : description({ Id: 'ab'.repeat(32), Config: { StopTimeout: 45 } }),
+            : description({ Config: { StopTimeout: 45 } }),
         );
       });
     });
@@ -210,7 +210,7 @@ describe('a restart that an engine does not do', () => {
 
     expect(asked).toEqual([
       'GET /containers/sales/json HTTP/1.1',
-      `POST /containers/${'ab'.repeat(32)}/restart?t=45 HTTP/1.1`,
+      'POST /containers/sales/restart?t=45 HTTP/1.1',
     ]);
   });
 });

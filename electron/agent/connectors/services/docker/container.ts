@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-import { quoted } from '../../http-reading.ts';
+import { quoted } from '#electron/agent/connectors/http-reading.ts';
+
 import type { Exit, ServiceState } from '../service-manager.ts';
 
 const nanosecondsPerMs = 1_000_000;
@@ -146,14 +147,11 @@ function reasonOf(container: Container): Known['reason'] {
 }
 
 function healthOf(container: Container): Known['health'] {
-  switch (statusOfHealth(container)) {
-    case 'healthy':
-      return 'pass';
-    case 'unhealthy':
-      return 'fail';
-    default:
-      return null;
+  const status = statusOfHealth(container);
+  if (status === 'healthy') {
+    return 'pass';
   }
+  return status === 'unhealthy' ? 'fail' : null;
 }
 
 /** `undefined` where it has no health check: engines then say nothing, `none`, or the empty text. */

@@ -12,7 +12,7 @@ import {
   startsAgain,
   stopSeconds,
 } from './container.ts';
-import { callEngine, type EngineAnswer, messageOf } from './engine-call.ts';
+import { callEngine, type EngineAnswer, messageOf, pathStep } from './engine-call.ts';
 import { enginePlaces } from './engine-places.ts';
 import { findContainer } from './find-container.ts';
 
@@ -71,7 +71,8 @@ export function createDockerManager(
         {
           socketPath,
           method: 'POST',
-          path: `/containers/${container.Id}/restart?t=${seconds}`,
+          // By the name that was given, so that a proxy before the socket can let through this one alone.
+          path: `/containers/${pathStep(service.container)}/restart?t=${seconds}`,
           timeoutMs: seconds * 1_000 + engineMs,
         },
         context,

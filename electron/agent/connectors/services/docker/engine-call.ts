@@ -1,7 +1,8 @@
-import { decodeBody } from '../../http-body.ts';
-import { type Exchange, exchange } from '../../http-exchange.ts';
-import type { HttpMethod } from '../../http-head.ts';
-import { quoted } from '../../http-reading.ts';
+import { decodeBody } from '#electron/agent/connectors/http-body.ts';
+import { type Exchange, exchange } from '#electron/agent/connectors/http-exchange.ts';
+import type { HttpMethod } from '#electron/agent/connectors/http-head.ts';
+import { quoted } from '#electron/agent/connectors/http-reading.ts';
+
 import type { ServiceContext } from '../service-manager.ts';
 
 export type EngineRequest = {

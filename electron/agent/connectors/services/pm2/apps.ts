@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
-import { quoted } from '../../http-reading.ts';
-import { listOf } from '../../openclaw/bounded.ts';
+import { quoted } from '#electron/agent/connectors/http-reading.ts';
+import { listOf } from '#electron/agent/connectors/openclaw/bounded.ts';
+
 import type { ServiceState } from '../service-manager.ts';
 
 const maxApps = 2_000;

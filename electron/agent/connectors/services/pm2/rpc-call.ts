@@ -1,7 +1,8 @@
 import { connect } from 'node:net';
 
-import { quoted } from '../../http-reading.ts';
-import { abortReason } from '../../open-socket.ts';
+import { quoted } from '#electron/agent/connectors/http-reading.ts';
+import { abortReason } from '#electron/agent/connectors/open-socket.ts';
+
 import type { ServiceContext } from '../service-manager.ts';
 import { createMessageReader, encodeMessage } from './amp.ts';
 

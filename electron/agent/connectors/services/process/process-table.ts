@@ -32,18 +32,18 @@ export async function isGroupAlive(group: number): Promise<boolean> {
 
 /**
  * When the process began, in the system's own words: with the number, it names a process for good. `undefined` where
- * there is none of that number, or where the system does not tell.
+ * there is none of that number that is alive, or where the system does not tell.
  */
 export async function beginningOf(pid: number): Promise<string | undefined> {
   if (!isLinux) {
     return undefined;
   }
   try {
-    const [{ startedAt }, boot] = await Promise.all([
+    const [{ state, startedAt }, boot] = await Promise.all([
       statOf(pid),
       readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
     ]);
-    return `${boot.trim()} ${startedAt}`;
+    return state === 'Z' || state === 'X' ? undefined : `${boot.trim()} ${startedAt}`;
   } catch {
     return undefined;
   }

@@ -107,8 +107,8 @@ export function createSystemdManager({
       if (!state.isAvailable) {
         throw cannotRestart(state);
       }
-      if (shown.unit['Result'] === 'start-limit-hit') {
-        // It failed so often that systemd starts it no more before it is told to forget that.
+      if (shown.unit['ActiveState'] === 'failed') {
+        // It may have failed so often that systemd starts it no more before it is told to forget that.
         await systemctl(service, ['reset-failed'], lookWithinMs, context);
       }
       const outcome = await systemctl(service, ['restart', '--no-block'], restartWithinMs, context);

@@ -74,8 +74,13 @@ function phaseOf({ ActiveState: active, SubState: sub }: Properties): Known['pha
   }
 }
 
-function isCrashing({ SubState: sub, Result: result }: Properties): boolean {
-  return sub?.startsWith('auto-restart') === true || result === 'start-limit-hit';
+/** It ended after systemd had started it again at least once; that systemd gave it up is told by nothing else. */
+function isCrashing({ SubState: sub, Result: result, NRestarts: restarts }: Properties): boolean {
+  return (
+    sub?.startsWith('auto-restart') === true ||
+    result === 'start-limit-hit' ||
+    (sub === 'failed' && Number(restarts) > 0)
+  );
 }
 
 function hasWatchdog({ WatchdogUSec: watchdog = '0' }: Properties): boolean {

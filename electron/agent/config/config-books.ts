@@ -1,0 +1,65 @@
+import type { FoundConfig } from '#electron/agent/connectors/config-access.ts';
+import type { WatchedBot } from '#electron/agent/fleet/roster.ts';
+import type { ConfigIssue, configTroubles } from '#shared/schemas/config.ts';
+import type { ConfigVersionId } from '#shared/schemas/ids.ts';
+
+import type { Trial } from './trial-rules.ts';
+
+/** What was found at the bot by the newest look that saw it. */
+export type Seen = Pick<FoundConfig, 'revision' | 'isRunning'> & {
+  hash: string;
+  isValid: boolean;
+  issues: readonly ConfigIssue[];
+  at: number;
+};
+
+/** What the running agent knows of one bot's configuration beside the versions. */
+export type ConfigBook = {
+  place: string;
+  seen: Seen | null;
+  trouble: (typeof configTroubles)[number] | null;
+  /** The version that is watched: one on trial, or one that was found and has yet to be seen well. */
+  trial:
+    | (Trial & { versionId: ConfigVersionId; kind: 'watching' | 'candidate' | 'drifted' })
+    | null;
+  /** When something not valid was put right by us, newest last: who fights over a configuration is left alone. */
+  putRightAt: number[];
+};
+
+export type ConfigBooks = ReturnType<typeof createConfigBooks>;
+
+export function createConfigBooks() {
+  const books = new WeakMap<WatchedBot, ConfigBook>();
+  // The last task about each place: what one reads there holds until it ends.
+  const turns = new Map<string, Promise<unknown>>();
+
+  return {
+    /** A bot whose configuration is elsewhere now begins with an empty book. */
+    of(watched: WatchedBot, place: string): ConfigBook {
+      const known = books.get(watched);
+      if (known?.place === place) {
+        return known;
+      }
+      const begun = { place, seen: null, trouble: null, trial: null, putRightAt: [] };
+      books.set(watched, begun);
+      return begun;
+    },
+
+    /** `undefined` where nothing was noted of the bot yet. */
+    find: (watched: WatchedBot) => books.get(watched),
+
+    /** Tasks about one place run one after the other, whichever bots they are for. */
+    async inTurn<Result>(place: string, task: () => Promise<Result>): Promise<Result> {
+      const turn = (turns.get(place) ?? Promise.resolve()).then(task);
+      const ended = turn.catch(() => undefined);
+      turns.set(place, ended);
+      try {
+        return await turn;
+      } finally {
+        if (turns.get(place) === ended) {
+          turns.delete(place);
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+
+import type { ConfigAccess, FoundConfig } from '#electron/agent/connectors/config-access.ts';
+import {
+  type ConnectorRegistry,
+  connectorFor,
+  type ProbeContext,
+} from '#electron/agent/connectors/connector.ts';
+import type { DeviceKeeper } from '#electron/agent/connectors/openclaw/device-keeper.ts';
+import type { WatchedBot } from '#electron/agent/fleet/roster.ts';
+import type { Clock } from '#electron/agent/ports.ts';
+import type { BotSecrets } from '#electron/agent/secrets/bot-secrets.ts';
+import { AppError } from '#shared/errors.ts';
+import type { ConnectorConfig } from '#shared/schemas/connector.ts';
+import type { ConfigFormat } from '#shared/schemas/connectors/repair.ts';
+
+/** Whatever is asked of a bot's configuration ends within this time. */
+const withinMs = 30_000;
+
+type Dependencies = {
+  connectors: ConnectorRegistry;
+  secrets: BotSecrets;
+  devices: DeviceKeeper;
+  clock: Clock;
+};
+
+/** The way to one bot's configuration, as its connector was when it was asked for. */
+export type Reached = {
+  watched: WatchedBot;
+  access: ConfigAccess;
+  config: ConnectorConfig;
+  format: ConfigFormat;
+  /** A digest of where it is: bots with the same place share it. */
+  place: string;
+};
+
+export type ConfigReach = ReturnType<typeof createConfigReach>;
+
+export function createConfigReach({ connectors, secrets, devices, clock }: Dependencies) {
+  function contextOf({ bot, stopping }: WatchedBot): ProbeContext {
+    return {
+      clock,
+      signal: stopping.signal,
+      secrets: secrets.readerFor(bot.tenantId),
+      device: () => devices.identityOf(bot.tenantId),
+      tenantId: bot.tenantId,
+      botId: bot.id,
+      isAsked: true,
+    };
+  }
+
+  return {
+    contextOf,
+
+    /** `null` where there is no way to this bot's configuration. */
+    find(watched: WatchedBot): Reached | null {
+      const config = watched.bot.connector;
+      const access = connectorFor(connectors, config).config;
+      const format = access?.formatOf(config) ?? null;
+      return access && format !== null
+        ? { watched, access, config, format, place: placeOf(config) }
+        : null;
+    },
+
+    /** Rejects with `config_none` where there is no way to it. */
+    get(watched: WatchedBot): Reached {
+      const reached = this.find(watched);
+      if (!reached) {
+        throw new AppError('config_none');
+      }
+      return reached;
+    },
+
+    /** Runs what is asked of the bot with a time limit; what goes wrong in no way of its own is `config_unreachable`. */
+    async ask<Result>(
+      { watched }: Reached,
+      work: (context: ProbeContext) => Promise<Result>,
+    ): Promise<Result> {
+      const context = contextOf(watched);
+      const tooLate = new AbortController();
+      const limit = clock.after(withinMs, () => tooLate.abort());
+      const signal = AbortSignal.any([context.signal, tooLate.signal]);
+      try {
+        return await work({ ...context, signal });
+      } catch (error) {
+        throw error instanceof AppError
+          ? error
+          : new AppError('config_unreachable', {}, { cause: error });
+      } finally {
+        limit.cancel();
+      }
+    },
+
+    read(reached: Reached): Promise<FoundConfig> {
+      return this.ask(reached, (context) => reached.access.read(reached.config, context));
+    },
+  };
+}
+
+function placeOf(config: ConnectorConfig): string {
+  const where = config.type === 'openclaw' ? config.url : sourceOf(config);
+  return createHash('sha256')
+    .update(JSON.stringify([config.type === 'openclaw', where]))
+    .digest('hex')
+    .slice(0, 32);
+}
+
+function sourceOf(config: Exclude<ConnectorConfig, { type: 'openclaw' }>): unknown {
+  const { configSource: source } = config;
+  switch (source?.kind) {
+    case undefined:
+      return null;
+    case 'file':
+      return source.path;
+    case 'urls':
+      return [source.readUrl, source.writeUrl];
+    default:
+      return source satisfies never;
+  }
+}

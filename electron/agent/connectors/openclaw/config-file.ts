@@ -1,0 +1,70 @@
+import { realpath } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
+
+import { type Json5, parseJson5 } from '#electron/agent/discovery/json5.ts';
+
+import {
+  readConfigFile as readFile,
+  replaceConfigFile as replaceFile,
+} from '../config-source/config-file.ts';
+
+/** What stands in the place of a secret in all that a gateway tells; written back, it keeps the secret. */
+export const redactedValue = '__OPENCLAW_REDACTED__';
+
+/** The bytes of a gateway's configuration file; `undefined` where there is none, or none that can be one. */
+export async function readConfigFile(path: string): Promise<Buffer | undefined> {
+  try {
+    return isAbsolute(path) ? await readFile(await realpath(path)) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Whether a file says what a gateway says that its configuration is, secrets apart. The address may be a tunnel, and then
+ * the same path is another gateway's file, or none of any.
+ */
+export function isToldBy(told: string, bytes: Uint8Array): boolean {
+  try {
+    return isSame(parseJson5(told), parseJson5(Buffer.from(bytes).toString('utf8')));
+  } catch {
+    return false;
+  }
+}
+
+function isSame(told: Json5 | undefined, found: Json5 | undefined): boolean {
+  if (told === redactedValue || Object.is(told, found)) {
+    return true;
+  }
+  if (Array.isArray(told) && Array.isArray(found)) {
+    return told.length === found.length && told.every((item, at) => isSame(item, found[at]));
+  }
+  if (isMap(told) && isMap(found)) {
+    const keys = Object.keys(told);
+    return (
+      keys.length === Object.keys(found).length &&
+      keys.every((key) => isSame(told[key], found[key]))
+    );
+  }
+  return false;
+}
+
+export function isMap(value: Json5 | undefined): value is { [key: string]: Json5 } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Puts these bytes in the place of the file, which is kept beside it. As `replaceConfigFile` of any file. */
+export async function replaceConfigFile(
+  path: string,
+  bytes: Uint8Array,
+  { now }: { now: number },
+): Promise<void> {
+  // A link stays one.
+  const real = await realpath(path).catch(() => path);
+  const before = await readConfigFile(real);
+  if (before) {
+    const time = new Date(now).toISOString().replaceAll(':', '-');
+    await replaceFile(`${real}.rejected-${time}`, before);
+  }
+  await replaceFile(real, bytes);
+}

@@ -1,0 +1,154 @@
+import type { Act } from '#electron/agent/audit/act.ts';
+import type { AuditService } from '#electron/agent/audit/audit-service.ts';
+import type { Events } from '#electron/agent/events.ts';
+import type { Clock, Logger } from '#electron/agent/ports.ts';
+import { AppError } from '#shared/errors.ts';
+import type { BotId, TenantId } from '#shared/schemas/ids.ts';
+import type { Attempt, Bulk } from '#shared/schemas/recovery.ts';
+
+export const waveSize = 3;
+/** More failures of the first wave than this share stop the rest. */
+const firstWaveFailures = 0.3;
+
+type Dependencies = {
+  restart: (act: Act, tenantId: TenantId, botId: BotId) => Promise<Attempt>;
+  /** Answers how the attempt ended, once it has. */
+  ended: (attempt: Attempt) => Promise<Attempt>;
+  audit: AuditService;
+  events: Events;
+  clock: Clock;
+  logger: Logger;
+};
+
+/** True where so many of the first wave failed that the rest had better not be touched. */
+export function mustStopBulk({ bots }: Pick<Bulk, 'bots'>): boolean {
+  const first = bots.filter(({ wave }) => wave === 1);
+  const failed = first.filter(({ outcome }) => outcome === 'failed').length;
+  return first.length > 0 && failed / first.length > firstWaveFailures;
+}
+
+/** Restarts many bots of a tenant, a few at a time. What is left of it when the agent ends is not restarted. */
+export function createBulkRestarts({ restart, ended, audit, events, clock, logger }: Dependencies) {
+  const newest = new Map<TenantId, Bulk>();
+
+  /** Each state is a value of its own, so that what was answered once stays as it was. */
+  function become(tenantId: TenantId, change: Partial<Bulk>): void {
+    const bulk = newest.get(tenantId);
+    if (bulk) {
+      newest.set(tenantId, { ...bulk, ...change });
+      events.emit('recovery.changed', tenantId, '');
+    }
+  }
+
+  function note(tenantId: TenantId, botId: BotId, change: Partial<Bulk['bots'][number]>): void {
+    const bots = newest.get(tenantId)?.bots ?? [];
+    become(tenantId, {
+      bots: bots.map((bot) => (bot.botId === botId ? { ...bot, ...change } : bot)),
+    });
+  }
+
+  const isRunning = (tenantId: TenantId) => newest.get(tenantId)?.state === 'running';
+
+  async function restartOne(act: Act, tenantId: TenantId, botId: BotId): Promise<void> {
+    note(tenantId, botId, { outcome: 'running' });
+    try {
+      const begun = await restart(act, tenantId, botId);
+      note(tenantId, botId, { attemptId: begun.id });
+      const { state } = await ended(begun);
+      note(tenantId, botId, { outcome: state === 'succeeded' ? 'succeeded' : 'failed' });
+    } catch (error) {
+      if (!(error instanceof AppError)) {
+        logger.error({ error, botId }, 'a bot could not be restarted with others');
+      }
+      note(tenantId, botId, { outcome: 'failed' });
+    }
+  }
+
+  async function run(act: Act, tenantId: TenantId, bulk: Bulk): Promise<void> {
+    const waves = Math.ceil(bulk.bots.length / waveSize);
+    for (let wave = 1; wave <= waves && isRunning(tenantId); wave += 1) {
+      const bots = bulk.bots.filter((bot) => bot.wave === wave);
+      await Promise.all(bots.map(({ botId }) => restartOne(act, tenantId, botId)));
+      const now = newest.get(tenantId);
+      if (wave === 1 && now && wave < waves && mustStopBulk(now) && isRunning(tenantId)) {
+        end(tenantId, 'stopped');
+      }
+    }
+    if (isRunning(tenantId)) {
+      end(tenantId, 'done');
+    }
+  }
+
+  /** What was not begun is not begun any more. */
+  function end(tenantId: TenantId, state: 'done' | 'stopped' | 'cancelled'): void {
+    const bots = newest.get(tenantId)?.bots ?? [];
+    become(tenantId, {
+      state,
+      endedAt: clock.now(),
+      bots: bots.map((bot) =>
+        bot.outcome === 'waiting' ? { ...bot, outcome: 'skipped' as const } : bot,
+      ),
+    });
+  }
+
+  return {
+    find: (tenantId: TenantId): Bulk | null => newest.get(tenantId) ?? null,
+
+    /** Answers when begun. One at a time for a tenant. */
+    async begin(act: Act, tenantId: TenantId, botIds: readonly BotId[]): Promise<Bulk> {
+      if (isRunning(tenantId)) {
+        throw new AppError('restart_running');
+      }
+      const bulk: Bulk = {
+        tenantId,
+        state: 'running',
+        waveSize,
+        startedAt: clock.now(),
+        endedAt: null,
+        reason: act.reason,
+        bots: [...new Set(botIds)].map((botId, index) => ({
+          botId,
+          wave: Math.floor(index / waveSize) + 1,
+          outcome: 'waiting',
+          attemptId: null,
+        })),
+      };
+      newest.set(tenantId, bulk);
+      await audit.recordDone(act, {
+        tenantId,
+        action: 'recovery.restart_many',
+        subject: tenantId,
+        after: { botIds },
+      });
+      events.emit('recovery.changed', tenantId, '');
+      void run(act, tenantId, bulk);
+      return newest.get(tenantId) ?? bulk;
+    },
+
+    /** Those under way go on; the others are left as they are. */
+    async cancel(act: Act, tenantId: TenantId): Promise<Bulk> {
+      if (!isRunning(tenantId)) {
+        throw new AppError('nothing_to_stop');
+      }
+      end(tenantId, 'cancelled');
+      await audit.recordDone(act, {
+        tenantId,
+        action: 'recovery.cancel_many',
+        subject: tenantId,
+      });
+      const bulk = newest.get(tenantId);
+      if (!bulk) {
+        throw new AppError('nothing_to_stop');
+      }
+      return bulk;
+    },
+
+    stop(): void {
+      for (const tenantId of newest.keys()) {
+        if (isRunning(tenantId)) {
+          end(tenantId, 'cancelled');
+        }
+      }
+    },
+  };
+}

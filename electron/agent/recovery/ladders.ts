@@ -1,0 +1,292 @@
+import { type Act, agentAct } from '#electron/agent/audit/act.ts';
+import type { RecoveryStanding, Roster, WatchedBot } from '#electron/agent/fleet/roster.ts';
+import type { Ids } from '#electron/agent/ids.ts';
+import type { IncidentService } from '#electron/agent/incidents/incident-service.ts';
+import type { Clock, Logger, Timer } from '#electron/agent/ports.ts';
+import type { StoredAttempt } from '#electron/store/recovery-store.ts';
+import type { IncidentId, TenantId } from '#shared/schemas/ids.ts';
+import type { RecoveryStep } from '#shared/schemas/recovery.ts';
+
+import type { AttemptBook } from './attempt-book.ts';
+import type { Hosts } from './hosts.ts';
+import { type Decision, decide, isFleetFull, type LadderRules, type Situation } from './ladder.ts';
+import type { Repairs } from './repairs.ts';
+import type { Known, Situations } from './situations.ts';
+
+type Dependencies = {
+  roster: Roster;
+  situations: Situations;
+  repairs: Repairs;
+  book: AttemptBook;
+  incidents: Pick<IncidentService, 'stand'>;
+  rules: LadderRules;
+  hosts: Pick<Hosts, 'lookAround' | 'isMember' | 'isHeldBack'>;
+  /** A step of the bot is planned, and waits for its time. */
+  isPlanned: (watched: WatchedBot) => boolean;
+  ids: Ids;
+  clock: Clock;
+  logger: Logger;
+};
+
+type Considered = { key: string; kind: Decision['kind'] };
+
+/** What a decision comes to, for those who look at the bot. */
+function standingOf(decision: Decision): RecoveryStanding {
+  switch (decision.kind) {
+    case 'act':
+      return 'at_work';
+    case 'wait':
+      return decision.why === 'breaker' ? 'breaker' : 'at_work';
+    case 'ask':
+      return 'asking';
+    case 'person':
+      return 'needs_person';
+    case 'none':
+      return 'untried';
+    default:
+      return decision satisfies never;
+  }
+}
+
+export type Ladders = ReturnType<typeof createLadders>;
+
+/**
+ * Goes up each bot's ladder, one decision at a time: whenever something changes that the next step depends on, it is
+ * decided anew. Nothing of it is remembered that is not stored, so that it goes on after a restart of the agent.
+ */
+export function createLadders({
+  roster,
+  situations,
+  repairs,
+  book,
+  incidents,
+  rules,
+  hosts,
+  isPlanned,
+  ids,
+  clock,
+  logger,
+}: Dependencies) {
+  // What is done with one bot is done one after the other.
+  const turns = new WeakMap<WatchedBot, Promise<unknown>>();
+  const considered = new WeakMap<WatchedBot, Considered>();
+  // Bots whose next step waits, in the order they came: for a time, or for another repair to end.
+  const waiting = new Map<WatchedBot, { why: string; timer: Timer | null }>();
+  // Decided to act, and not yet under way: they count as if they were.
+  const claims = new Map<WatchedBot, TenantId>();
+  // Whose next step a person has agreed to, and for which trouble.
+  const agreed = new Map<WatchedBot, { act: Act; incidentId: IncidentId }>();
+  const filling = new Set<TenantId>();
+  let isStopping = false;
+
+  function inTurn<Result>(watched: WatchedBot, task: () => Promise<Result>): Promise<Result> {
+    const turn = (turns.get(watched) ?? Promise.resolve()).then(task);
+    turns.set(
+      watched,
+      turn.catch(() => undefined),
+    );
+    return turn;
+  }
+
+  function fleetOf(tenantId: TenantId): Situation['fleet'] {
+    const claimed = [...claims.values()].filter((each) => each === tenantId).length;
+    return { healing: repairs.countOf(tenantId) + claimed, total: roster.countOf(tenantId) };
+  }
+
+  const isTargetBusy = (watched: WatchedBot): boolean =>
+    situations.isTargetBusy(watched) ||
+    (claims.size > 0 && situations.matesOf(watched).some((each) => claims.has(each)));
+
+  /** The decision at this very moment: what is counted here is not counted by anybody else meanwhile. */
+  function decideNow(watched: WatchedBot, { situation }: Known): Decision {
+    const yes = agreed.get(watched);
+    return decide(
+      {
+        ...situation,
+        now: clock.now(),
+        trouble: situations.troubleOf(watched),
+        isAgreed: yes !== undefined && yes.incidentId === watched.openIncidentId,
+        fleet: fleetOf(watched.bot.tenantId),
+        isTargetBusy: isTargetBusy(watched),
+        isPartOfMore: hosts.isHeldBack(watched, situation.done.length),
+      },
+      rules,
+    );
+  }
+
+  function stopWaiting(watched: WatchedBot): void {
+    waiting.get(watched)?.timer?.cancel();
+    waiting.delete(watched);
+  }
+
+  function wait(watched: WatchedBot, { at, why }: { at: number | null; why: string }): void {
+    stopWaiting(watched);
+    const timer =
+      at === null ? null : clock.after(Math.max(at - clock.now(), 0), () => consider(watched));
+    waiting.set(watched, { why, timer });
+  }
+
+  async function act(watched: WatchedBot, step: RecoveryStep, known: Known): Promise<void> {
+    const { incident, attempts } = known;
+    claims.set(watched, watched.bot.tenantId);
+    try {
+      const by = agreed.get(watched)?.act ?? agentAct('recovery', ids.next());
+      const number = attempts.filter(({ startedAt }) => startedAt !== null).length + 1;
+      const planned = await book.plan(by, watched, {
+        step,
+        incidentId: incident?.id ?? null,
+        number,
+      });
+      if (planned) {
+        await begin(by, watched, planned);
+      }
+    } finally {
+      claims.delete(watched);
+      agreed.delete(watched);
+      if (!repairs.isUnderWay(watched)) {
+        void fill(watched.bot.tenantId);
+      }
+    }
+  }
+
+  /** The last moment at which nothing has been done. */
+  async function begin(by: Act, watched: WatchedBot, planned: StoredAttempt): Promise<void> {
+    if (isStopping) {
+      return;
+    }
+    if (watched.openIncidentId === planned.incidentId && roster.isActive(watched)) {
+      await repairs.begin(by, watched, planned);
+      return;
+    }
+    const failure = roster.isActive(watched) ? 'well_already' : 'gone';
+    await book.end(planned, { state: 'abandoned', failure, runAfter: null, isProven: false });
+  }
+
+  const keyOf = ({ openIncidentId, state, reason }: WatchedBot) =>
+    `${openIncidentId}|${state.verdict}|${state.cause}|${reason}`;
+
+  async function considerNow(watched: WatchedBot): Promise<void> {
+    stopWaiting(watched);
+    if (isStopping || repairs.isUnderWay(watched) || isPlanned(watched)) {
+      return;
+    }
+    if (!situations.troubleOf(watched) || !roster.isActive(watched)) {
+      considered.delete(watched);
+      return;
+    }
+    const key = keyOf(watched);
+    await hosts.lookAround(watched);
+    const known = await situations.know(watched);
+    if (isStopping) {
+      return;
+    }
+    const decision = decideNow(watched, known);
+    considered.set(watched, { key, kind: decision.kind });
+    switch (decision.kind) {
+      case 'act':
+        await act(watched, decision.step, known);
+        break;
+      case 'wait':
+        wait(watched, { at: decision.at, why: decision.why });
+        break;
+      case 'ask':
+      case 'person':
+      case 'none':
+        break;
+      default:
+        decision satisfies never;
+    }
+    const isShared = decision.kind !== 'act' && hosts.isMember(watched);
+    await incidents.stand(watched, isShared ? 'shared' : standingOf(decision));
+  }
+
+  function consider(watched: WatchedBot): Promise<void> {
+    return inTurn(watched, async () => {
+      try {
+        await considerNow(watched);
+      } catch (error) {
+        // The next look at the bot has it decided anew.
+        considered.delete(watched);
+        if (!isStopping) {
+          logger.error({ error, botId: watched.bot.id }, 'the next step could not be decided');
+        }
+      }
+    });
+  }
+
+  /** Lets those begin who waited for their share of the fleet, as far as there is room, in the order they came. */
+  async function fill(tenantId: TenantId): Promise<void> {
+    if (filling.has(tenantId)) {
+      return;
+    }
+    filling.add(tenantId);
+    try {
+      for (const [watched, { why }] of [...waiting]) {
+        if (isFleetFull(fleetOf(tenantId), rules)) {
+          break;
+        }
+        if (why === 'fleet_share' && watched.bot.tenantId === tenantId) {
+          await consider(watched);
+        }
+      }
+    } finally {
+      filling.delete(tenantId);
+    }
+  }
+
+  return {
+    inTurn,
+    consider,
+    decideNow,
+
+    /** Its verdict is settled: where that is news to its ladder, the next step is decided. */
+    settled(watched: WatchedBot): void {
+      if (situations.troubleOf(watched)) {
+        if (considered.get(watched)?.key !== keyOf(watched)) {
+          void consider(watched);
+        }
+      } else if (considered.delete(watched)) {
+        stopWaiting(watched);
+      }
+    },
+
+    /** A repair ended: the bot itself, and those who waited for it, are decided anew. */
+    ended(watched: WatchedBot): void {
+      void consider(watched);
+      for (const mate of situations.matesOf(watched)) {
+        if (mate !== watched && waiting.get(mate)?.why === 'shared_cause') {
+          void consider(mate);
+        }
+      }
+      void fill(watched.bot.tenantId);
+    },
+
+    /** A person said yes to the next step. */
+    agree(act: Act, watched: WatchedBot): void {
+      if (watched.openIncidentId) {
+        agreed.set(watched, { act, incidentId: watched.openIncidentId });
+      }
+    },
+
+    forgetAgreement: (watched: WatchedBot): void => void agreed.delete(watched),
+
+    isClaimed: (watched: WatchedBot): boolean => claims.has(watched),
+
+    /** Every bot whose ladder stands for something. */
+    async reconsider(bots: Iterable<WatchedBot>): Promise<void> {
+      for (const watched of bots) {
+        if (situations.troubleOf(watched)) {
+          await consider(watched);
+        }
+      }
+    },
+
+    stop(): void {
+      isStopping = true;
+      for (const { timer } of waiting.values()) {
+        timer?.cancel();
+      }
+      waiting.clear();
+    },
+  };
+}

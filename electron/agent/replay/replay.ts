@@ -1,0 +1,78 @@
+import { countNotices } from '#electron/agent/alerts/count-notices.ts';
+import type { Replay, WhatIfOutcome, WhatIfSettings } from '#shared/schemas/replay.ts';
+
+import type { RecordedChecks } from './recorded-check.ts';
+import { type ReplayRules, rulesOf } from './replay-rules.ts';
+import { isFalseAlarm, replayTarget, troublesOf } from './replay-target.ts';
+
+export type RecordedTarget = { target: string; checks: RecordedChecks };
+
+/** What the histories of several targets would have had people told. */
+export function replay(targets: Iterable<RecordedTarget>, rules: ReplayRules): Replay {
+  let count = 0;
+  let checks = 0;
+  const alarms = [];
+  for (const { target, checks: recorded } of targets) {
+    count += 1;
+    checks += recorded.length;
+    const troubles = troublesOf(recorded);
+    for (const alarm of replayTarget(recorded, rules)) {
+      alarms.push({ target, alarm, false: isFalseAlarm(alarm, troubles) });
+    }
+  }
+  alarms.sort((a, b) => a.alarm.openedAt - b.alarm.openedAt);
+  return {
+    targets: count,
+    checks,
+    alarms: alarms.map(({ target, alarm: { openedAt, resolvedAt }, false: isFalse }) => ({
+      target,
+      openedAt,
+      resolvedAt,
+      false: isFalse,
+    })),
+    notices: countNotices(
+      alarms.map(({ target, alarm: { openedAt: at, type, cause, severity } }) => ({
+        at,
+        severity,
+        fingerprint: `${type}|${target}`,
+        group: `${type}|${cause}`,
+      })),
+    ),
+    falseAlarmShare: shareOf(alarms.filter((each) => each.false).length, alarms.length),
+  };
+}
+
+/** What these settings would have done to one bot. */
+export function whatIf(checks: RecordedChecks, settings: WhatIfSettings): WhatIfOutcome {
+  const troubles = troublesOf(checks);
+  const told = replayTarget(checks, rulesOf(settings));
+  const alarms = told.map(({ severity: _, ...alarm }, index) => ({
+    ...alarm,
+    false: isFalseAlarm(told[index] ?? { ...alarm, severity: 'error' }, troubles),
+  }));
+  const falseAlarms = alarms.filter((each) => each.false).length;
+  const waits = alarms.map(({ since, openedAt }) => openedAt - since);
+  return {
+    settings,
+    alarms,
+    notices: countNotices(
+      told.map(({ openedAt: at, type, cause, severity }) => ({
+        at,
+        severity,
+        fingerprint: type,
+        group: `${type}|${cause}`,
+      })),
+    ),
+    falseAlarms,
+    falseAlarmShare: shareOf(falseAlarms, alarms.length),
+    toldAfterMs:
+      waits.length === 0
+        ? null
+        : {
+            mean: Math.round(waits.reduce((sum, each) => sum + each, 0) / waits.length),
+            max: Math.max(...waits),
+          },
+  };
+}
+
+const shareOf = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);

@@ -1,0 +1,21 @@
+import type { PlannedFault } from './plan-faults.ts';
+import type { SimulatedBot } from './simulated-bot.ts';
+
+export type FaultEnd = 'agent' | 'itself' | 'person';
+
+/** A fault that has begun, and what truly came of it. Times are those of the world. */
+export type ActiveFault = PlannedFault & {
+  bots: readonly SimulatedBot[];
+  startedAt: number;
+  /** When a look or an event could first have told of it; `null` until then. */
+  seenAt: number | null;
+  /** How many looks and events could have told of it. */
+  looks: number;
+  /** Since when the bot did not work for it, and when a look could first have told of that. */
+  downFrom: number | null;
+  downSeenAt: number | null;
+  endedAt: number | null;
+  endedBy: FaultEnd | null;
+  /** Drawn once: which of several ways it shows itself. */
+  variant: number;
+};
