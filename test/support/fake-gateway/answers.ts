@@ -69,8 +69,11 @@ function say(method: string, params: Payload, situation: Situation): Answer | un
 function change(method: (typeof changing)[number], params: Payload, state: GatewayState): Answer {
   switch (method) {
     case 'gateway.restart.request':
-      state.requestRestart();
-      return { payload: recordedPayload(method) };
+      if (state.restartStatus === undefined) {
+        state.requestRestart();
+        return { payload: recordedPayload(method) };
+      }
+      return { payload: { ...recordedPayload(method), status: state.restartStatus } };
     case 'channels.stop':
     case 'channels.start':
       return changeChannel(method, params, state);

@@ -31,6 +31,7 @@ export function createFakeConfig(document: Document) {
   const folder = mkdtempSync(join(tmpdir(), 'admin-agent-fake-gateway-'));
   const path = join(folder, 'openclaw.json');
   let applied = '';
+  let told = path;
 
   const text = () => readFileSync(path, 'utf8');
 
@@ -80,7 +81,7 @@ export function createFakeConfig(document: Document) {
         const { payload: invalid } = recordedFrame('config.get-invalid') as { payload: Payload };
         return {
           ...invalid,
-          path,
+          path: told,
           hash,
           issues: issues.length > 0 ? issues : [{ path: 'gateway.bind', message: 'Invalid input' }],
           appliedConfigHash: applied,
@@ -89,7 +90,7 @@ export function createFakeConfig(document: Document) {
       }
       return {
         ...payload,
-        path,
+        path: told,
         hash,
         raw: `${JSON.stringify(shown, null, 2)}\n`,
         valid: true,
@@ -132,6 +133,10 @@ export function createFakeConfig(document: Document) {
     rotateToken(token: string): void {
       const { gateway, ...rest } = JSON.parse(text()) as Document;
       write({ ...rest, gateway: { ...gateway, auth: { ...gateway?.auth, token } } });
+    },
+    /** It names another file from now on. */
+    tellPath(other: string): void {
+      told = other;
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

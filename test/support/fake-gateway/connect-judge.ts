@@ -52,6 +52,7 @@ export function judgeConnect(
 ): Judgement {
   const { state, isStarting, isRemote } = situation;
   const asked = params as ConnectParams;
+  state.scopesAsked.push(asked.scopes);
   const stranger = Object.keys(asked).find((key) => !known.has(key));
   if (stranger !== undefined) {
     const message = `invalid connect params: at root: unexpected property '${stranger}'`;
@@ -85,7 +86,10 @@ export function judgeConnect(
   ) {
     return unpaired(id, asked, asked.device, state);
   }
-  const scopes = isRemote && state.protocol === 4 && !asked.device ? [] : asked.scopes;
+  const isPowerless = isRemote && state.protocol === 4 && !asked.device;
+  const scopes = asked.scopes.filter(
+    (scope) => !isPowerless && (state.grants?.includes(scope) ?? true),
+  );
   return { frame: hello(id, scopes, situation, asked.device), close: null, scopes };
 }
 

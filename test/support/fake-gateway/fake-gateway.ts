@@ -16,6 +16,8 @@ export type FakeGateway = GatewayUnderTest & {
   readonly handshakes: number;
   /** Closes every connection and lives on. */
   drop(code: number, reason: string): void;
+  /** The rights that each handshake asked for, so far. */
+  readonly scopesAsked: readonly (readonly string[])[];
   /** How many clients are connected. */
   connections(): number;
   /** How often each method was called. */
@@ -27,12 +29,18 @@ export type FakeGateway = GatewayUnderTest & {
   setAgents(ids: readonly string[]): void;
   /** What it says is under way, such as `{ embeddedRuns: 1 }`. */
   setWork(counts: Readonly<Record<string, number>>): void;
+  /** It says that its configuration is in another file than it is. */
+  tellPath(path: string): void;
 };
 
 export type FakeGatewayOptions = GatewayOptions & {
   protocol?: 3 | 4;
   /** Whether it knows the question by HTTP whether it is live; an old one may not. */
   hasHealthz?: boolean;
+  /** Whatever is asked for, no more than these rights are granted. */
+  grants?: readonly string[];
+  /** How `gateway.restart.request` is answered where it is not at once. */
+  restartStatus?: 'deferred';
   /** Refuses every handshake so. */
   refusesAs?: { code: string; message: string };
   /** How long it says that it is starting; nothing for a fast one. */
@@ -49,11 +57,14 @@ export type GatewayState = {
   trustsProxy: boolean;
   hasHealthz: boolean;
   refusesAs: { code: string; message: string } | undefined;
+  grants: readonly string[] | undefined;
+  restartStatus: 'deferred' | undefined;
   identity: { deviceId: string; publicKey: string };
   channels: FakeChannels;
   pairings: ReturnType<typeof createPairings>;
   calls: Map<string, number>;
   handshakes: number;
+  scopesAsked: (readonly string[])[];
   config: { valid: boolean; bindings?: readonly object[] };
   agents: readonly string[];
   work: Readonly<Record<string, number>>;
@@ -77,6 +88,8 @@ export async function createFakeGateway({
   protocol = 4,
   hasHealthz = true,
   refusesAs,
+  grants,
+  restartStatus,
   startingMs = 0,
   downMs = 100,
 }: FakeGatewayOptions = {}): Promise<FakeGateway> {
@@ -89,11 +102,14 @@ export async function createFakeGateway({
     trustsProxy,
     hasHealthz,
     refusesAs,
+    grants,
+    restartStatus,
     identity: { deviceId: randomUUID().replaceAll('-', '').repeat(2), publicKey: 'none' },
     channels: createChannels(channels),
     pairings: createPairings(),
     calls: new Map(),
     handshakes: 0,
+    scopesAsked: [],
     config: { valid: true },
     agents: ['main'],
     work: {},
@@ -158,6 +174,7 @@ export async function createFakeGateway({
       return state.handshakes;
     },
     calls: state.calls,
+    scopesAsked: state.scopesAsked,
     drop: (code, reason) => running().closeAll(code, reason),
     connections: () => boot?.connections() ?? 0,
     announce: (event, payload) => running().announce(event, payload),
@@ -168,6 +185,7 @@ export async function createFakeGateway({
     setAgents(ids) {
       state.agents = ids;
     },
+    tellPath: state.file.tellPath,
     setWork(counts) {
       state.work = counts;
     },

@@ -23,8 +23,12 @@ const deferredForMs = 330_000;
 const answerLimitMs = 10_000;
 const method = 'gateway.restart.request';
 
+/** With a service, it is waited for its end, to start it again should nobody else; but not for as long as that. */
+const goesWithinMs = 90_000;
+
 /** What came of asking a gateway to restart. */
 type Asked =
+  /** What is running is let end first. */
   | { kind: 'accepted'; isDeferred: boolean }
   /** It is too old to know how. */
   | { kind: 'unknown' }
@@ -97,7 +101,7 @@ export function createGatewayRepair(options: Options): Repair<OpenclawConnector>
     const known = servicesOf(config);
     switch (asked.kind) {
       case 'accepted':
-        if (known) {
+        if (known && !asked.isDeferred) {
           await seeThrough(config, { target: targetOf(config), services: known }, context);
           return { verifyWithinMs: startWithinMs };
         }
@@ -200,10 +204,8 @@ async function ask(
       }
       const isDeferred =
         status === 'deferred' || (status === 'coalesced' && preflight?.safe === false);
-      if (hasService) {
-        await Promise.race([ended, pause(isDeferred ? deferredForMs : answerLimitMs, context)]);
-      }
-      return { kind: 'accepted', isDeferred };
+      const hasGone = hasService && (await goes(ended, context));
+      return { kind: 'accepted', isDeferred: isDeferred && !hasGone };
     }
     // It goes already.
     case 'ended':
@@ -219,6 +221,10 @@ async function ask(
     default:
       return answer satisfies never;
   }
+}
+
+function goes(ended: Promise<unknown>, context: RepairContext): Promise<boolean> {
+  return Promise.race([ended.then(() => true), pause(goesWithinMs, context).then(() => false)]);
 }
 
 const unsaid: GatewayFault = { code: 'INVALID_REQUEST', message: 'not ok' };
