@@ -11,7 +11,7 @@ import type { Repair, RepairContext, RestartStep } from '#electron/agent/connect
 import type { Patience } from '#electron/agent/incidents/incident-rules.ts';
 import type { Logger, SecretVault } from '#electron/agent/ports.ts';
 import { clockTicker } from '#electron/agent/scheduler.ts';
-import { createCaller } from '#electron/api/app-router.ts';
+import { type Caller, createCaller } from '#electron/api/app-router.ts';
 import { createContext } from '#electron/api/context.ts';
 import { createRealClock } from '#electron/host/real-clock.ts';
 import { seededRandom } from '#electron/simulation/seeded-random.ts';
@@ -192,7 +192,7 @@ export async function createTestAgent({
   agent.events.subscribe((event) => seen.push(event));
   await agent.start();
   const tenant = agent.tenancy.list()[0]!;
-  const as = (principal: Principal) =>
+  const as = (principal: Principal): Caller =>
     createCaller(createContext({ agent, principal, correlationId: 'test' }));
 
   return {

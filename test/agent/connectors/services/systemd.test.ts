@@ -52,7 +52,7 @@ test('a machine without systemctl has no such manager, which is said', async () 
 
 test.for([
   [
-    'System has not been booted with systemd as init system (PID 1). Can't operate.\nFailed to connect to bus: Host is down\n',
+    "System has not been booted with systemd as init system (PID 1). Can't operate.\nFailed to connect to bus: Host is down\n",
     'manager_missing',
     'restart_unavailable',
   ],
