@@ -22,7 +22,11 @@ test('nothing is asked of a bot that is only watched', () => {
 });
 
 test.for([
-  ['process', { runsAs: 'process', command: 'node bot.js' }, { type: 'process', argv: ['node', 'bot.js'] }],
+  [
+    'process',
+    { runsAs: 'process', command: 'node bot.js' },
+    { type: 'process', argv: ['node', 'bot.js'] },
+  ],
   [
     'systemd',
     { runsAs: 'systemd', unit: 'sales-bot', scope: 'user' },
@@ -61,7 +65,11 @@ test('what was typed for a choice that is no longer made is neither wrong nor se
 });
 
 test('a stored secret is kept as it is masked, and its field is known', () => {
-  const restartHook = { url: 'https://bot.test/restart', secret: maskedValue, verifyWithinMs: 5_000 };
+  const restartHook = {
+    url: 'https://bot.test/restart',
+    secret: maskedValue,
+    verifyWithinMs: 5_000,
+  };
   const configSource = {
     kind: 'urls',
     readUrl: 'https://bot.test/c',

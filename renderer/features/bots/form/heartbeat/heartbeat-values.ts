@@ -46,9 +46,7 @@ export const heartbeatFieldsSchema = z
       wrong('zone');
     }
   });
-export const heartbeatFormSchema = ownSchema
-  .and(heartbeatFieldsSchema)
-  .and(repairFieldsSchema);
+export const heartbeatFormSchema = ownSchema.and(heartbeatFieldsSchema).and(repairFieldsSchema);
 type HeartbeatFields = z.input<typeof heartbeatFieldsSchema>;
 export type HeartbeatValues = OwnValues & HeartbeatFields & RepairValues;
 type Schedule = Pick<HeartbeatValues, 'schedule' | 'period'>;

@@ -8,7 +8,10 @@ import { DockerServiceFields } from '#renderer/features/bots/form/docker/docker-
 import { HeaderFields } from '#renderer/features/bots/form/header-fields.tsx';
 import { MoreFields } from '#renderer/features/bots/form/more-fields.tsx';
 import { Pm2ServiceFields } from '#renderer/features/bots/form/pm2/pm2-fields.tsx';
-import { ProgramFields, StartAndStop } from '#renderer/features/bots/form/process/process-fields.tsx';
+import {
+  ProgramFields,
+  StartAndStop,
+} from '#renderer/features/bots/form/process/process-fields.tsx';
 import { SecretField } from '#renderer/features/bots/form/secret-field.tsx';
 import { UnitFields } from '#renderer/features/bots/form/systemd/systemd-fields.tsx';
 import { TextField } from '#renderer/features/bots/form/text-field.tsx';
@@ -29,11 +32,7 @@ export function RepairFields({ isGateway = false }: RepairFieldsProps) {
   const [isUnfolded] = useState(() => hasRepair(getValues()));
 
   return (
-    <MoreFields
-      title={t('form.title')}
-      isOpen={isUnfolded}
-      names={Object.keys(blankRepair)}
-    >
+    <MoreFields title={t('form.title')} isOpen={isUnfolded} names={Object.keys(blankRepair)}>
       <p className="text-12 text-muted sm:col-span-2">
         {t(isGateway ? 'form.openclaw-text' : 'form.text')}
       </p>

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-import { blankOwn } from '#renderer/features/bots/form/own-values.ts';
 import {
   blankDocker,
   dockerConnectorOf,
   dockerFieldsSchema,
   dockerValuesOf,
 } from '#renderer/features/bots/form/docker/docker-values.ts';
+import { blankOwn } from '#renderer/features/bots/form/own-values.ts';
 import {
   blankPm2,
   pm2ConnectorOf,
@@ -82,7 +82,13 @@ export function serviceOf(values: ServiceValues): Service | undefined {
   }
 }
 
-const { tenantId: _t, name: _n, kind: _k, interval: _i, ...blankParts } = {
+const {
+  tenantId: _t,
+  name: _n,
+  kind: _k,
+  interval: _i,
+  ...blankParts
+} = {
   ...blankProcess,
   ...blankSystemd,
   ...blankDocker,

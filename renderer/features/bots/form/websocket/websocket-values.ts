@@ -45,7 +45,9 @@ export const websocketFieldsSchema = z.object({
   timeout: readAs(readSeconds, connector.timeoutMs),
   degradedAbove: readAs(readSeconds, connector.degradedAboveMs),
 });
-export const websocketFormSchema = ownSchema.extend(websocketFieldsSchema.shape).and(repairFieldsSchema);
+export const websocketFormSchema = ownSchema
+  .extend(websocketFieldsSchema.shape)
+  .and(repairFieldsSchema);
 type WebsocketFields = z.input<typeof websocketFieldsSchema>;
 export type WebsocketValues = OwnValues & WebsocketFields & RepairValues;
 
