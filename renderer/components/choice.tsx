@@ -38,6 +38,7 @@ export function Choice(props: ChoiceProps) {
           name={name}
           checked={isChosen}
           disabled={disabled}
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- a dialog opens on its answer
           autoFocus={props.hasFocusAtFirst}
           aria-describedby={hint ? `${id}-hint` : undefined}
           onChange={({ target }) => onChoose(target.checked)}

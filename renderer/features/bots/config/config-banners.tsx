@@ -112,8 +112,7 @@ type BannerProps = {
 
 function Banner({ tone, icon, actions, children }: BannerProps) {
   return (
-    <div
-      role="status"
+    <output
       className={cn(
         'flex flex-wrap items-start gap-x-3 gap-y-2 rounded-lg border px-4 py-2 text-13',
         tints[tone],
@@ -122,6 +121,6 @@ function Banner({ tone, icon, actions, children }: BannerProps) {
       <span className="mt-1 [&_svg]:size-4 [&_svg]:stroke-[1.5]">{icon}</span>
       <div className="min-w-64 flex-1 py-0.5">{children}</div>
       {actions && <div className="flex shrink-0 items-center gap-2">{actions}</div>}
-    </div>
+    </output>
   );
 }

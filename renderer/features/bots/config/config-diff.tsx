@@ -110,10 +110,9 @@ function Half({ line, number, beside, isRight = false }: HalfProps) {
       {line ? (
         <TextCells line={line} beside={beside} className={cn(look, 'w-1/2')} />
       ) : (
-        <>
-          <td className={look} />
-          <td className={cn(look, 'w-1/2')} />
-        </>
+        <td colSpan={2} className={look}>
+          {'\u00a0'}
+        </td>
       )}
     </>
   );

@@ -194,24 +194,20 @@ function Verdict({ preview, isChanged, isStale, error }: VerdictProps) {
     return <p className="text-13 text-muted">{t('edit.unchanged')}</p>;
   }
   if (isStale) {
-    return (
-      <p role="status" className="text-13 text-muted">
-        {t('edit.checking')}
-      </p>
-    );
+    return <output className="block text-13 text-muted">{t('edit.checking')}</output>;
   }
   if (error || !preview) {
     return (
-      <p role="status" className="text-13 text-down-text">
+      <output className="block text-13 text-down-text">
         {t('edit.preview-failed')}
         {error ? `: ${t(`errors:${failureOf(error).code}`)}` : ''}
-      </p>
+      </output>
     );
   }
   const { changedPaths, issues } = preview;
   const named = changedPaths.slice(0, pathsShown).join(', ');
   return (
-    <div role="status" className="flex flex-col gap-1">
+    <output className="flex flex-col gap-1">
       <p className="text-13">
         {t('edit.changes', {
           count: changedPaths.length,
@@ -219,7 +215,7 @@ function Verdict({ preview, isChanged, isStale, error }: VerdictProps) {
         })}
       </p>
       {issues.length === 0 && <EffectNote preview={preview} isReading={false} />}
-    </div>
+    </output>
   );
 }
 

@@ -42,9 +42,9 @@ export function BulkProgress(props: BulkProgressProps) {
           }
         />
         {client !== undefined && <span className="text-muted">{client}</span>}
-        <p role="status" className="min-w-0 flex-1">
+        <output className="block min-w-0 flex-1">
           <Words bulk={bulk} counts={counts} />
-        </p>
+        </output>
         {failed.length > 0 && (
           <Button
             size="sm"

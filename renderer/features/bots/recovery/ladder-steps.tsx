@@ -1,4 +1,4 @@
-import { Check, Circle, CircleDot, Minus, UserRound, X } from 'lucide-react';
+import { Check, Circle, CircleDot, type LucideIcon, Minus, UserRound, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -47,7 +47,12 @@ function RungLine({ rung, ladder }: { rung: Rung; ladder: Ladder }) {
     case 'next':
       return (
         <Line
-          mark={<CircleDot className={ladder.state === 'stopped' ? 'text-muted' : 'text-accent'} />}
+          mark={
+            <CircleDot
+              aria-hidden
+              className={ladder.state === 'stopped' ? 'text-muted' : 'text-accent'}
+            />
+          }
           when={<WhenNext ladder={ladder} />}
           title={t(`step.${rung.step}`)}
           isQuiet={ladder.state === 'stopped'}
@@ -58,7 +63,7 @@ function RungLine({ rung, ladder }: { rung: Rung; ladder: Ladder }) {
     case 'ahead':
       return (
         <Line
-          mark={<Circle className="text-muted" />}
+          mark={<Circle aria-hidden className="text-muted" />}
           when={t('ladder.then')}
           title={t(`step.${rung.step}`)}
           isQuiet
@@ -103,15 +108,11 @@ export function AttemptMark({ attempt: { state } }: { attempt: Pick<Attempt, 'st
 
   switch (state) {
     case 'succeeded':
-      return <Check role="img" aria-label={t('ladder.done')} className="text-ok-text stroke-2" />;
+      return <Mark Icon={Check} words={t('ladder.done')} className="text-ok-text" />;
     case 'failed':
-      return (
-        <X role="img" aria-label={t('ladder.did-not-help')} className="text-down-text stroke-2" />
-      );
+      return <Mark Icon={X} words={t('ladder.did-not-help')} className="text-down-text" />;
     case 'abandoned':
-      return (
-        <Minus role="img" aria-label={t('result.abandoned')} className="text-muted stroke-2" />
-      );
+      return <Mark Icon={Minus} words={t('result.abandoned')} className="text-muted" />;
     case 'planned':
     case 'running':
     case 'verifying':
@@ -119,6 +120,17 @@ export function AttemptMark({ attempt: { state } }: { attempt: Pick<Attempt, 'st
     default:
       return state satisfies never;
   }
+}
+
+type MarkProps = { Icon: LucideIcon; words: string; className: string };
+
+function Mark({ Icon, words, className }: MarkProps) {
+  return (
+    <>
+      <Icon aria-hidden className={cn('stroke-2', className)} />
+      <span className="sr-only">{words}</span>
+    </>
+  );
 }
 
 const underWayWords = {
@@ -205,7 +217,7 @@ function PersonRung({ ladder: { state }, bot }: { ladder: Ladder; bot: LadderBot
 
   return (
     <Line
-      mark={<UserRound className={isTheirs ? 'text-down-text' : 'text-muted'} />}
+      mark={<UserRound aria-hidden className={isTheirs ? 'text-down-text' : 'text-muted'} />}
       when={t(isTheirs ? 'ladder.now' : 'ladder.last')}
       title={t(isTheirs ? 'ladder.told-you' : 'ladder.tell-you')}
       isCurrent={isTheirs}

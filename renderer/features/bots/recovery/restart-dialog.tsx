@@ -150,8 +150,15 @@ export function RestartForm(props: RestartFormProps) {
         <Button size="lg" onClick={onCancel}>
           {t('common:action.cancel')}
         </Button>
-        {/* Where the dialog begins, so that R and Enter are enough. */}
-        <Button ref={confirm} type="submit" size="lg" variant="primary" autoFocus disabled={isBusy}>
+        <Button
+          ref={confirm}
+          type="submit"
+          size="lg"
+          variant="primary"
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- a dialog opens on what it is for
+          autoFocus
+          disabled={isBusy}
+        >
           {t(isHeldBack ? 'restart.confirm-anyway' : 'restart.confirm')}
           <Kbd
             keys="enter"

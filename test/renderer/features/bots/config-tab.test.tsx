@@ -121,7 +121,7 @@ test('drift is said, shown, and can be taken in or put back', async () => {
   });
 
   const words = await screen.findByText(/What runs differs from version 41/);
-  const banner = words.closest<HTMLElement>('[role=status]')!;
+  const banner = words.closest('output')!;
   fireEvent.click(within(banner).getByRole('button', { name: 'Take it in' }));
   await screen.findByText('Taken in: it counts as what is wanted');
   fireEvent.click(within(banner).getByRole('button', { name: 'Put ours back' }));
@@ -137,7 +137,7 @@ test('what is not valid is said with where and why', async () => {
   });
 
   const words = await screen.findByText(/What is at the bot is not valid/);
-  expect(words.closest('[role=status]')?.textContent).toMatch(
+  expect(words.closest('output')?.textContent).toMatch(
     /gateway\.bind.*not allowed.*allowed: lan, loopback/,
   );
 });

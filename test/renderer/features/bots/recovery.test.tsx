@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
 
+import { en } from '#shared/i18n/catalogue-en.ts';
 import type { Ladder } from '#shared/schemas/recovery.ts';
 import type { Locale } from '#shared/schemas/tenant.ts';
 import { aBot, answersFor, aTenant } from '#test/renderer/support/a-console.ts';
@@ -135,7 +136,8 @@ test('a refused stop says why', async () => {
 
   fireEvent.click(await screen.findByRole('button', { name: 'Stop healing' }));
 
-  await screen.findByText('This could not be done');
+  const toast = (await screen.findByText('This could not be done')).parentElement;
+  expect(toast?.textContent).toContain(en.errors.nothing_to_stop);
 });
 
 test('used up, it names the step that is the person’s', async () => {
