@@ -3,7 +3,6 @@ import { createBotStore } from '#electron/store/bot-store.ts';
 import { createCheckStore } from '#electron/store/check-store.ts';
 import { createCheckWriter } from '#electron/store/check-writer.ts';
 import type { Store } from '#electron/store/open-store.ts';
-import { createSetupStore } from '#electron/store/setup-store.ts';
 import { createTenantStore } from '#electron/store/tenant-store.ts';
 import { type Alert, alertSchema } from '#shared/schemas/alert.ts';
 import type { BotId, TenantId } from '#shared/schemas/ids.ts';

@@ -90,7 +90,16 @@ export function newBotOf({ name, index, isGateway: isOne, host }: SimulatedBot):
     kind: botKinds[index % botKinds.length] ?? 'custom',
     connector: isOne
       ? { type: 'openclaw', url: `wss://${address}/` }
-      : { type: 'http', url: `https://${address}/health` },
+      : {
+          type: 'http',
+          url: `https://${address}/health`,
+          configSource: {
+            kind: 'urls',
+            readUrl: `https://${address}/config`,
+            writeUrl: `https://${address}/config`,
+            format: 'json',
+          },
+        },
   };
 }
 

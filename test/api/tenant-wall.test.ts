@@ -269,7 +269,7 @@ test('every change that succeeds leaves an audit entry', async () => {
     'system.verify',
     // Of a bot that has a configuration: test/agent/config.
     'config.',
-    // What these do depends on how a recovery stands: test/agent/recovery/audit.test.ts.
+    // What these do depends on how a recovery stands: test/agent/recovery/by-hand.test.ts.
     'recovery.restart',
     'recovery.runNext',
     'recovery.cancelBulk',

@@ -49,7 +49,8 @@ export async function startRealEngine({
     await removeContainers(api);
     await end(child);
     process.off('exit', endWithUs);
-    await rm(folder, { recursive: true, force: true });
+    // What cleans up after a container may still be at it.
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 
   try {

@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import type { BotView, NewBot } from '#shared/schemas/bot.ts';
+import type { Attempt } from '#shared/schemas/recovery.ts';
+import type { HealingMode } from '#shared/schemas/setup.ts';
 
 import type { EngineUnderTest } from './engine-under-test.ts';
+import { keepFigure, timed } from './figures.ts';
 import { type LiveAgent, startLiveAgent } from './live-agent.ts';
 import type { Pm2UnderTest } from './pm2-under-test.ts';
+import { untilSeen } from './until-seen.ts';
 
 /** The whole agent watching containers of an engine, real or not. */
 export function describeWatchedContainers(
@@ -24,8 +28,8 @@ export function describeWatchedContainers(
       await engine[Symbol.asyncDispose]();
     });
 
-    const watched = (container: string) =>
-      watch(live, container, { type: 'docker', container, socket: engine.socket });
+    const watched = (container: string, mode?: HealingMode) =>
+      watch(live, { type: 'docker', container, socket: engine.socket }, { name: container, mode });
 
     test('is well while the container runs, and down with the reason once it was killed', async () => {
       await engine.create('sales');
@@ -44,6 +48,30 @@ export function describeWatchedContainers(
         layers: { process: 'fail' },
         evidence: { exitCode: 137 },
       });
+    });
+
+    test('is restarted by the agent itself once its container was killed, and proven to be well again', async (context) => {
+      await engine.create('shop');
+      await engine.start('shop');
+      const bot = await watched('shop', 'auto');
+      await bot.check();
+      await engine.kill('shop');
+
+      const ms = await timed(async () => {
+        await bot.check();
+        await bot.untilHealed();
+      });
+
+      keepFigure(context, `${engine.kind}: killed container, until proven to be well again`, ms);
+      expect(await bot.attempts()).toMatchObject([
+        {
+          step: 'restart_bot',
+          state: 'succeeded',
+          actorKind: 'agent',
+          cause: 'refused',
+          isProven: true,
+        },
+      ]);
     });
 
     test('is down at its interface when the container’s health check fails', async () => {
@@ -92,7 +120,8 @@ export function describeWatchedPm2Apps(whose: string, create?: () => Promise<Pm2
       await pm2[Symbol.asyncDispose]();
     });
 
-    const watched = (name: string) => watch(live, name, { type: 'pm2', name, home: pm2.home });
+    const watched = (name: string, mode?: HealingMode) =>
+      watch(live, { type: 'pm2', name, home: pm2.home }, { name, mode });
 
     test('is well while the app is online, and down once it ended', async () => {
       await pm2.start('sales', { autorestart: false });
@@ -104,6 +133,29 @@ export function describeWatchedPm2Apps(whose: string, create?: () => Promise<Pm2
 
       expect(well).toMatchObject({ status: 'ok', cause: null });
       expect(down).toMatchObject({ status: 'down', cause: 'refused', reason: 'service_stopped' });
+    });
+
+    test('is restarted by the agent itself once its app was killed, and proven to be well again', async (context) => {
+      await pm2.start('shop', { autorestart: false });
+      const bot = await watched('shop', 'auto');
+      await bot.check();
+      await pm2.kill('shop');
+
+      const ms = await timed(async () => {
+        await bot.check();
+        await bot.untilHealed();
+      });
+
+      keepFigure(context, `${pm2.kind}: killed app, until proven to be well again`, ms);
+      expect(await bot.attempts()).toMatchObject([
+        {
+          step: 'restart_bot',
+          state: 'succeeded',
+          actorKind: 'agent',
+          cause: 'refused',
+          isProven: true,
+        },
+      ]);
     });
 
     test('is down, and keeps crashing, once PM2 gave the app up', async () => {
@@ -131,12 +183,17 @@ export function describeWatchedPm2Apps(whose: string, create?: () => Promise<Pm2
   });
 }
 
-type Watched = { check(): Promise<BotView> };
+type Watched = {
+  check(): Promise<BotView>;
+  /** Settles once an attempt of the agent's own has ended. */
+  untilHealed(): Promise<void>;
+  attempts(): Promise<Attempt[]>;
+};
 
 async function watch(
   { agent, act, tenantId }: LiveAgent,
-  name: string,
   connector: NewBot['connector'],
+  { name, mode = 'off' }: { name: string; mode: HealingMode | undefined },
 ): Promise<Watched> {
   const { id: botId } = await agent.fleet.add(act, tenantId, {
     name,
@@ -145,7 +202,13 @@ async function watch(
     // Long, so that nothing is seen because its turn came.
     intervalMs: 3_600_000,
   });
+  await agent.recovery.setMode(act, tenantId, botId, mode);
+  const attempts = () => agent.recovery.attempts(tenantId, { botId, limit: 10 });
   return {
+    attempts,
+    async untilHealed() {
+      await untilSeen(attempts, (made) => made.some(({ endedAt }) => endedAt !== null));
+    },
     async check() {
       const [view] = await agent.health.checkNow(act, [{ tenantId, botId }]);
       if (!view) {

@@ -4,6 +4,7 @@ import type { ConfigIssue, configTroubles } from '#shared/schemas/config.ts';
 import type { ConfigVersionId } from '#shared/schemas/ids.ts';
 
 import type { Trial } from './trial-rules.ts';
+import type { HeldVersions } from './version-steps.ts';
 
 /** What was found at the bot by the newest look that saw it. */
 export type Seen = Pick<FoundConfig, 'revision' | 'isRunning'> & {
@@ -17,6 +18,8 @@ export type Seen = Pick<FoundConfig, 'revision' | 'isRunning'> & {
 export type ConfigBook = {
   place: string;
   seen: Seen | null;
+  /** The versions as they were when `seen` was noted; `null` once anything about them may have changed since. */
+  noted: HeldVersions | null;
   trouble: (typeof configTroubles)[number] | null;
   /** The version that is watched: one on trial, or one that was found and has yet to be seen well. */
   trial:
@@ -40,7 +43,7 @@ export function createConfigBooks() {
       if (known?.place === place) {
         return known;
       }
-      const begun = { place, seen: null, trouble: null, trial: null, putRightAt: [] };
+      const begun = { place, seen: null, noted: null, trouble: null, trial: null, putRightAt: [] };
       books.set(watched, begun);
       return begun;
     },

@@ -138,10 +138,12 @@ export function createConfigReader({
 
   /** Runs a change of the bot's versions; rejects where the bot is gone by then. */
   async function inChange(
-    { watched }: Reached,
+    { watched, place }: Reached,
     work: (change: BotChange) => Promise<void>,
   ): Promise<void> {
     const { bot } = watched;
+    const book = books.of(watched, place);
+    book.noted = null;
     await incidents.inOne(watched, async (transaction) => {
       if (roster.find(bot.tenantId, bot.id) !== watched) {
         throw new AppError('not_found');
@@ -151,6 +153,23 @@ export function createConfigReader({
       change.announce.push(() => events.emit('config.changed', bot.tenantId, bot.id));
       return change.announce;
     });
+  }
+
+  /** Nothing is other than when it was last noted, which is what nearly every look finds: equal states have equal revisions. */
+  function sameAsNoted(reached: Reached, given: FoundConfig): Look | undefined {
+    const book = bookOf(reached);
+    const { seen, noted } = book;
+    const isSame =
+      seen?.isValid === true &&
+      given.isValid &&
+      given.revision === seen.revision &&
+      given.isRunning === seen.isRunning;
+    if (!isSame || !noted || noted.held.applying || !isTold(reached.watched, noted, seen)) {
+      return undefined;
+    }
+    book.seen = { ...seen, at: clock.now() };
+    watchTrial(reached, noted);
+    return { found: given, seen: book.seen, versions: noted };
   }
 
   /** What the bot is now watched for, where something at it has yet to prove itself. */
@@ -240,6 +259,20 @@ export function createConfigReader({
     inChange,
     watchTrial,
 
+    /** What is gone back to: the good one, or where none has proved itself yet what the one on trial took the place of. */
+    async wayBack(
+      { watched, place }: Reached,
+      { good, held, get }: HeldVersions,
+    ): Promise<StoredVersion | null> {
+      const parentHash = held.watching && get(held.watching.id).parentHash;
+      if (good || !parentHash) {
+        return good;
+      }
+      const { id, tenantId } = watched.bot;
+      const before = await keeper.store(tenantId).byHash(id, place, parentHash);
+      return before && before.state !== 'bad' ? before : null;
+    },
+
     /** Reads the configuration without taking note of it, but for whether that can be done. */
     async read(reached: Reached): Promise<FoundConfig> {
       const book = bookOf(reached);
@@ -266,8 +299,12 @@ export function createConfigReader({
     async note(
       reached: Reached,
       given: FoundConfig,
-      { act = agentAct('config', ids.next()), landed: came }: { act?: Act; landed?: string } = {},
+      { act, landed: came }: { act?: Act; landed?: string } = {},
     ): Promise<Look> {
+      const same = came === undefined ? sameAsNoted(reached, given) : undefined;
+      if (same) {
+        return same;
+      }
       const book = bookOf(reached);
       const versions = await heldOf(reached);
       const { raw, ...sight } = see(reached, given);
@@ -283,10 +320,18 @@ export function createConfigReader({
       const issues = prepared?.issues ?? (await keeper.cleanIssues(reached, [given.bytes], wrong));
       const seen: Seen = { ...sight, issues };
       if (steps.length > 0 || isRewritten || !isTold(reached.watched, versions, seen)) {
-        await write(reached, { versions, seen, steps, prepared, as, act });
+        await write(reached, {
+          versions,
+          seen,
+          steps,
+          prepared,
+          as,
+          act: act ?? agentAct('config', ids.next()),
+        });
       }
       book.seen = seen;
       const after = steps.length > 0 || isRewritten ? await heldOf(reached) : versions;
+      book.noted = after;
       watchTrial(reached, after);
       return { found: given, seen, versions: after };
     },

@@ -54,8 +54,8 @@ export function createConfigRepairs({
   function factsOf(
     { watched, access, place }: Reached,
     look: Look | null,
-    { held, good, current }: HeldVersions,
-    invalid: StoredVersion | null,
+    { held, current }: HeldVersions,
+    { good, invalid }: { good: StoredVersion | null; invalid: StoredVersion | null },
   ): ConfigFacts {
     const seen = look?.seen ?? books.of(watched, place).seen;
     const isInvalid = seen?.isValid === false;
@@ -112,7 +112,10 @@ export function createConfigRepairs({
           const look = await lookIfAlive(reached);
           const versions = look?.versions ?? (await reader.heldOf(reached));
           const { invalid } = versions.held;
-          return factsOf(reached, look, versions, invalid && versions.get(invalid.id));
+          return factsOf(reached, look, versions, {
+            good: await reader.wayBack(reached, versions),
+            invalid: invalid && versions.get(invalid.id),
+          });
         });
       } catch {
         return nothingToDo;
@@ -124,7 +127,8 @@ export function createConfigRepairs({
       const act = { ...agentAct('recovery', correlationId), reason };
       return books.inTurn(reached.place, async () => {
         const look = await lookIfAlive(reached);
-        const { good } = look?.versions ?? (await reader.heldOf(reached));
+        const versions = look?.versions ?? (await reader.heldOf(reached));
+        const good = await reader.wayBack(reached, versions);
         if (!good) {
           throw new AppError('config_no_good');
         }

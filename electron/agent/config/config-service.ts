@@ -310,14 +310,15 @@ export function createConfigService({
       return good;
     }
     const versions = await keeper.store(tenantId).list(botId, { limit: 500 });
-    const before = versions.find(
-      ({ state, judgedAt, hash, place }) =>
-        state === 'superseded' &&
-        judgedAt !== null &&
-        hash !== look.seen.hash &&
-        place === reached.place,
-    );
-    if (!before) {
+    const before =
+      versions.find(
+        ({ state, judgedAt, hash, place }) =>
+          state === 'superseded' &&
+          judgedAt !== null &&
+          hash !== look.seen.hash &&
+          place === reached.place,
+      ) ?? (await reader.wayBack(reached, look.versions));
+    if (!before || before.hash === look.seen.hash) {
       throw new AppError('config_no_good');
     }
     return before;

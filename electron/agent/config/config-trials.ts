@@ -153,7 +153,7 @@ export function createConfigTrials({
   }
 
   async function rollBack(reached: Reached, versions: HeldVersions): Promise<void> {
-    const { good } = versions;
+    const good = await reader.wayBack(reached, versions);
     if (!good) {
       await settle(reached, versions, failed(versions.held), 'config.bad');
       return;

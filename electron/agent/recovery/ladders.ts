@@ -9,7 +9,7 @@ import type { RecoveryStep } from '#shared/schemas/recovery.ts';
 
 import type { AttemptBook } from './attempt-book.ts';
 import type { Hosts } from './hosts.ts';
-import { type Decision, decide, isFleetFull, type LadderRules, type Situation } from './ladder.ts';
+import { type Decision, decide, isFleetFull, type LadderRules, type Situation, stepsAhead } from './ladder.ts';
 import type { Repairs } from './repairs.ts';
 import type { Known, Situations } from './situations.ts';
 
@@ -74,8 +74,8 @@ export function createLadders({
   const waiting = new Map<WatchedBot, { why: string; timer: Timer | null }>();
   // Decided to act, and not yet under way: they count as if they were.
   const claims = new Map<WatchedBot, TenantId>();
-  // Whose next step a person has agreed to, and for which trouble.
-  const agreed = new Map<WatchedBot, { act: Act; incidentId: IncidentId }>();
+  // The step that a person has agreed to, and for which trouble. Where another one is next, it is agreed to no more.
+  const agreed = new Map<WatchedBot, { act: Act; incidentId: IncidentId; step: RecoveryStep }>();
   const filling = new Set<TenantId>();
   let isStopping = false;
 
@@ -100,12 +100,14 @@ export function createLadders({
   /** The decision at this very moment: what is counted here is not counted by anybody else meanwhile. */
   function decideNow(watched: WatchedBot, { situation }: Known): Decision {
     const yes = agreed.get(watched);
+    const trouble = situations.troubleOf(watched);
+    const [next] = stepsAhead({ ...situation, trouble }, rules);
     return decide(
       {
         ...situation,
         now: clock.now(),
-        trouble: situations.troubleOf(watched),
-        isAgreed: yes !== undefined && yes.incidentId === watched.openIncidentId,
+        trouble,
+        isAgreed: yes?.incidentId === watched.openIncidentId && yes?.step === next,
         fleet: fleetOf(watched.bot.tenantId),
         isTargetBusy: isTargetBusy(watched),
         isPartOfMore: hosts.isHeldBack(watched, situation.done.length),
@@ -130,7 +132,8 @@ export function createLadders({
     const { incident, attempts } = known;
     claims.set(watched, watched.bot.tenantId);
     try {
-      const by = agreed.get(watched)?.act ?? agentAct('recovery', ids.next());
+      const yes = agreed.get(watched);
+      const by = yes?.step === step ? yes.act : agentAct('recovery', ids.next());
       const number = attempts.filter(({ startedAt }) => startedAt !== null).length + 1;
       const planned = await book.plan(by, watched, {
         step,
@@ -182,6 +185,9 @@ export function createLadders({
     }
     const decision = decideNow(watched, known);
     considered.set(watched, { key, kind: decision.kind });
+    if (decision.kind !== 'act' && decision.kind !== 'wait') {
+      agreed.delete(watched);
+    }
     switch (decision.kind) {
       case 'act':
         await act(watched, decision.step, known);
@@ -261,10 +267,10 @@ export function createLadders({
       void fill(watched.bot.tenantId);
     },
 
-    /** A person said yes to the next step. */
-    agree(act: Act, watched: WatchedBot): void {
+    /** A person said yes to this step, which is next. */
+    agree(act: Act, watched: WatchedBot, step: RecoveryStep): void {
       if (watched.openIncidentId) {
-        agreed.set(watched, { act, incidentId: watched.openIncidentId });
+        agreed.set(watched, { act, incidentId: watched.openIncidentId, step });
       }
     },
 

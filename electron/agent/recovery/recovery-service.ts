@@ -395,10 +395,11 @@ export function createRecoveryService({
       if (now.state === 'healing') {
         throw new AppError('restart_running');
       }
-      if (now.ahead.length === 0 || now.state === 'stopped') {
+      const [step] = now.ahead;
+      if (!step || now.state === 'stopped') {
         throw new AppError('restart_unavailable');
       }
-      ladders.agree(act, watched);
+      ladders.agree(act, watched, step);
       await ladders.consider(watched);
       return ladder(watched);
     },

@@ -66,6 +66,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       .execute();
   }
 
+  // Serves the question whether these bytes were set by way of another bot that shares the place.
+  await db.schema
+    .createIndex('config_versions_by_place')
+    .on('config_versions')
+    .columns(['place', 'hash'])
+    .execute();
+
   // The tenant's key to fingerprints of secrets: where the vault keeps it.
   await strict(
     db,

@@ -40,7 +40,11 @@ const changed = { ...nothingKnown, canRollBack: true, changedSinceOk: true };
 const changedJustBefore = { ...changed, changedJustBefore: true };
 
 test.for<[string, Partial<Situation>, RecoveryStep[]]>([
-  ['a dead bot is restarted as often as allowed', {}, ['restart_bot', 'restart_bot', 'restart_bot']],
+  [
+    'a dead bot is restarted as often as allowed',
+    {},
+    ['restart_bot', 'restart_bot', 'restart_bot'],
+  ],
   [
     'a lost channel is restarted first, by itself',
     down('channel_lost'),
@@ -51,11 +55,7 @@ test.for<[string, Partial<Situation>, RecoveryStep[]]>([
     { ...down('channel_lost'), abilities: ['restart_bot'] },
     ['restart_bot', 'restart_bot', 'restart_bot'],
   ],
-  [
-    'a channel is not restarted for a dead bot',
-    { abilities: ['restart_channel'] },
-    [],
-  ],
+  ['a channel is not restarted for a dead bot', { abilities: ['restart_channel'] }, []],
   ['a channel that lies is restarted once', degraded('channel_lies'), ['restart_channel']],
   ['a slow bot is left alone', degraded('slow'), []],
   ['a bot that still answers is left alone', degraded('channel_lost'), []],
@@ -97,11 +97,19 @@ test.for<[string, Partial<Situation>, RecoveryStep[]]>([
     { config: changedJustBefore, done: ['roll_back'] },
     ['restart_bot', 'restart_bot'],
   ],
-  ['after three steps nothing is left', { done: ['restart_bot', 'restart_bot', 'restart_bot'] }, []],
+  [
+    'after three steps nothing is left',
+    { done: ['restart_bot', 'restart_bot', 'restart_bot'] },
+    [],
+  ],
   ['a refused token is not restarted', down('auth'), []],
   ['a signed-out channel is not restarted', down('channel_auth'), []],
   ['a reason with a step is not restarted', down('refused', 'pairing_required'), []],
-  ['a reason without a step is', down('timeout', 'hung'), ['restart_bot', 'restart_bot', 'restart_bot']],
+  [
+    'a reason without a step is',
+    down('timeout', 'hung'),
+    ['restart_bot', 'restart_bot', 'restart_bot'],
+  ],
   ['a name that is not found is not restarted', down('dns'), []],
   ['a certificate is not restarted', down('tls'), []],
   [
@@ -129,13 +137,25 @@ test.for<[string, Partial<Situation>, object]>([
     { done: ['restart_bot', 'restart_bot', 'restart_bot'] },
     { kind: 'person', why: 'used_up' },
   ],
-  ['a wrong answer restarted once', { ...down('wrong_answer'), done: ['restart_bot'] }, { kind: 'person', why: 'used_up' }],
-  ['a channel that lies, restarted once', { ...degraded('channel_lies'), done: ['restart_channel'] }, { kind: 'none', why: 'unable' }],
+  [
+    'a wrong answer restarted once',
+    { ...down('wrong_answer'), done: ['restart_bot'] },
+    { kind: 'person', why: 'used_up' },
+  ],
+  [
+    'a channel that lies, restarted once',
+    { ...degraded('channel_lies'), done: ['restart_channel'] },
+    { kind: 'none', why: 'unable' },
+  ],
   ['healing switched off', { mode: 'off' }, { kind: 'none', why: 'off' }],
   ['asking first', { mode: 'ask' }, { kind: 'ask' }],
   ['asking first, and told yes', { mode: 'ask', isAgreed: true }, { kind: 'act' }],
   ["a person's stop", { isStopped: true }, { kind: 'none', why: 'stopped' }],
-  ["a person's stop against a yes", { isStopped: true, isAgreed: true }, { kind: 'none', why: 'stopped' }],
+  [
+    "a person's stop against a yes",
+    { isStopped: true, isAgreed: true },
+    { kind: 'none', why: 'stopped' },
+  ],
   [
     "a person's stop against a change on trial",
     { isStopped: true, config: { ...changed, isOnTrial: true } },
@@ -156,7 +176,11 @@ test.for<[string, Partial<Situation>, object]>([
     { done: ['restart_bot'], starts: [now - 20_000] },
     { kind: 'wait', why: 'spacing', at: now + 40_000 },
   ],
-  ['a second step after the minute', { done: ['restart_bot'], starts: [now - 60_000] }, { kind: 'act' }],
+  [
+    'a second step after the minute',
+    { done: ['restart_bot'], starts: [now - 60_000] },
+    { kind: 'act' },
+  ],
   [
     'a fifth step in a quarter of an hour',
     { starts: [1, 2, 3, 4].map((minutes) => now - minutes * 60_000) },
@@ -172,15 +196,39 @@ test.for<[string, Partial<Situation>, object]>([
     { starts: [15, 4, 3, 2, 1].map((minutes) => now - minutes * 60_000) },
     { kind: 'act' },
   ],
-  ['a restart it announced', { announcedUntil: now + 9_000 }, { kind: 'wait', why: 'announced', at: now + 9_000 }],
+  [
+    'a restart it announced',
+    { announcedUntil: now + 9_000 },
+    { kind: 'wait', why: 'announced', at: now + 9_000 },
+  ],
   ['a restart it announced and did not come back from', { announcedUntil: now }, { kind: 'act' }],
-  ['a machine that has just slept', { quietUntil: now + 30_000 }, { kind: 'wait', why: 'waking', at: now + 30_000 }],
-  ['its gateway being restarted', { isTargetBusy: true }, { kind: 'wait', why: 'shared_cause', at: null }],
-  ['its host down with others', { isPartOfMore: true }, { kind: 'wait', why: 'shared_cause', at: null }],
+  [
+    'a machine that has just slept',
+    { quietUntil: now + 30_000 },
+    { kind: 'wait', why: 'waking', at: now + 30_000 },
+  ],
+  [
+    'its gateway being restarted',
+    { isTargetBusy: true },
+    { kind: 'wait', why: 'shared_cause', at: null },
+  ],
+  [
+    'its host down with others',
+    { isPartOfMore: true },
+    { kind: 'wait', why: 'shared_cause', at: null },
+  ],
   ['a tenth of the fleet', { fleet: { healing: 9, total: 100 } }, { kind: 'act' }],
-  ['more than a tenth of the fleet', { fleet: { healing: 10, total: 100 } }, { kind: 'wait', why: 'fleet_share', at: null }],
+  [
+    'more than a tenth of the fleet',
+    { fleet: { healing: 10, total: 100 } },
+    { kind: 'wait', why: 'fleet_share', at: null },
+  ],
   ['a small fleet', { fleet: { healing: 0, total: 3 } }, { kind: 'act' }],
-  ['a small fleet with one under repair', { fleet: { healing: 1, total: 3 } }, { kind: 'wait', why: 'fleet_share' }],
+  [
+    'a small fleet with one under repair',
+    { fleet: { healing: 1, total: 3 } },
+    { kind: 'wait', why: 'fleet_share' },
+  ],
 ])('what comes next: %s', ([, given, expected]) => {
   expect(decide(situation(given))).toMatchObject(expected);
 });

@@ -1,15 +1,22 @@
 import { defaultPatience } from '#electron/agent/incidents/incident-rules.ts';
+import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
+import { openMemoryStore } from '#electron/store/memory-store.ts';
 import type { Cause } from '#shared/faults.ts';
 import type { HealingMode } from '#shared/schemas/setup.ts';
 import { aBot, createTestAgent, type RepairScript } from '#test/support/test-agent.ts';
 
-type Given = Omit<Parameters<typeof createTestAgent>[0] & object, 'script' | 'repair'> & {
+type Given = Omit<Parameters<typeof createTestAgent>[0] & object, 'script' | 'repair' | 'store'> & {
   mode?: HealingMode;
   repair?: Partial<RepairScript>;
 };
 
-/** One bot that does as it is told, and the times at which it was restarted. */
-export async function oneBot({ mode, repair = {}, ...options }: Given = {}) {
+/** One bot that does as it is told, the times at which it was restarted, and an agent that can end and start again. */
+export async function oneBot({
+  mode,
+  repair = {},
+  clock = createVirtualClock(),
+  ...options
+}: Given = {}) {
   const world = {
     seen: 'ok' as Cause | 'ok',
     run: 1,
@@ -18,46 +25,69 @@ export async function oneBot({ mode, repair = {}, ...options }: Given = {}) {
     backAfterMs: 3_000 as number | null,
     backAt: Infinity,
   };
-  const agent = await createTestAgent({
-    patience: defaultPatience,
-    script: (_, mono) => {
-      if (mono >= world.backAt) {
-        world.seen = 'ok';
-        world.run += 1;
-        world.backAt = Infinity;
-      }
-      return world.seen;
-    },
-    repair: {
-      runOf: () => `run ${world.run}`,
-      restart: () => {
-        world.restarts.push(agent.clock.now());
-        world.seen = 'refused';
-        world.backAt =
-          world.backAfterMs === null ? Infinity : agent.clock.mono() + world.backAfterMs;
+  const opened = await openMemoryStore(clock.now);
+  // It outlives each agent, as a file on the disk does.
+  const store = { ...opened, close: async () => {} };
+
+  const start = () =>
+    createTestAgent({
+      patience: defaultPatience,
+      clock,
+      store,
+      script: (_, mono) => {
+        if (mono >= world.backAt) {
+          world.seen = 'ok';
+          world.run += 1;
+          world.backAt = Infinity;
+        }
+        return world.seen;
       },
-      ...repair,
-    },
-    ...options,
-  });
-  const { tenant, api, clock } = agent;
+      repair: {
+        runOf: () => `run ${world.run}`,
+        restart: () => {
+          world.restarts.push(clock.now());
+          world.seen = 'refused';
+          world.backAt = world.backAfterMs === null ? Infinity : clock.mono() + world.backAfterMs;
+        },
+        ...repair,
+      },
+      ...options,
+    });
+
+  let agent = await start();
   if (mode) {
-    await api.setup.save({ tenantId: tenant.id, patch: { healing: mode } });
+    await agent.api.setup.save({ tenantId: agent.tenant.id, patch: { healing: mode } });
   }
-  const bot = await api.bots.add({ tenantId: tenant.id, bot: aBot() });
+  const tenantId = agent.tenant.id;
+  const { id: botId } = await agent.api.bots.add({ tenantId, bot: aBot() });
   await clock.advance(60_000);
-  const ids = { tenantId: tenant.id, botId: bot.id };
+  const ids = { tenantId, botId };
+
   return {
-    agent,
+    get agent() {
+      return agent;
+    },
+    get api() {
+      return agent.api;
+    },
+    db: opened.db,
     world,
     ids,
     clock,
-    api,
-    view: () => agent.fleet.get(tenant.id, bot.id),
-    ladder: () => api.recovery.ladder(ids),
-    attempts: async () => (await api.recovery.attempts(ids)).items,
-    alerts: async () => (await api.alerts.list({ tenantId: tenant.id })).items,
-    incidents: async () => (await api.incidents.list({ tenantId: tenant.id })).items,
-    [Symbol.asyncDispose]: () => agent[Symbol.asyncDispose](),
+    /** The agent ends, and another one takes up its store. */
+    async again(whileOff: () => void = () => {}) {
+      await agent.stop();
+      whileOff();
+      agent = await start();
+    },
+    view: () => agent.fleet.get(tenantId, botId),
+    ladder: () => agent.api.recovery.ladder(ids),
+    attempts: async () => (await agent.api.recovery.attempts(ids)).items,
+    alerts: async () => (await agent.api.alerts.list({ tenantId })).items,
+    incidents: async () => (await agent.api.incidents.list({ tenantId })).items,
+    async [Symbol.asyncDispose]() {
+      await agent.stop();
+      await opened.close();
+    },
   };
 }

@@ -22,7 +22,11 @@ test.for<[string, Parameters<typeof fellTogether>[0], boolean]>([
 });
 
 /** Bots on one host, which falls and returns as a whole; and some elsewhere. */
-async function aHost({ bots = 30, elsewhere = 5, targetOf }: {
+async function aHost({
+  bots = 30,
+  elsewhere = 5,
+  targetOf,
+}: {
   bots?: number;
   elsewhere?: number;
   targetOf?: (path: string) => string;
