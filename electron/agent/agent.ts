@@ -51,6 +51,7 @@ import type { Ports } from './ports.ts';
 import type { ConfigRepair } from './recovery/config-repair.ts';
 import type { LadderRules } from './recovery/ladder.ts';
 import { createRecoveryService } from './recovery/recovery-service.ts';
+import { createWhatIfService } from './replay/what-if-service.ts';
 import { createScheduler, cronTicker, type Ticker } from './scheduler.ts';
 import { createBotSecrets } from './secrets/bot-secrets.ts';
 import { createVaultService } from './secrets/vault-service.ts';
@@ -284,6 +285,15 @@ export function createAgent({
     devices,
     clock,
   });
+  const { whatIf } = createWhatIfService({
+    db,
+    roster,
+    recorder,
+    rules,
+    patience,
+    modeOf: recovery.modeOf,
+    clock,
+  });
   const gateways = createGatewayService({
     db,
     roster,
@@ -411,6 +421,7 @@ export function createAgent({
     gateways,
     incidents,
     recovery,
+    whatIf,
     alerts,
     config,
     tenancy,
