@@ -93,7 +93,10 @@ export function playConfig({
       if (after) {
         throw after;
       }
-      return { revision: revision(), restarts: bot.effect === 'restart' };
+      return {
+        revision: revision(),
+        restarts: bot.effect === null ? null : bot.effect === 'restart',
+      };
     },
     watch(_, { signal }, notify) {
       changed = notify;
