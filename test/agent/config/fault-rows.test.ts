@@ -140,11 +140,7 @@ test('row 18: the same when somebody else wrote it, though it was seen only when
   await agent.clock.advance(25_000);
 
   expect(agent.bot.text).toBe(goodText);
-  expect(await agent.states()).toEqual([
-    '1 found superseded',
-    '2 outside superseded',
-    '3 rollback good',
-  ]);
+  expect(await agent.states()).toEqual(['1 found superseded', '2 outside bad', '3 rollback good']);
 });
 
 test.for(['ask', 'off'] as const)(
