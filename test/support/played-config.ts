@@ -15,8 +15,6 @@ type Play = {
   stores?: (text: string) => string;
 };
 
-export type PlayedConfig = ReturnType<typeof playConfig>;
-
 /** A configuration that is kept by a played bot, which can refuse, be gone, and be changed behind one's back. */
 export function playConfig({
   text,
