@@ -48,7 +48,7 @@ async function readQuestionsBefore(app: Driver): Promise<unknown[]> {
 test('a broken bot shows in the tray and as one silent notification, and both take it back', async ({
   app,
 }) => {
-  const [bot] = await startDemo(app);
+  const bot = (await startDemo(app)).at(-1);
   await expect.poll(async () => (await readTray(app)).image, { timeout: 20_000 }).toBe('calm.png');
 
   await setFault(app, bot!.id, 'stopped');
@@ -88,7 +88,7 @@ test('closing hides the window and says once that the bots stay supervised', asy
 });
 
 test('a click on a notification opens the hidden window at its alert', async ({ app }) => {
-  const [bot] = await startDemo(app);
+  const bot = (await startDemo(app)).at(-1);
   await setFault(app, bot!.id, 'stopped');
   await expect.poll(() => readNotifications(app), { timeout: 30_000 }).toHaveLength(1);
   await shellOf(app).main(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
