@@ -9,7 +9,14 @@ import type { RecoveryStep } from '#shared/schemas/recovery.ts';
 
 import type { AttemptBook } from './attempt-book.ts';
 import type { Hosts } from './hosts.ts';
-import { type Decision, decide, isFleetFull, type LadderRules, type Situation, stepsAhead } from './ladder.ts';
+import {
+  type Decision,
+  decide,
+  isFleetFull,
+  type LadderRules,
+  type Situation,
+  stepsAhead,
+} from './ladder.ts';
 import type { Repairs } from './repairs.ts';
 import type { Known, Situations } from './situations.ts';
 
