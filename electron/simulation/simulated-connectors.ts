@@ -8,7 +8,7 @@ import { AppError } from '#shared/errors.ts';
 import type { ConnectorConfig } from '#shared/schemas/connector.ts';
 import { noLayers } from '#shared/schemas/health.ts';
 
-import { probeLimitMs, type Sight } from './sight.ts';
+import { probeLimitMs, refused, type Sight } from './sight.ts';
 import { bytesOf, hostName, type SimulatedBot, type SimulatedConfig } from './simulated-bot.ts';
 import type { SimulatedWorld } from './simulated-world.ts';
 
@@ -64,7 +64,7 @@ export function createSimulatedConnectors(world: SimulatedWorld) {
       return sight;
     }
     lost += 1;
-    const reading = lostReadings[lost % lostReadings.length]!;
+    const reading = lostReadings[lost % lostReadings.length] ?? refused.reading;
     return { reading, takesMs: reading.cause === 'timeout' ? probeLimitMs : 20, isAnswer: false };
   }
 

@@ -35,7 +35,7 @@ const rowsOf = async (text: string, size = 7) => {
 const start = 1_700_000_000_000;
 /** One check a minute: `x` fails. */
 const history = (target: string, signs: string) =>
-  [...signs]
+  Array.from(signs)
     .map((sign, minute) => `${target},${start + minute * 60_000},${sign === 'x' ? 0 : 1},120`)
     .join('\n');
 

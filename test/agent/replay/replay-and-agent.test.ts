@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { defaultRules } from '#electron/agent/health/verdict.ts';
-import type { RecordedCheck } from '#electron/agent/replay/recorded-check.ts';
+import { type RecordedCheck, recordedChecks } from '#electron/agent/replay/recorded-check.ts';
 import { replayTarget } from '#electron/agent/replay/replay-target.ts';
 import { seededRandom } from '#electron/simulation/seeded-random.ts';
 import { aBot, createTestAgent } from '#test/support/test-agent.ts';
@@ -64,10 +64,11 @@ test.for([1, 2, 3, 4, 5])(
         isEvent: source !== 'schedule',
       }),
     );
-    const replayed = replayTarget(
-      { length: checks.length, at: (index) => checks[index]! },
-      { verdict: defaultRules, patience, intervalMs: 0 },
-    );
+    const replayed = replayTarget(recordedChecks(checks), {
+      verdict: defaultRules,
+      patience,
+      intervalMs: 0,
+    });
 
     expect(told.length).toBeGreaterThan(3);
     expect(replayed.map(({ type }) => type)).toEqual(told.map(({ type }) => type));

@@ -3,7 +3,11 @@ import { expect, test } from 'vitest';
 
 import { defaultRules } from '#electron/agent/health/verdict.ts';
 import { defaultPatience } from '#electron/agent/incidents/incident-rules.ts';
-import type { RecordedCheck, RecordedChecks } from '#electron/agent/replay/recorded-check.ts';
+import {
+  type RecordedCheck,
+  type RecordedChecks,
+  recordedChecks,
+} from '#electron/agent/replay/recorded-check.ts';
 import { type ReplayRules, recheckDelays } from '#electron/agent/replay/replay-rules.ts';
 import { isFalseAlarm, replayTarget, troublesOf } from '#electron/agent/replay/replay-target.ts';
 
@@ -18,7 +22,7 @@ const hasty: ReplayRules = {
 
 /** One check a minute: `.` answers, `x` fails, `s` is slow, a blank was not made. */
 function record(text: string, everyMs = minuteMs): RecordedChecks {
-  const checks = [...text].flatMap((sign, index): RecordedCheck[] => {
+  const checks = Array.from(text).flatMap((sign, index): RecordedCheck[] => {
     const at = index * everyMs;
     const plain = { at, isFinal: false, isEvent: false };
     switch (sign) {
@@ -32,7 +36,7 @@ function record(text: string, everyMs = minuteMs): RecordedChecks {
         return [];
     }
   });
-  return { length: checks.length, at: (index) => checks[index]! };
+  return recordedChecks(checks);
 }
 
 const told = (text: string, rules = usual) =>
@@ -87,11 +91,11 @@ test('rechecks that were recorded are the rechecks, and no checks of their own',
     isFinal: false,
     isEvent: false,
   }));
-  const alarms = replayTarget({ length: checks.length, at: (index) => checks[index]! }, hasty);
-  const usualAlarms = replayTarget(
-    { length: checks.length, at: (index) => checks[index]! },
-    { ...usual, patience: { ...defaultPatience, untriedMs: 0 } },
-  );
+  const alarms = replayTarget(recordedChecks(checks), hasty);
+  const usualAlarms = replayTarget(recordedChecks(checks), {
+    ...usual,
+    patience: { ...defaultPatience, untriedMs: 0 },
+  });
 
   expect(alarms[0]?.openedAt).toBe(0);
   expect(usualAlarms.map(({ openedAt, resolvedAt }) => [openedAt, resolvedAt])).toEqual([
