@@ -32,6 +32,20 @@ export function queriesToRefetch(trpc: Queries, events: readonly AgentEvent[]): 
       { ...trpc.heartbeats.pathFilter(), ...ofThose },
     );
   }
+  const healed = subjectsOf('recovery.changed');
+  if (healed.size > 0) {
+    const ofThose = { predicate: isAbout(healed) };
+    filters.push(
+      { ...trpc.recovery.pathFilter(), ...ofThose },
+      trpc.bots.byId.queryFilter(undefined, ofThose),
+      trpc.recovery.bulk.queryFilter(),
+    );
+  }
+  const configured = subjectsOf('config.changed');
+  if (configured.size > 0) {
+    const ofThose = { predicate: isAbout(configured) };
+    filters.push({ ...trpc.config.pathFilter(), ...ofThose }, trpc.config.templates.pathFilter());
+  }
   if (happened('incident.changed')) {
     filters.push(trpc.incidents.pathFilter(), trpc.health.fleet.queryFilter());
   }

@@ -17,6 +17,13 @@ import {
 } from '#renderer/features/bots/form/header-values.ts';
 import { blankOwn, type OwnValues, ownSchema } from '#renderer/features/bots/form/own-values.ts';
 import {
+  blankRepair,
+  type RepairValues,
+  repairFieldsSchema,
+  repairOf,
+  repairValuesOf,
+} from '#renderer/features/bots/form/repair/repair-values.ts';
+import {
   type HttpConnector,
   httpConnectorSchema,
   httpMethods,
@@ -35,9 +42,9 @@ export const httpFieldsSchema = z.object({
   timeout: readAs(readSeconds, connector.timeoutMs),
   degradedAbove: readAs(readSeconds, connector.degradedAboveMs),
 });
-export const httpFormSchema = ownSchema.extend(httpFieldsSchema.shape);
+export const httpFormSchema = ownSchema.extend(httpFieldsSchema.shape).and(repairFieldsSchema);
 type HttpFields = z.input<typeof httpFieldsSchema>;
-export type HttpValues = OwnValues & HttpFields;
+export type HttpValues = OwnValues & HttpFields & RepairValues;
 
 /** `200` or `200, 204`; what is not a number is kept to be refused. */
 function readStatuses(text: string): number | number[] | undefined {
@@ -62,11 +69,13 @@ export function httpConnectorOf(values: HttpValues, stored?: HttpConnector): Htt
       degradedAboveMs: readSeconds(values.degradedAbove),
       trustedCa: stored?.trustedCa,
     }),
+    ...repairOf(values, stored),
   };
 }
 
-export function httpValuesOf(given: HttpConnector): HttpFields {
+export function httpValuesOf(given: HttpConnector): HttpFields & RepairValues {
   return {
+    ...repairValuesOf(given),
     url: given.url,
     method: given.method ?? 'GET',
     headers: headerRowsOf(given.headers),
@@ -80,6 +89,7 @@ export function httpValuesOf(given: HttpConnector): HttpFields {
 
 export const blankHttp: HttpValues = {
   ...blankOwn,
+  ...blankRepair,
   url: '',
   method: 'GET',
   headers: [],
