@@ -51,6 +51,7 @@ import type { Ports } from './ports.ts';
 import type { ConfigRepair } from './recovery/config-repair.ts';
 import type { LadderRules } from './recovery/ladder.ts';
 import { createRecoveryService } from './recovery/recovery-service.ts';
+import { createWhatIfService } from './replay/what-if-service.ts';
 import { createScheduler, cronTicker, type Ticker } from './scheduler.ts';
 import { createBotSecrets } from './secrets/bot-secrets.ts';
 import { createVaultService } from './secrets/vault-service.ts';
@@ -268,7 +269,7 @@ export function createAgent({
     audit,
     events,
     clock,
-    reconsider: recovery.reconsider,
+    reconsider: (tenantId) => recovery.reconsider(tenantId),
   });
   const tokens = createTokenService({ db, roster, audit, ids, clock, random });
   const health = createHealthService({
@@ -282,6 +283,15 @@ export function createAgent({
     connectors,
     secrets,
     devices,
+    clock,
+  });
+  const { whatIf } = createWhatIfService({
+    db,
+    roster,
+    recorder,
+    rules,
+    patience,
+    modeOf: recovery.modeOf,
     clock,
   });
   const gateways = createGatewayService({
@@ -411,6 +421,7 @@ export function createAgent({
     gateways,
     incidents,
     recovery,
+    whatIf,
     alerts,
     config,
     tenancy,
@@ -447,6 +458,7 @@ export function createAgent({
         worstLatenessMs: () => Math.max(loop.lateness.takeWorst(), gate.longestWaitMs()),
       });
       loop.start();
+      recovery.start();
       await config.start();
       vaultService.start();
       await scheduler.start();

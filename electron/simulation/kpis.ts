@@ -1,9 +1,10 @@
 import { countNotices } from '#electron/agent/alerts/count-notices.ts';
+import type { AlertType } from '#shared/schemas/alert.ts';
 
 import type { ActiveFault } from './active-fault.ts';
 import type { NotedAttempt, NotedIncident, Told } from './agent-record.ts';
-import { kindOf } from './fault-kinds.ts';
-import type { SimulatedBot, Stretch } from './simulated-bot.ts';
+import { type FaultKind, kindOf } from './fault-kinds.ts';
+import { hostName, type SimulatedBot, type Stretch } from './simulated-bot.ts';
 
 /** What a verdict that was formed just then may still come out with after the fault has ended. */
 const afterglowMs = 20_000;
@@ -143,6 +144,13 @@ function findAll({ incidents, told }: Record, { faults }: Truth): Found[] {
 
 const isRecovered = ({ endedBy }: ActiveFault) => endedBy === 'agent' || endedBy === 'itself';
 
+/** What alone stands behind an alert that is not about one bot. */
+const behindAll: ReadonlyMap<AlertType, FaultKind> = new Map([
+  ['watcher.offline', 'network_gone'],
+  ['engine.late', 'overload'],
+  ['host.down', 'host_down'],
+]);
+
 /** No fault stands behind it: neither while it was opened nor while its incident was. */
 function isFalse(told: Told, { incidents }: Record, { faults, bots }: Truth): boolean {
   const openedAt = incidents.find(({ id }) => id === told.incidentId)?.openedAt ?? told.at;
@@ -150,10 +158,13 @@ function isFalse(told: Told, { incidents }: Record, { faults, bots }: Truth): bo
   const during = (fault: ActiveFault) =>
     fault.startedAt <= told.at && (fault.endedAt ?? Infinity) >= Math.min(openedAt, told.at) - back;
   if (told.bot === null) {
-    const kind = { 'watcher.offline': 'network_gone', 'engine.late': 'overload' }[
-      told.type as 'watcher.offline' | 'engine.late'
-    ];
-    return !faults.some((fault) => fault.kind === kind && during(fault));
+    const kind = behindAll.get(told.type);
+    return !faults.some(
+      (fault) =>
+        fault.kind === kind &&
+        (kind !== 'host_down' || told.fingerprint.endsWith(hostName(fault.of))) &&
+        during(fault),
+    );
   }
   const bot = bots[told.bot];
   return !faults.some(

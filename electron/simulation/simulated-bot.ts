@@ -52,6 +52,8 @@ export const fleetOf = (bots: number): FleetSize => ({
   agent: 1,
 });
 
+export const hostName = (host: number): string => `host-${host}.example`;
+
 /** Every fourth bot is behind a gateway. */
 export const isGateway = (index: number): boolean => index % 4 === 3;
 
@@ -84,7 +86,7 @@ export function createSimulatedBot(
 
 /** How the bot is entered with the agent. */
 export function newBotOf({ name, index, isGateway: isOne, host }: SimulatedBot): NewBot {
-  const address = `${name}.host-${host}.example`;
+  const address = `${name}.${hostName(host)}`;
   return {
     name,
     kind: botKinds[index % botKinds.length] ?? 'custom',

@@ -8,7 +8,7 @@ import type { ConnectorConfig } from '#shared/schemas/connector.ts';
 import { noLayers } from '#shared/schemas/health.ts';
 
 import { probeLimitMs, type Sight } from './sight.ts';
-import { type SimulatedBot, type SimulatedConfig, textOf } from './simulated-bot.ts';
+import { hostName, type SimulatedBot, type SimulatedConfig, textOf } from './simulated-bot.ts';
 import type { SimulatedWorld } from './simulated-world.ts';
 
 type Address = { url: string };
@@ -153,7 +153,7 @@ export function createSimulatedConnectors(world: SimulatedWorld) {
     isLocal: () => false,
     timeoutMs: () => probeLimitMs,
     probe,
-    hostOf: (given: Address) => `host-${botOf(given).host}`,
+    hostOf: (given: Address) => hostName(botOf(given).host),
     originOf: (given: Address) => botOf(given).name,
     repair,
     config,

@@ -48,6 +48,23 @@ export function createCheckStore(db: Database) {
       return (await query.execute()).map(toCheck);
     },
 
+    /** Oldest first, those after `after` only, without what was seen. */
+    async between(
+      botKey: BotKey,
+      { after, to, limit }: { after: number; to: number; limit: number },
+    ): Promise<Omit<Check, 'evidence'>[]> {
+      const rows = await db
+        .selectFrom('bot_health_logs')
+        .selectAll()
+        .where('bot_key', '=', botKey)
+        .where('at', '>', after)
+        .where('at', '<', to)
+        .orderBy('at')
+        .limit(limit)
+        .execute();
+      return rows.map((row) => toCheck({ ...row, evidence: null }));
+    },
+
     /** The states of every bot that was ever looked at. */
     async states(): Promise<Map<BotKey, BotState>> {
       const rows = await db.selectFrom('bot_states').selectAll().execute();

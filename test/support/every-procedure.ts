@@ -45,6 +45,7 @@ export function inputFor(
     'config.templates.remove': { tenantId, templateId: unknownId },
     'config.templates.assign': { ...ofBot, templateId: unknownId, values: {} },
     'config.templates.sync': { tenantId, templateId: unknownId },
+    'health.whatIf': { tenantId, botId, settings: { rechecks: 1, patienceMs: 0 } },
     'health.checkNow': { tenantId, botIds: [botId] },
     'vault.unlock': { with: 'keychain' },
     'discovery.look': { placeIds: ['port:127.0.0.1:1'] },

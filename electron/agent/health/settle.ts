@@ -26,6 +26,13 @@ import {
   type VerdictRules,
 } from './verdict.ts';
 
+/**
+ * It takes several slow answers in a row to make a bot degraded. They are not left to its interval, which may be hours:
+ * a look of its own, so much later, that is no recheck.
+ */
+const slowLookMs = 10_000;
+const nextSlowLook: NextLook = Object.freeze({ afterMs: slowLookMs, isRecheck: false });
+
 const nextRestartLook: NextLook = Object.freeze({ afterMs: restartLookMs, isRecheck: false });
 
 /** Who repairs bots, and has to know what is seen of them. */
@@ -323,7 +330,11 @@ export function createSettling({
     if (!signal.aborted) {
       recovery.settled(watched);
     }
-    return watched.isUnderRepair ? nextRestartLook : null;
+    if (watched.isUnderRepair) {
+      return nextRestartLook;
+    }
+    const isDoubtful = outcome === 'slow' && watched.memory.verdict === 'ok';
+    return isDoubtful && roster.intervalOf(watched) > slowLookMs ? nextSlowLook : null;
   };
 
   async function tickOne(watched: WatchedBot, now: number): Promise<void> {

@@ -9,7 +9,14 @@ import type { RecoveryStep } from '#shared/schemas/recovery.ts';
 
 import type { AttemptBook } from './attempt-book.ts';
 import type { Hosts } from './hosts.ts';
-import { type Decision, decide, isFleetFull, type LadderRules, type Situation, stepsAhead } from './ladder.ts';
+import {
+  type Decision,
+  decide,
+  isFleetFull,
+  type LadderRules,
+  type Situation,
+  stepsAhead,
+} from './ladder.ts';
 import type { Repairs } from './repairs.ts';
 import type { Known, Situations } from './situations.ts';
 
@@ -124,7 +131,7 @@ export function createLadders({
   function wait(watched: WatchedBot, { at, why }: { at: number | null; why: string }): void {
     stopWaiting(watched);
     const timer =
-      at === null ? null : clock.after(Math.max(at - clock.now(), 0), () => consider(watched));
+      at === null ? null : clock.after(Math.max(at - clock.now(), 0), () => void consider(watched));
     waiting.set(watched, { why, timer });
   }
 
@@ -227,7 +234,9 @@ export function createLadders({
     }
     filling.add(tenantId);
     try {
-      for (const [watched, { why }] of [...waiting]) {
+      // Those who have to wait on come to the end again, and are not asked twice.
+      const queue = [...waiting];
+      for (const [watched, { why }] of queue) {
         if (isFleetFull(fleetOf(tenantId), rules)) {
           break;
         }

@@ -38,8 +38,6 @@ type Dependencies = {
   logger: Logger;
 };
 
-export type ManualRestarts = ReturnType<typeof createManualRestarts>;
-
 /** Restarts that a person asks for: at once, or planned until the bot is idle or the last restart is long enough ago. */
 export function createManualRestarts({
   roster,
@@ -185,7 +183,7 @@ export function createManualRestarts({
     /** What is planned is taken back at the next start: it was not begun. */
     stop(): void {
       isStopping = true;
-      for (const watched of [...planned.keys()]) {
+      for (const watched of planned.keys()) {
         forget(watched);
       }
     },

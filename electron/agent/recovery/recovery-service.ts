@@ -60,8 +60,6 @@ type Dependencies = {
   rules?: LadderRules;
 };
 
-export type RecoveryService = ReturnType<typeof createRecoveryService>;
-
 /** Repairs bots: by itself where it may, when a person says so, and never against a person's stop. */
 export function createRecoveryService({
   db,
@@ -151,7 +149,7 @@ export function createRecoveryService({
   });
   const bulk = createBulkRestarts({
     restart: (act, tenantId, botId) => begin(act, roster.get(tenantId, botId), {}),
-    ended: book.ended,
+    ended: (attempt) => book.ended(attempt),
     audit,
     events,
     clock,
@@ -344,6 +342,9 @@ export function createRecoveryService({
         await hosts.takeUp(id);
       }
     },
+
+    /** Once bots are looked at. */
+    start: () => repairs.start(),
 
     noteReading(watched: WatchedBot, reading: Reading, outcome: Outcome): void {
       repairs.noteReading(watched, reading, outcome);

@@ -1,18 +1,14 @@
-import type { VerdictRules } from '#electron/agent/health/verdict.ts';
-import { defaultRules } from '#electron/agent/health/verdict.ts';
+import { defaultRules, type VerdictRules } from '#electron/agent/health/verdict.ts';
+import type { Patience } from '#electron/agent/incidents/incident-rules.ts';
 import type { WhatIfSettings } from '#shared/schemas/replay.ts';
 
 /** What decides what a record would have had people told. */
 export type ReplayRules = {
   verdict: VerdictRules;
-  /** How long trouble lasts before it is told. What only a person can mend is told at once. */
-  patienceMs: number;
+  patience: Patience;
   /** Checks by schedule that come sooner after the last are left out. */
   intervalMs: number;
 };
-
-/** How long trouble lasts before it is told where nothing is tried for it, as in a mere record. */
-export const untriedPatienceMs = 60_000;
 
 const longestDelayMs = 30_000;
 
@@ -27,14 +23,15 @@ export function recheckDelays(rechecks: number): number[] {
   return delays;
 }
 
-export function rulesOf(settings: WhatIfSettings): ReplayRules {
+/** Nothing is tried for a mere record: whatever was done for the bot is in it already. */
+export function rulesOf(settings: WhatIfSettings, patience: Patience): ReplayRules {
   return {
     verdict: {
       ...defaultRules,
       recheckDelaysMs: recheckDelays(settings.rechecks),
       slowAnswers: settings.slowAnswers,
     },
-    patienceMs: settings.patienceMs,
+    patience: { ...patience, untriedMs: settings.patienceMs },
     intervalMs: settings.intervalMs,
   };
 }

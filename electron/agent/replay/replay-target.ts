@@ -5,7 +5,8 @@ import {
   recentChanges,
 } from '#electron/agent/health/flapping.ts';
 import { blankMemory, defaultRules, judge, type Memory } from '#electron/agent/health/verdict.ts';
-import { type Cause, severityOfDown } from '#shared/faults.ts';
+import { type Patience, patienceMs } from '#electron/agent/incidents/incident-rules.ts';
+import { type Cause, severityOfDegraded, severityOfDown } from '#shared/faults.ts';
 import type { Severity } from '#shared/schemas/alert.ts';
 import type { Verdict } from '#shared/schemas/health.ts';
 import type { WhatIfAlarm } from '#shared/schemas/replay.ts';
@@ -31,12 +32,12 @@ type Turn = { at: number; to: Exclude<Verdict, 'unknown'>; cause: Cause; since: 
  * were recorded themselves.
  */
 export function replayTarget(checks: RecordedChecks, rules: ReplayRules): Alarm[] {
-  return tell(turnsOf(checks, rules), { patienceMs: rules.patienceMs, end: endOf(checks) });
+  return tell(turnsOf(checks, rules), { patience: rules.patience, end: endOf(checks) });
 }
 
 /** When a target truly was not well: from a failure that a whole check confirms to the next that confirms the opposite. */
 export function troublesOf(checks: RecordedChecks): Trouble[] {
-  const rules = { verdict: defaultRules, patienceMs: 0, intervalMs: 0 };
+  const rules = { verdict: defaultRules, intervalMs: 0 };
   const troubles: Trouble[] = [];
   for (const { to, at, since } of turnsOf(checks, rules)) {
     const last = troubles.at(-1);
@@ -65,7 +66,7 @@ export function isFalseAlarm(
 const endOf = (checks: RecordedChecks): number =>
   checks.length === 0 ? -Infinity : checks.at(checks.length - 1).at;
 
-function* turnsOf(checks: RecordedChecks, rules: ReplayRules): Generator<Turn> {
+function* turnsOf(checks: RecordedChecks, rules: Omit<ReplayRules, 'patience'>): Generator<Turn> {
   let memory: Memory = blankMemory;
   let lastAt = -Infinity;
   // The first of the checks in a row that were not well.
@@ -102,7 +103,7 @@ type Settled = { memory: Memory; index: number; at: number; last: RecordedCheck 
 function settle(
   checks: RecordedChecks,
   { first, index: from, memory: known }: { first: RecordedCheck; index: number; memory: Memory },
-  { verdict: rules }: ReplayRules,
+  { verdict: rules }: Pick<ReplayRules, 'verdict'>,
 ): Settled {
   let { memory, recheckAfterMs } = judge(known, first.outcome, rules, first);
   let index = from;
@@ -131,7 +132,7 @@ function settle(
 /** What is told of the turns of a verdict, and when. */
 function tell(
   turns: Iterable<Turn>,
-  { patienceMs, end }: { patienceMs: number; end: number },
+  { patience, end }: { patience: Patience; end: number },
 ): Alarm[] {
   const alarms: Alarm[] = [];
   const open = new Map<Alarm['type'], Alarm>();
@@ -160,14 +161,22 @@ function tell(
     }
   }
 
+  function waitOf(verdict: 'degraded' | 'down', cause: Cause): number {
+    const severity = severityOf(verdict, cause);
+    return patienceMs({ verdict, severity, recovery: 'none' }, patience) ?? Infinity;
+  }
+
   /** A bot that flaps has an alarm of its own. */
   function raiseVerdict(turn: Turn, at: number): void {
     if (open.has('bot.flapping') || turn.to === 'ok') {
       return;
     }
-    const isDown = turn.to === 'down';
-    const severity = isDown ? severityOfDown(turn.cause, null) : 'warning';
-    raise(isDown ? 'bot.down' : 'bot.degraded', severity, at, turn);
+    raise(
+      turn.to === 'down' ? 'bot.down' : 'bot.degraded',
+      severityOf(turn.to, turn.cause),
+      at,
+      turn,
+    );
   }
 
   /** Everything that time alone brings about until then. */
@@ -198,11 +207,13 @@ function tell(
     if (to !== 'degraded') {
       resolve('bot.degraded', at);
     }
-    const isAtOnce = to === 'down' && severityOfDown(cause, null) === 'critical';
-    waiting = to === 'ok' ? null : { at: at + (isAtOnce ? 0 : patienceMs), turn };
+    waiting = to === 'ok' ? null : { at: at + waitOf(to, cause), turn };
     last = turn;
     pass(at);
   }
   pass(end);
   return alarms;
 }
+
+const severityOf = (verdict: 'degraded' | 'down', cause: Cause): Severity =>
+  verdict === 'down' ? severityOfDown(cause, null) : severityOfDegraded(cause);

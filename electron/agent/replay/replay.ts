@@ -1,4 +1,5 @@
 import { countNotices } from '#electron/agent/alerts/count-notices.ts';
+import type { Patience } from '#electron/agent/incidents/incident-rules.ts';
 import type { Replay, WhatIfOutcome, WhatIfSettings } from '#shared/schemas/replay.ts';
 
 import type { RecordedChecks } from './recorded-check.ts';
@@ -43,13 +44,17 @@ export function replay(targets: Iterable<RecordedTarget>, rules: ReplayRules): R
 }
 
 /** What these settings would have done to one bot. */
-export function whatIf(checks: RecordedChecks, settings: WhatIfSettings): WhatIfOutcome {
+export function whatIf(
+  checks: RecordedChecks,
+  settings: WhatIfSettings,
+  patience: Patience,
+): WhatIfOutcome {
   const troubles = troublesOf(checks);
-  const told = replayTarget(checks, rulesOf(settings));
-  const alarms = told.map(({ severity: _, ...alarm }, index) => ({
-    ...alarm,
-    false: isFalseAlarm(told[index] ?? { ...alarm, severity: 'error' }, troubles),
-  }));
+  const told = replayTarget(checks, rulesOf(settings, patience));
+  const alarms = told.map((alarm) => {
+    const { severity: _, ...shown } = alarm;
+    return { ...shown, false: isFalseAlarm(alarm, troubles) };
+  });
   const falseAlarms = alarms.filter((each) => each.false).length;
   const waits = alarms.map(({ since, openedAt }) => openedAt - since);
   return {

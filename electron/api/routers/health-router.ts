@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { procedure, router } from '#electron/api/trpc.ts';
+import { whatIfRequestSchema } from '#shared/schemas/replay.ts';
 
 import { botIdsInput } from './bots-router.ts';
 import {
@@ -66,6 +67,13 @@ export const healthRouter = router({
     .query(async ({ ctx, input }) => ({
       items: await ctx.agent.health.tenantHistory(input.tenantId, input.size, input),
     })),
+
+  /** What other settings would have had people told of the bot. */
+  whatIf: procedure('client', 'one')
+    .input(ofBot.extend(whatIfRequestSchema.shape))
+    .query(({ ctx, input: { tenantId, botId, ...request } }) =>
+      ctx.agent.whatIf(tenantId, botId, request),
+    ),
 
   latency: procedure('client', 'one')
     .input(ofBotAndPeriod)

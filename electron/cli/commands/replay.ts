@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
 
 import { defaultRules } from '#electron/agent/health/verdict.ts';
+import { defaultPatience } from '#electron/agent/incidents/incident-rules.ts';
 import { replay } from '#electron/agent/replay/replay.ts';
-import { recheckDelays, untriedPatienceMs } from '#electron/agent/replay/replay-rules.ts';
+import { recheckDelays } from '#electron/agent/replay/replay-rules.ts';
 import { CliError } from '#electron/cli/cli-error.ts';
 import type { Command, CommandContext } from '#electron/cli/command.ts';
 import { type ExitCode, exitCodes } from '#electron/cli/exit-codes.ts';
@@ -25,7 +26,8 @@ export const replayCommand: Command = {
 async function run(context: CommandContext): Promise<ExitCode> {
   const path = requiredArgument(context, 'CSV');
   const rechecks = numberFlag(context, 'rechecks', { least: 0, most: 10 }) ?? 2;
-  const patienceMs = durationFlag(context, 'patience') ?? untriedPatienceMs;
+  // Nothing is tried for a mere record.
+  const untriedMs = durationFlag(context, 'patience') ?? defaultPatience.untriedMs;
   const slowAboveMs = durationFlag(context, 'slow-above');
   const record = await read(path);
   tellBad(context, record);
@@ -33,7 +35,11 @@ async function run(context: CommandContext): Promise<ExitCode> {
     throw new CliError('record-empty', exitCodes.usage, { path });
   }
   const verdict = { ...defaultRules, recheckDelaysMs: recheckDelays(rechecks) };
-  const answer = replay(record.table.targets(slowAboveMs), { verdict, patienceMs, intervalMs: 0 });
+  const answer = replay(record.table.targets(slowAboveMs), {
+    verdict,
+    patience: { ...defaultPatience, untriedMs },
+    intervalMs: 0,
+  });
   context.out.json(answer);
   print(context, answer);
   return exitCodes.ok;

@@ -235,7 +235,10 @@ class Reference {
 
 const text = fc.nat(7);
 const happening: fc.Arbitrary<Happening> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('begin' as const), text, isRollback: fc.boolean() }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('begin' as const), text, isRollback: fc.boolean() }),
+  },
   {
     weight: 5,
     arbitrary: fc.record({

@@ -66,7 +66,7 @@ export function createReference() {
   const inWindow = (at: number) => starts.filter((start) => at - start < 15 * 60_000).length;
   const stepsOf = (incident: string | null) => begun.get(incident ?? '') ?? [];
 
-  function beginOfLadder(seen: Seen, at: number): string[] {
+  function beginOfLadder(seen: Seen): string[] {
     const steps = stepsOf(seen.openIncident);
     const wrong: string[] = [];
     const mayNot = (is: boolean, what: string) => void (is && wrong.push(what));
@@ -96,7 +96,7 @@ export function createReference() {
     const at = seen.startedAt ?? 0;
     const hand = byHand.get(seen.id);
     const last = starts.at(-1);
-    const wrong = hand ? [] : beginOfLadder(seen, at);
+    const wrong = hand ? [] : beginOfLadder(seen);
     const isFree = hand?.isForced === true;
     if (!isFree && last !== undefined && at - last < 60_000) {
       wrong.push(`${at - last} ms after the last`);

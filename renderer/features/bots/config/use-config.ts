@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { skipToken, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -78,13 +78,15 @@ export function useConfigPreview(
   { id, tenantId }: ConfigBot,
   change: Pick<ConfigChange, 'text' | 'baseHash'> | undefined,
 ) {
-  const trpc = useTRPC();
-  const query = useQuery(
-    trpc.config.preview.queryOptions(
-      { tenantId, botId: id, change: change ?? { text: '', baseHash: '' } },
-      { enabled: change !== undefined, retry: false, staleTime: 60_000 },
-    ),
-  );
+  const client = useTRPCClient();
+  const input = change && { tenantId, botId: id, change };
+  // Asked as a change is, because the text may be longer than an address can be; nothing is changed by it.
+  const query = useQuery({
+    queryKey: ['config', 'preview', input],
+    queryFn: input ? () => client.config.preview.mutate(input) : skipToken,
+    retry: false,
+    staleTime: 60_000,
+  });
   return {
     preview: query.data,
     error: query.error,

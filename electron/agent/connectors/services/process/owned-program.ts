@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 
+import type { SecretReader } from '#electron/agent/connectors/connector.ts';
 import type { Clock } from '#electron/agent/ports.ts';
 import type { ProcessService } from '#shared/schemas/connectors/service.ts';
 
-import type { SecretReader } from '../../connector.ts';
 import type { Orphans } from './orphans.ts';
 import { type Run, startRun, usualGraceMs } from './run.ts';
 
