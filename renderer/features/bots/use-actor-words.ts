@@ -14,6 +14,10 @@ export function useActorWords(): (id: string) => string {
     if (id === 'agent') {
       return t('actor.agent');
     }
+    // Whoever holds the token that the agent keeps on its own machine.
+    if (id === 'token-file') {
+      return t('actor.owner');
+    }
     // Tokens are known by an id that says nothing to anybody.
     return z.uuid().safeParse(id).success ? t('actor.token') : id;
   };

@@ -62,7 +62,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 test.each([
-  ['bot.changed', ['bots', 'bot', 'fleet', 'checks']],
+  ['bot.changed', ['bots', 'bot', 'fleet', 'checks', 'ladder']],
   ['bot.checked', ['bots', 'bot', 'fleet', 'checks']],
   ['recovery.changed', ['bot', 'ladder', 'bulk']],
   ['config.changed', ['standing', 'templates']],

@@ -18,6 +18,7 @@ import type { ConfigVersionId } from '#shared/schemas/ids.ts';
 
 import { ConfigBanners } from './config-banners.tsx';
 import { ConfigEditor } from './config-editor.tsx';
+import { TemplatesCard } from './templates-card.tsx';
 import {
   useConfigActions,
   useConfigStanding,
@@ -164,6 +165,7 @@ function ConfigOf({ bot, standing, onRollBack }: ConfigOfProps) {
           />
         )}
       </div>
+      {standing.format !== null && <TemplatesCard bot={bot} format={standing.format} />}
     </div>
   );
 }

@@ -10,7 +10,7 @@ type ConfigTextAreaProps = {
   label: string;
   /** The lines that something is wrong with, from 1. */
   marked: ReadonlySet<number>;
-  handle: Ref<ConfigTextHandle>;
+  handle?: Ref<ConfigTextHandle>;
 };
 
 /** A plain text field with line numbers; lines that are objected to are marked beside their number. */

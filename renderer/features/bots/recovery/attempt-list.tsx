@@ -65,8 +65,10 @@ function AttemptRow({ attempt }: { attempt: Attempt }) {
         <span className="font-medium">{t(`step.${step}`)}</span>
         {why !== '' && <span className="block text-12 text-muted">{why}</span>}
       </td>
-      <td className="truncate text-muted" title={actorKind === 'person' ? undefined : actorId}>
-        {actorKind === 'person' ? whoIs(actorId) : t(`actor.${actorKind}`)}
+      <td className="truncate text-muted" title={actorId}>
+        {actorKind === 'agent' || actorKind === 'schedule'
+          ? t(`actor.${actorKind}`)
+          : whoIs(actorId)}
       </td>
       <td className="whitespace-nowrap text-muted">
         {endedAt === null

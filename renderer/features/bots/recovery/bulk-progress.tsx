@@ -32,7 +32,9 @@ export function BulkProgress(props: BulkProgressProps) {
 
   return (
     <section
-      aria-label={t('bulk.progress-label')}
+      aria-label={
+        client === undefined ? t('bulk.progress-label') : t('bulk.progress-of', { client })
+      }
       className="flex flex-col gap-2 rounded-lg border border-border-control bg-surface-1 px-4 py-2 text-13"
     >
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">

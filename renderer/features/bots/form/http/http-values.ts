@@ -67,7 +67,10 @@ export function httpConnectorOf(values: HttpValues, stored?: HttpConnector): Htt
       expectJson: readJson(values.expectJson) as HttpConnector['expectJson'],
       timeoutMs: readSeconds(values.timeout),
       degradedAboveMs: readSeconds(values.degradedAbove),
+      // What this form does not ask for stays as it is.
       trustedCa: stored?.trustedCa,
+      runIdFrom: stored?.runIdFrom,
+      activityFrom: stored?.activityFrom,
     }),
     ...repairOf(values, stored),
   };
