@@ -8,7 +8,7 @@ export const eventKinds = [
   'bot.checked',
   'bot.removed',
   'incident.changed',
-  /** The ladder of the bot that is named: a step was planned, taken or ended. */
+  /** The ladder of the bot that is named: a step was planned, taken or ended. With the tenant's id: a restart of many. */
   'recovery.changed',
   /** The configuration of the bot that is named, or how it stands. */
   'config.changed',

@@ -269,7 +269,7 @@ export function createAgent({
     audit,
     events,
     clock,
-    reconsider: recovery.reconsider,
+    reconsider: (tenantId) => recovery.reconsider(tenantId),
   });
   const tokens = createTokenService({ db, roster, audit, ids, clock, random });
   const health = createHealthService({
@@ -458,6 +458,7 @@ export function createAgent({
         worstLatenessMs: () => Math.max(loop.lateness.takeWorst(), gate.longestWaitMs()),
       });
       loop.start();
+      recovery.start();
       await config.start();
       vaultService.start();
       await scheduler.start();

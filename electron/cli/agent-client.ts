@@ -11,6 +11,7 @@ export type AgentClient = {
   url: string;
   get<Answer>(path: string, query?: Query): Promise<Answer>;
   post<Answer>(path: string, body: unknown, query?: Query): Promise<Answer>;
+  put<Answer>(path: string, body: unknown, query?: Query): Promise<Answer>;
   patch<Answer>(path: string, body: unknown, query?: Query): Promise<Answer>;
   delete(path: string, query?: Query): Promise<void>;
   /** Follows `nextCursor` to the end. */
@@ -61,6 +62,7 @@ export function createAgentClient({ url, token, nonce, tenant }: ClientOptions):
     url,
     get: (path, query) => answer(call('GET', path, query)),
     post: (path, body, query) => answer(call('POST', path, query, body)),
+    put: (path, body, query) => answer(call('PUT', path, query, body)),
     patch: (path, body, query) => answer(call('PATCH', path, query, body)),
     async delete(path, query) {
       await call('DELETE', path, query);
@@ -121,9 +123,11 @@ async function refusalOf(response: Response): Promise<CliError> {
   });
 }
 
+/** Whatever their status: the agent was reached, and understood. */
+const refusedByCode = new Set(['vault_locked', 'config_invalid', 'config_unreachable']);
+
 function exitCodeOf(status: number, code: string | undefined): ExitCode {
-  if (code === 'vault_locked') {
-    // The agent can be reached very well: it refuses until somebody opens the vault.
+  if (refusedByCode.has(code ?? '')) {
     return exitCodes.refused;
   }
   switch (status) {

@@ -22,6 +22,8 @@ export type CommandContext = {
   input: Input;
   out: Output;
   now: () => number;
+  /** Between two looks at something that takes its time. */
+  pause: (ms: number) => Promise<void>;
   /** The running agent; a `CliError` where none can be found. */
   connect(): AgentClient;
   confirm: Confirm;

@@ -11,6 +11,18 @@ export async function findBotByName(client: AgentClient, wanted: string): Promis
   return only(bots, wanted, (bot) => bot.id === wanted || sameName(bot.name, wanted), 'bot');
 }
 
+/** Each bot once, in this order. */
+export async function findBotsByName(
+  client: AgentClient,
+  wanted: readonly string[],
+): Promise<BotView[]> {
+  const bots = await client.list<BotView>('/api/admin/bots');
+  const found = wanted.map((name) =>
+    only(bots, name, (bot) => bot.id === name || sameName(bot.name, name), 'bot'),
+  );
+  return [...new Set(found)];
+}
+
 /** A tenant by its id, its slug or its name. */
 export async function findTenantByName(client: AgentClient, wanted: string): Promise<Tenant> {
   const tenants = await client.list<Tenant>('/api/admin/tenants');

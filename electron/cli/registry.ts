@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { alertsCommand } from './commands/alerts.ts';
 import { botsCommand } from './commands/bots.ts';
 import { checkCommand } from './commands/check.ts';
+import { configCommand } from './commands/config.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { replayCommand } from './commands/replay.ts';
 import { createServeCommand, type Serve } from './commands/serve.ts';
@@ -18,6 +19,7 @@ export function commandRegistry(serve: Serve): readonly Command[] {
     statusCommand,
     checkCommand,
     botsCommand,
+    configCommand,
     alertsCommand,
     tenantsCommand,
     tokensCommand,

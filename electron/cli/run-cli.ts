@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
 import { defaultConfigFolder, defaultDataFolder } from '#electron/host/data-folder.ts';
@@ -33,6 +34,7 @@ export type CliOptions = {
   keyboard?: Keyboard;
   /** Reads what comes in for `-`, to its end. */
   standardInput?: () => string;
+  pause?: (ms: number) => Promise<void>;
   stdout: Stream;
   stderr: Stream;
   commands: readonly Command[];
@@ -89,6 +91,7 @@ export async function runCli(options: CliOptions): Promise<ExitCode> {
       }),
       out,
       now: () => Date.now(),
+      pause: options.pause ?? sleep,
       connect: () => connect(settings),
       confirm: createConfirm({ keyboard: options.keyboard, stderr, t }),
     });

@@ -35,6 +35,24 @@ export function requiredArgument({ args }: CommandContext, name: string): string
   return value;
 }
 
+/** What stands here, by these names; those in brackets may be left out. */
+export function namedArguments<Names extends readonly string[]>(
+  { args }: CommandContext,
+  ...names: Names
+): { [Index in keyof Names]: Names[Index] extends `[${string}]` ? string | undefined : string } {
+  const missing = names.find((name, index) => !name.startsWith('[') && args[index] === undefined);
+  if (missing !== undefined) {
+    throw new CliError('argument-missing', exitCodes.usage, { name: missing });
+  }
+  if (args.length > names.length) {
+    throw new CliError('argument-extra', exitCodes.usage, {
+      name: names.at(-1) ?? '',
+      extra: args.slice(names.length).join(' '),
+    });
+  }
+  return names.map((_, index) => args[index]) as never;
+}
+
 /** For what takes no words. They are not repeated: one may be a secret that was meant to open something. */
 export function refuseArguments({ args }: CommandContext): void {
   if (args.length > 0) {

@@ -30,8 +30,12 @@ export function ShortcutSheet({ open, onOpenChange }: ShortcutSheetProps) {
         ['x', t('shortcuts.select')],
         ['shift+j shift+k', t('shortcuts.extend')],
         ['h', t('shortcuts.check')],
+        ['r', t('shortcuts.restart')],
         ['a', t('shortcuts.acknowledge')],
         ['[ ]', t('shortcuts.neighbours')],
+        ['y', t('shortcuts.yes')],
+        ['b', t('shortcuts.roll-back')],
+        ['d', t('shortcuts.diff')],
       ],
     },
     {

@@ -12,6 +12,8 @@ type ChoiceProps = {
   label: ReactNode;
   hint?: ReactNode;
   disabled?: boolean;
+  /** Where a dialog begins. */
+  hasFocusAtFirst?: boolean;
   /** Beside it: what goes with this choice. */
   children?: ReactNode;
   className?: string;
@@ -36,6 +38,8 @@ export function Choice(props: ChoiceProps) {
           name={name}
           checked={isChosen}
           disabled={disabled}
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- a dialog opens on its answer
+          autoFocus={props.hasFocusAtFirst}
           aria-describedby={hint ? `${id}-hint` : undefined}
           onChange={({ target }) => onChoose(target.checked)}
           className={cn(

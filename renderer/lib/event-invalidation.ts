@@ -32,6 +32,23 @@ export function queriesToRefetch(trpc: Queries, events: readonly AgentEvent[]): 
       { ...trpc.heartbeats.pathFilter(), ...ofThose },
     );
   }
+  // What is asked of a person begins with the bot's own trouble, before any step is taken.
+  const healed = subjectsOf('recovery.changed', 'bot.changed');
+  if (healed.size > 0) {
+    const ofThose = { predicate: isAbout(healed) };
+    filters.push(
+      { ...trpc.recovery.pathFilter(), ...ofThose },
+      trpc.bots.byId.queryFilter(undefined, ofThose),
+    );
+  }
+  if (happened('recovery.changed')) {
+    filters.push(trpc.recovery.bulk.queryFilter());
+  }
+  const configured = subjectsOf('config.changed');
+  if (configured.size > 0) {
+    const ofThose = { predicate: isAbout(configured) };
+    filters.push({ ...trpc.config.pathFilter(), ...ofThose }, trpc.config.templates.pathFilter());
+  }
   if (happened('incident.changed')) {
     filters.push(trpc.incidents.pathFilter(), trpc.health.fleet.queryFilter());
   }

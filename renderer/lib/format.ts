@@ -91,6 +91,8 @@ export function createFormat(locale: Locale, words: FormatWords, timeZone?: stri
       ms < secondMs
         ? withSymbol(Math.round(ms), 'ms')
         : withSymbol(rounded(ms / secondMs, ms < 10 * secondMs ? 1 : 0), 's'),
+    /** 0:42, 12:05, 1:02:30: a span that is counted while one looks. */
+    stopwatch: (ms: number) => stopwatch(ms),
     number: (value: number) => number.format(value),
     /** Of a ratio. Never rounds up to 100 % what is less. */
     percent: (ratio: number, digits = 1) => {
@@ -105,4 +107,11 @@ export function createFormat(locale: Locale, words: FormatWords, timeZone?: stri
       return ofUnit(byteUnits[power] ?? 'byte', power < 2 ? 0 : 1).format(bytes / 1000 ** power);
     },
   };
+}
+
+function stopwatch(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / secondMs));
+  const parts = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const [first = 0, ...rest] = parts[0] === 0 ? parts.slice(1) : parts;
+  return [String(first), ...rest.map((part) => String(part).padStart(2, '0'))].join(':');
 }

@@ -18,6 +18,11 @@ const unit = { type: 'systemd', unit: 'bot.service', scope: 'system' } as const;
 const ofMachine: readonly (readonly [string, ConnectorConfig])[] = [
   ['a program', process],
   ['a unit of systemd', unit],
+  [
+    'a container',
+    { type: 'docker', container: 'sales-bot', socket: '/no-such-folder/engine.sock' },
+  ],
+  ['an app under PM2', { type: 'pm2', name: 'sales-bot', home: '/no-such-folder' }],
   ['a service of a bot that is reached by HTTP', { type: 'http', url: 'http://a/', service: unit }],
   [
     'a configuration file',

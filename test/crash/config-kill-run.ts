@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -97,6 +97,12 @@ async function inspect(folder: string): Promise<{ wrong: string[]; brokenChains:
     brokenChains += brokenAt === null ? 0 : 1;
   }
   await db.destroy();
+  for (const name of ['admin-agent.db', 'admin-agent.db-wal']) {
+    const path = join(folder, name);
+    if (existsSync(path) && readFileSync(path).includes(secret)) {
+      wrong.push(`the secret stands in plain in ${name}`);
+    }
+  }
   return { wrong, brokenChains };
 }
 
@@ -107,9 +113,12 @@ async function inspect(folder: string): Promise<{ wrong: string[]; brokenChains:
 export async function configKillRun({
   runs,
   seed,
+  signal,
 }: {
   runs: number;
   seed: number;
+  /** Ends it after the run that is under way; the report is of the runs there were. */
+  signal?: AbortSignal;
 }): Promise<ConfigKillReport> {
   const folder = mkdtempSync(join(tmpdir(), 'config-crash-'));
   const configPath = join(folder, 'bot.json');
@@ -117,7 +126,7 @@ export async function configKillRun({
   writeFileSync(join(folder, 'key'), Buffer.alloc(32, 7).toString('base64'), { mode: 0o600 });
   const random = seededRandom(seed);
   const report: ConfigKillReport = {
-    runs,
+    runs: 0,
     seed,
     killedAfter: {},
     ended: 0,
@@ -160,7 +169,8 @@ export async function configKillRun({
   }
 
   try {
-    for (let run = 0; run < runs; run += 1) {
+    for (let run = 0; run < runs && !signal?.aborted; run += 1) {
+      report.runs += 1;
       const dieAt = 1 + Math.floor(random.number() * mostSteps);
       const { said, error } = await runChild(folder, dieAt);
       if (error !== '') {

@@ -3,7 +3,10 @@ import { expect, test } from 'vitest';
 import { type ConnectorConfig, connectorTypes, secretsOf } from '#shared/schemas/connector.ts';
 import { maskedValue } from '#shared/schemas/connectors/secret-field.ts';
 import { scriptedKinds } from '#test/support/scripted-kinds.ts';
+import { scriptedManagers } from '#test/support/scripted-managers.ts';
 import { startTestListener } from '#test/support/test-listener.ts';
+
+const agent = { connectors: scriptedKinds(), managers: scriptedManagers() };
 
 /** A bot of each kind with every secret it can have. */
 const connectors: readonly ConnectorConfig[] = [
@@ -34,6 +37,8 @@ const connectors: readonly ConnectorConfig[] = [
     },
   },
   { type: 'systemd', unit: 'bot.service', scope: 'user' },
+  { type: 'docker', container: 'sales-bot', socket: '/run/admin-agent/docker.sock' },
+  { type: 'pm2', name: 'sales bot', home: '/home/bots/.pm2' },
 ];
 
 const secretPlaces: Readonly<Record<string, string[]>> = {
@@ -43,6 +48,8 @@ const secretPlaces: Readonly<Record<string, string[]>> = {
   websocket: ['headers.x-key', 'send'],
   process: ['env.API_KEY', 'configSource.headers.x-key'],
   systemd: [],
+  docker: [],
+  pm2: [],
 };
 
 test('there is an example of every kind', () => {
@@ -52,7 +59,7 @@ test('there is an example of every kind', () => {
 test.for(connectors)(
   'a $type bot is added, shown and changed without its secrets',
   async (given) => {
-    await using listener = await startTestListener({ agent: { connectors: scriptedKinds() } });
+    await using listener = await startTestListener({ agent });
     const bot = { name: 'A', kind: 'custom', connector: given };
 
     const added = await listener.call('POST', '/api/admin/bots', { body: bot });
@@ -80,7 +87,7 @@ test.for(connectors)(
 test.for(connectors.filter((each) => secretsOf(each).length > 0))(
   'a $type bot is not moved to another address with secrets that were not given anew',
   async (given) => {
-    await using listener = await startTestListener({ agent: { connectors: scriptedKinds() } });
+    await using listener = await startTestListener({ agent });
     const bot = { name: 'A', kind: 'custom', connector: given };
     const { json } = await listener.call('POST', '/api/admin/bots', { body: bot });
     const connector = { ...json.connector, ...elsewhere(given) };
@@ -96,18 +103,14 @@ test.for(connectors.filter((each) => secretsOf(each).length > 0))(
 
 /** Somewhere else for the secrets of a bot to go. */
 function elsewhere({ type }: ConnectorConfig): object {
-  switch (type) {
-    case 'http':
-      return { url: 'https://elsewhere.test/' };
-    case 'process':
-      return { argv: ['/opt/other'] };
-    default:
-      return { url: 'wss://elsewhere.test/' };
+  if (type === 'process') {
+    return { argv: ['/opt/other'] };
   }
+  return { url: type === 'http' ? 'https://elsewhere.test/' : 'wss://elsewhere.test/' };
 }
 
 test('a kind that does not exist, or the field of another kind, is refused by name', async () => {
-  await using listener = await startTestListener({ agent: { connectors: scriptedKinds() } });
+  await using listener = await startTestListener({ agent });
   const add = (connector: object) =>
     listener.call('POST', '/api/admin/bots', { body: { name: 'A', kind: 'custom', connector } });
 

@@ -67,6 +67,8 @@ test('what a connector says is a secret is what the vault gets, and nothing else
     },
     { ...service, configSource },
     { type: 'systemd', unit: 'bot.service', scope: 'user', configSource },
+    { type: 'docker', container: 'bot', configSource },
+    { type: 'pm2', name: 'bot', configSource },
   ] satisfies ConnectorConfig[];
 
   expect(

@@ -26,7 +26,10 @@ function botsFor(canaries: readonly Canary[], echoes: Echoes, turn: number): New
       of(echoes.websocket),
       of(gateways),
     ].map((echo) => echo.of(canary.value));
-    return [...reached.map((each) => repaired(each, canary)), ...otherKinds(canary)].map(named);
+    return [
+      ...reached.map((each) => repaired(each, canary)),
+      ...otherKinds(canary, index + turn),
+    ].map(named);
   });
 }
 
@@ -62,12 +65,17 @@ function configured(canary: Canary) {
 }
 
 /** Those that are reached by nothing that takes a secret. */
-function otherKinds(canary: Canary): ConnectorConfig[] {
+function otherKinds(canary: Canary, turn: number): ConnectorConfig[] {
   const schedule = { kind: 'period', periodMs: 60_000 } as const;
+  const managed: readonly ConnectorConfig[] = [
+    { type: 'systemd', unit: 'no-such-unit.service', scope: 'user', ...configured(canary) },
+    { type: 'docker', container: 'no-such-container', socket: program, ...configured(canary) },
+    { type: 'pm2', name: 'no-such-app', home: program, ...configured(canary) },
+  ];
   return [
     repaired({ type: 'heartbeat', schedule, graceMs: 60_000 }, canary),
     { type: 'process', argv: [program], env: { CANARY: canary.value }, ...configured(canary) },
-    { type: 'systemd', unit: 'no-such-unit.service', scope: 'user', ...configured(canary) },
+    managed[turn % managed.length]!,
   ];
 }
 
@@ -139,7 +147,9 @@ export async function tryOut(
       .map((canary) => repaired(echo.of(canary.value), canary)),
   );
   trials.push(
-    ...canaries.flatMap((canary) => otherKinds(canary).filter(({ type }) => type !== 'heartbeat')),
+    ...canaries.flatMap((canary, index) =>
+      otherKinds(canary, index).filter(({ type }) => type !== 'heartbeat'),
+    ),
   );
   await eachOf(trials, 24, async (connector) => {
     await house.ipc('mutation', 'bots.tryOut', { tenantId, connector });

@@ -20,11 +20,13 @@ type Surroundings = {
   typed?: string;
   /** The result goes before somebody's eyes. */
   isTerminal?: boolean;
+  /** What happens between two looks. */
+  pause?: (ms: number) => Promise<void>;
 };
 
 /** One run of the command line in this process. */
 export async function runWith(
-  { env = {}, stdin, typed, isTerminal = false }: Surroundings,
+  { env = {}, stdin, typed, isTerminal = false, pause }: Surroundings,
   ...argv: string[]
 ) {
   const written = { stdout: '', stderr: '' };
@@ -42,6 +44,7 @@ export async function runWith(
     env: { LANG: 'C', XDG_CONFIG_HOME: '/no/settings/here', NO_COLOR: '1', ...env },
     keyboard,
     ...(stdin !== undefined && { standardInput: () => stdin }),
+    ...(pause && { pause }),
     stdout: into('stdout'),
     stderr: into('stderr'),
     version: '1.2.3',

@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -70,6 +71,30 @@ export function describeGateway(create: CreateGateway): void {
       expect(status['statusIssues']).toMatchObject([
         { channel: 'whatsapp', accountId: 'default', kind: 'auth' },
       ]);
+    });
+
+    test('does not start a channel that is not linked', async () => {
+      using admin = await open();
+      expect(await admin.request('channels.start', { channel: 'whatsapp' })).toMatchObject({
+        channel: 'whatsapp',
+        accountId: 'default',
+        started: false,
+        outcome: { reason: 'unlinked' },
+      });
+      expect(await refusal(admin.request('channels.start', { channel: 'nosuch' }))).toMatchObject({
+        code: 'INVALID_REQUEST',
+      });
+    });
+
+    test('is not changed by who may only look', async () => {
+      const { url, token } = gateway;
+      using looker = await openGatewaySocket({ url, token, scopes: ['operator.read'] });
+      for (const method of ['gateway.restart.request', 'channels.stop', 'config.apply']) {
+        expect(await refusal(looker.request(method, { channel: 'whatsapp' }))).toMatchObject({
+          code: 'FORBIDDEN',
+          detailCode: 'MISSING_SCOPE',
+        });
+      }
     });
 
     test('refuses a wrong token and closes', async () => {
@@ -233,6 +258,89 @@ export function describeGateway(create: CreateGateway): void {
       await expect(openGatewaySocket({ url, token, headers })).rejects.toThrow('403');
     });
 
+    test('stops a channel and starts it again', async () => {
+      using admin = await open();
+      const account = async () => {
+        const { channelAccounts } = await admin.request('channels.status');
+        return (channelAccounts as { whatsapp: object[] }).whatsapp[0];
+      };
+      expect(await admin.request('channels.stop', { channel: 'whatsapp' })).toMatchObject({
+        stopped: true,
+      });
+      expect(await account()).toMatchObject({ linked: true, running: false, connected: false });
+      expect(await admin.request('channels.start', { channel: 'whatsapp' })).toMatchObject({
+        started: true,
+      });
+      await expect.poll(account).toMatchObject({ running: true, connected: true });
+    });
+
+    test('writes its configuration only over the one that was read', async () => {
+      using admin = await open();
+      const changed = admin.event('config.changed');
+      const { hash } = await admin.request('config.get');
+      const document = JSON.parse(await readFile(gateway.configPath, 'utf8')) as Settings;
+      const raw = JSON.stringify({ ...document, messages: { responsePrefix: 'x' } });
+
+      const applied = await admin.request('config.apply', { raw, baseHash: hash });
+
+      expect(applied).toMatchObject({ ok: true, hash: expect.any(String) });
+      expect((await changed).payload).toMatchObject({ hash: applied['hash'] });
+      const after = await admin.request('config.get');
+      expect(after).toMatchObject({ valid: true, hash: applied['hash'] });
+      expect(after['configRevisionHash']).toBe(after['appliedConfigHash']);
+      expect(await refusal(admin.request('config.apply', { raw, baseHash: hash }))).toMatchObject({
+        code: 'INVALID_REQUEST',
+        message: expect.stringContaining('re-run config.get'),
+      });
+    });
+
+    test('writes no configuration that is wrong, and says what is', async () => {
+      using admin = await open();
+      const { hash } = await admin.request('config.get');
+      const before = await readFile(gateway.configPath, 'utf8');
+      const document = JSON.parse(before) as Settings;
+      const wrong = { ...document, gateway: { ...document.gateway, bind: 'nowhere' } };
+
+      for (const raw of [JSON.stringify(wrong), '{ this is: not']) {
+        expect(await refusal(admin.request('config.apply', { raw, baseHash: hash }))).toMatchObject(
+          { code: 'INVALID_REQUEST' },
+        );
+      }
+      expect(await readFile(gateway.configPath, 'utf8')).toBe(before);
+    });
+
+    test('goes on as it is while its file is wrong, and takes one that is right', async () => {
+      using admin = await open();
+      const good = await readFile(gateway.configPath, 'utf8');
+      await writeFile(gateway.configPath, JSON.stringify({ ...JSON.parse(good), bogus: 1 }));
+      const state = () => admin.request('config.get');
+      await expect.poll(async () => (await state())['valid'], { timeout: 10_000 }).toBe(false);
+      const bad = await state();
+      expect(bad).toMatchObject({ raw: null, issues: [{ path: '' }] });
+      expect((await probe(gateway.url, '/readyz'))?.status).toBe(200);
+
+      // The socket may be closed for it, as if the token were another one.
+      await admin.request('config.apply', { raw: good, baseHash: bad['hash'] });
+
+      using again = await open();
+      expect(await again.request('config.get')).toMatchObject({ valid: true, issues: [] });
+    });
+
+    test('says what a change of its configuration takes', async () => {
+      using admin = await open();
+      const reload = async (path: string) =>
+        (await admin.request('config.schema.lookup', { path }))['reloadKind'];
+      expect(await reload('gateway.bind')).toBe('restart');
+      expect(await reload('channels')).toBe('hot');
+      expect(await refusal(reload('nosuch'))).toMatchObject({ code: 'INVALID_REQUEST' });
+      const { schema } = (await admin.request('config.schema')) as {
+        schema: { properties: Record<string, unknown> };
+      };
+      expect(Object.keys(schema.properties)).toEqual(
+        expect.arrayContaining(['gateway', 'channels']),
+      );
+    });
+
     test('restarts into another process', async (context) => {
       using admin = await open();
       const { pid } = await admin.request('status');
@@ -253,6 +361,8 @@ export function describeGateway(create: CreateGateway): void {
     });
   });
 }
+
+type Settings = { gateway: object } & Record<string, unknown>;
 
 /** Whoever waits longer than this for a hung gateway waits for ever. */
 const silenceMs = { real: 1_500, fake: 200 } as const;

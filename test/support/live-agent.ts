@@ -31,7 +31,10 @@ const silent: Logger = {
   child: () => silent,
 };
 
-type Options = Pick<AgentOptions, 'connectors' | 'limits' | 'rules' | 'patience'> & {
+type Options = Pick<
+  AgentOptions,
+  'connectors' | 'limits' | 'rules' | 'ladderRules' | 'patience'
+> & {
   folder?: string;
   network?: Network;
 };

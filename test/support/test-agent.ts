@@ -50,7 +50,7 @@ export type RepairScript = {
   /** What can be done; the whole bot is restarted where left out. */
   steps?: (path: string) => readonly RestartStep[];
   /** What a restart does. Throws, or rejects with, an `AppError` where it is not done. */
-  restart: (path: string, step: RestartStep, context: RepairContext) => Promise<unknown> | unknown;
+  restart: (path: string, step: RestartStep, context: RepairContext) => unknown;
   /** How long a bot has to be well again; a minute where left out. */
   verifyWithinMs?: number;
   /** Which run of the bot answers, where it tells its runs apart. */
@@ -136,6 +136,7 @@ function readingOf(seen: ReturnType<Script>, latencyMs: number): Reading {
     code: isAnswer ? 200 : null,
     evidence: isAnswer ? null : { seen },
     isInconclusive: seen === 'inconclusive',
+    isPartial: seen === 'channel_lies',
   };
 }
 

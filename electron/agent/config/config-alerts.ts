@@ -1,32 +1,43 @@
 import type { AlertService } from '#electron/agent/alerts/alert-service.ts';
+import type { WatchedBot } from '#electron/agent/fleet/roster.ts';
 import type { Ids } from '#electron/agent/ids.ts';
 import { createBotAlerts } from '#electron/agent/incidents/bot-alerts.ts';
 import type { BotChange } from '#electron/agent/incidents/bot-change.ts';
+
+type StateTold = { hasDrifted: boolean; isInvalid: boolean };
+
+const stateAlerts = {
+  'config.drift': { type: 'config.drift', severity: 'info', cause: 'config_drift' },
+  'config.invalid': { type: 'config.invalid', severity: 'warning', cause: 'config_invalid' },
+} as const;
+type StateAlert = keyof typeof stateAlerts;
+
+/** Which of the two has to be told or is over; empty where people know what there is to know. */
+export function whatToTell(
+  { hasAlert, state }: WatchedBot,
+  { hasDrifted, isInvalid }: StateTold,
+): { toOpen: StateAlert[]; toSettle: StateAlert[] } {
+  const holds = { 'config.drift': hasDrifted, 'config.invalid': isInvalid };
+  const types = Object.keys(stateAlerts) as StateAlert[];
+  return {
+    toOpen: types.filter((type) => holds[type] && !hasAlert.has(type) && state.verdict !== 'down'),
+    toSettle: types.filter((type) => !holds[type] && hasAlert.has(type)),
+  };
+}
 
 /** What people are told about the configurations of bots, each within the change that makes it true. */
 export function createConfigAlerts(dependencies: { alerts: AlertService; ids: Ids }) {
   const told = createBotAlerts(dependencies);
 
   return {
-    /** What is at the bot, and whether anything has to be done about it. */
-    async tellState(
-      change: BotChange,
-      { hasDrifted, isInvalid }: { hasDrifted: boolean; isInvalid: boolean },
-    ): Promise<void> {
-      const { hasAlert } = change.watched;
-      if (!hasDrifted) {
-        await told.settle(change, 'config.drift');
-      } else if (!hasAlert.has('config.drift')) {
-        await told.tell(change, { type: 'config.drift', severity: 'info', cause: 'config_drift' });
+    /** What is at the bot, and whether anything has to be done about it. Of a bot that is down more is told elsewhere. */
+    async tellState(change: BotChange, standing: StateTold): Promise<void> {
+      const { toOpen, toSettle } = whatToTell(change.watched, standing);
+      for (const type of toSettle) {
+        await told.settle(change, type);
       }
-      if (!isInvalid) {
-        await told.settle(change, 'config.invalid');
-      } else if (!hasAlert.has('config.invalid')) {
-        await told.tell(change, {
-          type: 'config.invalid',
-          severity: 'warning',
-          cause: 'config_invalid',
-        });
+      for (const type of toOpen) {
+        await told.tell(change, stateAlerts[type]);
       }
     },
 

@@ -13,7 +13,7 @@ import { AppError } from '#shared/errors.ts';
 import type { ConfigVersionId } from '#shared/schemas/ids.ts';
 
 import { type Found, found, landed, type Step } from './commit-rules.ts';
-import type { ConfigAlerts } from './config-alerts.ts';
+import { type ConfigAlerts, whatToTell } from './config-alerts.ts';
 import type { ConfigBook, ConfigBooks, Seen } from './config-books.ts';
 import { holdsChange } from './config-diff.ts';
 import type { ConfigReach, Reached } from './config-reach.ts';
@@ -240,7 +240,7 @@ export function createConfigReader({
       const after = heldVersions(await store.held(botId, place));
       await told.tellState(change, {
         hasDrifted: after.held.loose?.state === 'drifted',
-        isInvalid: !seen.isValid && watched.state.verdict !== 'down',
+        isInvalid: !seen.isValid,
       });
       if (steps.length > 0) {
         await audit.record(transaction, act, {
@@ -380,16 +380,10 @@ export function createConfigReader({
 }
 
 /** People know what there is to know of it. */
-function isTold(
-  { hasAlert, state }: WatchedBot,
-  { held }: HeldVersions,
-  { isValid }: Seen,
-): boolean {
-  const isInvalid = !isValid && state.verdict !== 'down';
-  return (
-    isInvalid === hasAlert.has('config.invalid') &&
-    (held.loose?.state === 'drifted') === hasAlert.has('config.drift')
-  );
+function isTold(watched: WatchedBot, { held }: HeldVersions, { isValid }: Seen): boolean {
+  const hasDrifted = held.loose?.state === 'drifted';
+  const { toOpen, toSettle } = whatToTell(watched, { hasDrifted, isInvalid: !isValid });
+  return toOpen.length + toSettle.length === 0;
 }
 
 function actionOf({ held, current }: HeldVersions, as: StoredVersion | null): string {

@@ -1,6 +1,7 @@
 import type { ConfigIssue } from '#shared/schemas/config.ts';
 import type { ConfigFormat } from '#shared/schemas/connectors/repair.ts';
 
+import { issuesOf } from './config-text.ts';
 import type { Scalar } from './scalar.ts';
 import { scalarsOf } from './scalars.ts';
 import { holdsSecrets, looksSecret, namesPassword, namesSecret } from './secret-words.ts';
@@ -113,9 +114,11 @@ function readScalars(text: string, format: ConfigFormat): Scalar[] | undefined {
   }
 }
 
-/** `undefined` where the text cannot be read. */
+/** `undefined` where the text is not what it should be: what is in it is nowhere where it would be looked for. */
 function secretsIn(text: string, format: ConfigFormat): Scalar[] | undefined {
-  return readScalars(text, format)?.filter(isSecret);
+  return issuesOf(Buffer.from(text, 'utf8'), format).some(({ code }) => code === 'not_readable')
+    ? undefined
+    : readScalars(text, format)?.filter(isSecret);
 }
 
 function isSecret({ value, key, path, isText }: Scalar): boolean {
@@ -153,6 +156,9 @@ function replaceEach(
 const pair =
   /(["']?)([\w.-]{1,80})\1(\s*[:=]\s*|\s+(?=["']))("(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|[^\s,}\]]+)/g;
 
+/** So much is shown of a text that cannot be read. */
+const shownOfBroken = 100_000;
+
 /** A text that is not what it should be: whatever looks like a secret is taken out, by name or by looks. */
 function maskBroken(text: string, fingerprint: Fingerprint): Masked {
   const secrets: string[] = [];
@@ -160,11 +166,13 @@ function maskBroken(text: string, fingerprint: Fingerprint): Masked {
     secrets.push(value);
     return `"secret:#${fingerprint(value)}"`;
   };
-  const byName = text.replace(pair, (whole, quote: string, name: string, colon, raw: string) => {
-    const value = raw.replace(/^["']|["']$/g, '');
-    const isIt = value !== '' && value !== redacted && (namesSecret(name) || looksSecret(value));
-    return isIt ? `${quote}${name}${quote}${colon}${mask(value)}` : whole;
-  });
+  const byName = text
+    .slice(0, shownOfBroken)
+    .replace(pair, (whole, quote: string, name: string, colon, raw: string) => {
+      const value = raw.replace(/^["']|["']$/g, '');
+      const isIt = value !== '' && value !== redacted && (namesSecret(name) || looksSecret(value));
+      return isIt ? `${quote}${name}${quote}${colon}${mask(value)}` : whole;
+    });
   const masked = byName.replace(/[^\s"',;{}[\]()<>]+/g, (word) =>
     looksSecret(word) && !word.includes('secret:#') ? mask(word) : word,
   );

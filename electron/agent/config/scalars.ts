@@ -96,14 +96,14 @@ function envScalars(text: string): Scalar[] {
   });
 }
 
-const settingLine = /^([ \t]*[\w.\- ]{1,80}?[ \t]*(?:=|:(?=[ \t]))[ \t]*)(\S.*)$/;
+const settingLine = /^[ \t]*([\w.-](?:[\w.\- ]{0,78}[\w.-])?)[ \t]*(?:=|:(?=[ \t]))[ \t]*(\S.*)$/;
 
 function textScalars(text: string): Scalar[] {
   return linesOf(text).flatMap(({ start, line }) => {
-    const [, head, given] = settingLine.exec(line) ?? [];
-    if (head !== undefined && given !== undefined) {
-      const key = head.replace(/[ \t]*[=:][ \t]*$/, '').trim();
-      return [scalarAt(start + head.length, given.trimEnd(), { path: [key], key, quote: 'none' })];
+    const [, key, given] = settingLine.exec(line) ?? [];
+    if (key !== undefined && given !== undefined) {
+      const at = start + line.length - given.length;
+      return [scalarAt(at, given.trimEnd(), { path: [key], key, quote: 'none' })];
     }
     return [...line.matchAll(/\S+/g)].map((word) =>
       scalarAt(start + word.index, word[0], { path: [], key: '', quote: 'none' }),

@@ -252,8 +252,10 @@ export function createCheckLoop({
         return;
       }
       if (!next.isRecheck) {
-        queue.set(watched, Math.ceil(clock.mono() + next.afterMs));
-        arm();
+        if (!isPushed(watched.bot.connector)) {
+          queue.set(watched, Math.ceil(clock.mono() + next.afterMs));
+          arm();
+        }
         return;
       }
       await pause(next.afterMs, signal);

@@ -36,7 +36,7 @@ export function createBulkRestarts({ restart, ended, audit, events, clock, logge
     const bulk = newest.get(tenantId);
     if (bulk) {
       newest.set(tenantId, { ...bulk, ...change });
-      events.emit('recovery.changed', tenantId, '');
+      events.emit('recovery.changed', tenantId, tenantId);
     }
   }
 
@@ -120,7 +120,7 @@ export function createBulkRestarts({ restart, ended, audit, events, clock, logge
         subject: tenantId,
         after: { botIds },
       });
-      events.emit('recovery.changed', tenantId, '');
+      events.emit('recovery.changed', tenantId, tenantId);
       void run(act, tenantId, bulk);
       return newest.get(tenantId) ?? bulk;
     },

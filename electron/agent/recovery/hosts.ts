@@ -307,6 +307,8 @@ export function createHosts({
           };
           known.members.add(member);
           troubles.set(key, known);
+          leader.recovery = 'shared';
+          member.recovery = 'shared';
         }
       }
       for (const subject of await createAlertStore(db, tenantId).openSubjects('host.down')) {

@@ -60,8 +60,6 @@ type Dependencies = {
   rules?: LadderRules;
 };
 
-export type RecoveryService = ReturnType<typeof createRecoveryService>;
-
 /** Repairs bots: by itself where it may, when a person says so, and never against a person's stop. */
 export function createRecoveryService({
   db,
@@ -151,7 +149,7 @@ export function createRecoveryService({
   });
   const bulk = createBulkRestarts({
     restart: (act, tenantId, botId) => begin(act, roster.get(tenantId, botId), {}),
-    ended: book.ended,
+    ended: (attempt) => book.ended(attempt),
     audit,
     events,
     clock,
@@ -345,6 +343,9 @@ export function createRecoveryService({
       }
     },
 
+    /** Once bots are looked at. */
+    start: () => repairs.start(),
+
     noteReading(watched: WatchedBot, reading: Reading, outcome: Outcome): void {
       repairs.noteReading(watched, reading, outcome);
     },
@@ -360,7 +361,9 @@ export function createRecoveryService({
     /** The tenant's healing mode may be another one now. */
     async reconsider(tenantId: TenantId): Promise<void> {
       await readMode(tenantId);
-      await ladders.reconsider(roster.ofTenant(tenantId));
+      const bots = roster.ofTenant(tenantId);
+      bots.forEach(ladders.forgetAgreement);
+      await ladders.reconsider(bots);
     },
 
     modeOf,
@@ -407,21 +410,23 @@ export function createRecoveryService({
     /** A step that is under way is seen to its end; nothing more is begun, until a person says so. */
     async stop(act: Act, tenantId: TenantId, botId: BotId): Promise<Ladder> {
       const watched = roster.get(tenantId, botId);
-      await ladders.inTurn(watched, async () => {
-        ladders.forgetAgreement(watched);
-        const hadPlan = await manual.stopPlanned(watched);
-        if (!hadPlan && !watched.openIncidentId) {
-          throw new AppError('nothing_to_stop');
-        }
-        await setStopped(act, watched, true);
-      });
+      if (!watched.openIncidentId && !manual.isPlanned(watched)) {
+        throw new AppError('nothing_to_stop');
+      }
+      ladders.halt(watched);
+      manual.halt(watched);
+      await setStopped(act, watched, true);
+      await ladders.inTurn(watched, () => manual.stopPlanned(watched));
       await ladders.consider(watched);
       return ladder(watched);
     },
 
     async resume(act: Act, tenantId: TenantId, botId: BotId): Promise<Ladder> {
       const watched = roster.get(tenantId, botId);
-      await ladders.inTurn(watched, () => setStopped(act, watched, false));
+      await ladders.inTurn(watched, async () => {
+        await setStopped(act, watched, false);
+        ladders.unhalt(watched);
+      });
       await ladders.consider(watched);
       return ladder(watched);
     },
@@ -448,6 +453,8 @@ export function createRecoveryService({
         return [
           () => {
             watched.bot = after;
+            // What was agreed to before is agreed to no more: the newest word counts.
+            ladders.forgetAgreement(watched);
             events.emit('recovery.changed', tenantId, botId);
           },
         ];

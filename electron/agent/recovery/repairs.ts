@@ -13,7 +13,7 @@ import type { Outcome } from '#electron/agent/health/verdict.ts';
 import type { Clock, Logger, Timer } from '#electron/agent/ports.ts';
 import type { Database } from '#electron/store/database.ts';
 import type { StoredAttempt } from '#electron/store/recovery-store.ts';
-import { AppError } from '#shared/errors.ts';
+import { AppError, type AppErrorCode } from '#shared/errors.ts';
 import { needsPerson } from '#shared/faults.ts';
 import { isPushed } from '#shared/schemas/connector.ts';
 import type { ConfigVersionId, TenantId } from '#shared/schemas/ids.ts';
@@ -314,6 +314,13 @@ export function createRepairs({
       }
     },
 
+    /** Bots that were taken up under repair are looked at now, not in their turn. */
+    start(): void {
+      for (const watched of repairs.keys()) {
+        loop.enter(watched);
+      }
+    },
+
     /** What a look at a bot under repair saw. */
     noteReading(watched: WatchedBot, reading: Reading, outcome: Outcome): void {
       const repair = repairs.get(watched);
@@ -362,24 +369,31 @@ export function createRepairs({
   };
 }
 
+const unavailable: ReadonlySet<AppErrorCode> = new Set([
+  'restart_unavailable',
+  'config_unreachable',
+  'config_none',
+  'config_no_good',
+  'vault_locked',
+  'secret_damaged',
+]);
+const refused: ReadonlySet<AppErrorCode> = new Set([
+  'restart_refused',
+  'config_refused',
+  'config_conflict',
+  'config_invalid',
+  'config_not_whole',
+  'machine_forbidden',
+]);
+
+/** Why a step was not carried out. */
 function failureOf(error: unknown): AttemptFailure {
   if (!(error instanceof AppError)) {
     return 'failed';
   }
-  switch (error.code) {
-    case 'restart_unavailable':
-    case 'config_unreachable':
-    case 'config_none':
-    case 'vault_locked':
-    case 'secret_damaged':
-      return 'unavailable';
-    case 'restart_refused':
-    case 'config_refused':
-    case 'config_conflict':
-    case 'config_invalid':
-    case 'machine_forbidden':
-      return 'refused';
-    default:
-      return 'failed';
-  }
+  return unavailable.has(error.code)
+    ? 'unavailable'
+    : refused.has(error.code)
+      ? 'refused'
+      : 'failed';
 }

@@ -134,6 +134,8 @@ export function createSituations({
         since,
       );
       const attempts = incident ? await store.ofIncident(incident.id) : [];
+      // A start that lies ahead was before the clock was set back, after which nothing is done for a minute anyway.
+      const past = begun.filter(({ startedAt }) => startedAt !== null && startedAt <= clock.now());
       const trouble = troubleOf(watched);
       const config = trouble ? await configRepair.facts(watched) : nothingKnown;
       const { restart } = watched;
@@ -148,7 +150,7 @@ export function createSituations({
           abilities: abilitiesOf(watched),
           config,
           done: doneFor(watched, incident, begun),
-          starts: begun.flatMap(({ startedAt, botId: of, step }) =>
+          starts: past.flatMap(({ startedAt, botId: of, step }) =>
             startedAt !== null && (of === botId || step !== 'restart_channel') ? [startedAt] : [],
           ),
           announcedUntil: restart && !restart.isOver ? wallOf(restart.until) : null,

@@ -36,9 +36,12 @@ export const configRouter = router({
     .input(ofBot)
     .mutation(({ ctx, input }) => ctx.agent.config.look(ctx.act, input.tenantId, input.botId)),
 
+  /** Changes nothing. No query all the same: what it is asked about may hold secrets, and belongs in no address. */
   preview: procedure('operator', 'one')
     .input(ofBot.extend({ change: configChangeSchema }))
-    .query(({ ctx, input }) => ctx.agent.config.preview(input.tenantId, input.botId, input.change)),
+    .mutation(({ ctx, input }) =>
+      ctx.agent.config.preview(input.tenantId, input.botId, input.change),
+    ),
 
   /** The service's `apply`, which is a word that tRPC keeps for itself. */
   change: procedure('operator', 'one')

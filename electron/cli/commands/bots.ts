@@ -6,6 +6,9 @@ import { discover, discoverFlags } from '#electron/cli/discover.ts';
 import { type ExitCode, exitCodes } from '#electron/cli/exit-codes.ts';
 import { findBotByName } from '#electron/cli/find-by-name.ts';
 import { newBotFlags, newBotFrom, newBotUsage } from '#electron/cli/new-bot/new-bot.ts';
+import { healing, healingWords } from '#electron/cli/recovery/healing.ts';
+import { recoveries } from '#electron/cli/recovery/recoveries.ts';
+import { restart, restartFlags, restartUsage } from '#electron/cli/recovery/restart.ts';
 import { requiredArgument, runSubcommand } from '#electron/cli/subcommand.ts';
 import { readyLines } from '#shared/ready-lines.ts';
 import type { BotView } from '#shared/schemas/bot.ts';
@@ -15,8 +18,18 @@ const path = '/api/admin/bots';
 
 export const botsCommand: Command = {
   name: 'bots',
-  usage: ['list', ...newBotUsage, 'discover [--yes]', 'remove BOT', 'pause BOT', 'resume BOT'],
-  flags: { ...newBotFlags, ...discoverFlags },
+  usage: [
+    'list',
+    ...newBotUsage,
+    'discover [--yes]',
+    'remove BOT',
+    'pause BOT',
+    'resume BOT',
+    ...restartUsage,
+    'recoveries BOT [--limit N]',
+    `healing BOT [${healingWords.join('|')}]`,
+  ],
+  flags: { ...newBotFlags, ...discoverFlags, ...restartFlags, limit: { type: 'string' } },
   run: (context) =>
     runSubcommand(
       context,
@@ -27,6 +40,9 @@ export const botsCommand: Command = {
         remove,
         pause: (given) => setPaused(given, true),
         resume: (given) => setPaused(given, false),
+        restart,
+        recoveries,
+        healing,
       },
       'list',
     ),

@@ -10,6 +10,7 @@ import { TimeAgo } from '#renderer/components/time-ago.tsx';
 import { Button } from '#renderer/components/ui/button.tsx';
 import { Kbd } from '#renderer/components/ui/kbd.tsx';
 import { Skeleton } from '#renderer/components/ui/skeleton.tsx';
+import { isLocalPerson } from '#renderer/lib/local-person.ts';
 import { useTRPC } from '#renderer/lib/trpc.ts';
 import { useFormat, ZoneContext } from '#renderer/lib/use-format.ts';
 import { useTenants } from '#renderer/lib/use-tenants.ts';
@@ -190,5 +191,5 @@ function Course({ alert }: { alert: Alert }) {
 
 /** The person at this computer has no name of their own. */
 function personOf(id: string, local: string): string {
-  return /(^|:)local$/.test(id) ? local : id;
+  return isLocalPerson(id) ? local : id;
 }

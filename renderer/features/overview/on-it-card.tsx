@@ -2,6 +2,7 @@ import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useReasonName } from '#renderer/components/reason-note.tsx';
+import { NextRecoveryStep } from '#renderer/components/recovery-step.tsx';
 import { SectionCard } from '#renderer/components/section-card.tsx';
 import { useNow } from '#renderer/lib/now.ts';
 import { troubleOf } from '#renderer/lib/trouble-of.ts';
@@ -28,7 +29,11 @@ export function OnItCard({ fleet }: { fleet: Fleet }) {
       ) : (
         <ul className="divide-y">
           {shown.map((bot) => (
-            <BotLine key={bot.id} bot={bot} aside={<NextStep bot={bot} />}>
+            <BotLine
+              key={bot.id}
+              bot={bot}
+              aside={<NextRecoveryStep bot={bot} otherwise={<NextStep bot={bot} />} />}
+            >
               <Why bot={bot} />
             </BotLine>
           ))}

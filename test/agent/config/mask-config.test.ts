@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
+import { issuesOf } from '#electron/agent/config/config-text.ts';
 import { maskConfig, unmaskConfig } from '#electron/agent/config/mask-config.ts';
 import type { ConfigFormat } from '#shared/schemas/connectors/repair.ts';
 
@@ -85,8 +86,9 @@ test.for<ConfigFormat>(['yaml', 'env', 'text', 'json5'])(
       fc.property(fc.array(yamlLine, { maxLength: 12 }), (lines) => {
         const text = lines.join('\n');
         const back = unmask(mask(text, format), format, text);
-        // A text that is no JSON5 is shown, never taken back.
-        expect(format === 'json5' || ('text' in back && back.text === text)).toBe(true);
+        // A text that is not of its format is shown, never taken back.
+        const isOfFormat = issuesOf(Buffer.from(text), format).length === 0;
+        expect(!isOfFormat || ('text' in back && back.text === text)).toBe(true);
       }),
       { numRuns: 400 },
     );
@@ -104,6 +106,7 @@ test('whatever a secret is, it is nowhere in the masked text, in any format, bro
     ['yaml', (s) => `a:\n  token: ${s}\n  - password: '${s}'\n`],
     ['yaml', (s) => `credentials:\n  any: ${s}\n  list:\n    - ${s}\n`],
     ['yaml', (s) => `x: {token: ${s}}\ny: --password=${s}\n`],
+    ['env', (s) => `token: ${s}\nexport NAME\n`],
     ['env', (s) => `API_KEY=${s}\nexport B_SECRET="${s}"\nURL=https://u:${s}@h/`],
     ['text', (s) => `password: ${s}\nAuthorization: Bearer ${s}\n`],
   );
@@ -155,4 +158,28 @@ test('what the gateway redacts itself is left to the gateway', () => {
   const text = '{"token":"__OPENCLAW_REDACTED__"}';
 
   expect(mask(text, 'json5')).toBe(text);
+});
+
+const shapes = [
+  ' ',
+  '"',
+  'a:',
+  'a: ',
+  '- ',
+  ' #',
+  '{',
+  'a.',
+  '/*',
+  '\\',
+  '://a:',
+  'token: x\n',
+  '\n\t',
+];
+
+test.for(shapes)('a long text of nothing but %j is masked as well', (shape) => {
+  const text = shape.repeat(Math.ceil(50_000 / shape.length));
+
+  for (const format of ['json', 'json5', 'yaml', 'env', 'text'] as const) {
+    expect(mask(text, format)).not.toContain(': x\n');
+  }
 });

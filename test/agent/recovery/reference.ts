@@ -66,7 +66,7 @@ export function createReference() {
   const inWindow = (at: number) => starts.filter((start) => at - start < 15 * 60_000).length;
   const stepsOf = (incident: string | null) => begun.get(incident ?? '') ?? [];
 
-  function beginOfLadder(seen: Seen, at: number): string[] {
+  function beginOfLadder(seen: Seen): string[] {
     const steps = stepsOf(seen.openIncident);
     const wrong: string[] = [];
     const mayNot = (is: boolean, what: string) => void (is && wrong.push(what));
@@ -96,7 +96,7 @@ export function createReference() {
     const at = seen.startedAt ?? 0;
     const hand = byHand.get(seen.id);
     const last = starts.at(-1);
-    const wrong = hand ? [] : beginOfLadder(seen, at);
+    const wrong = hand ? [] : beginOfLadder(seen);
     const isFree = hand?.isForced === true;
     if (!isFree && last !== undefined && at - last < 60_000) {
       wrong.push(`${at - last} ms after the last`);
@@ -123,10 +123,18 @@ export function createReference() {
     stopped: (incident: string | null) => void (stoppedFor = incident),
     resumed: () => void (stoppedFor = null),
     agreed: (incident: string | null) => void (agreedFor = incident),
+    agreedNow: () => agreedFor,
     asksForRestart: (how: { isForced: boolean } | null) => void (asked = how),
     paused: (is: boolean) => void (isPaused = is),
-    tenantModeIs: (is: HealingMode) => void (tenantMode = is),
-    ownModeIs: (is: HealingMode | null) => void (ownMode = is),
+    // The newest word counts: what was agreed to before is agreed to no more.
+    tenantModeIs(is: HealingMode): void {
+      tenantMode = is;
+      agreedFor = null;
+    },
+    ownModeIs(is: HealingMode | null): void {
+      ownMode = is;
+      agreedFor = null;
+    },
     configIs: (is: typeof facts) => void (facts = is),
 
     /** What the database saw. */

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 
 import { defaultPatience } from '#electron/agent/incidents/incident-rules.ts';
 import { fellTogether } from '#electron/agent/recovery/shared-causes.ts';
+import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
+import { openMemoryStore } from '#electron/store/memory-store.ts';
 import type { Cause } from '#shared/faults.ts';
 import { aBot, createTestAgent } from '#test/support/test-agent.ts';
 
@@ -31,38 +33,52 @@ async function aHost({
   elsewhere?: number;
   targetOf?: (path: string) => string;
 } = {}) {
+  const clock = createVirtualClock();
+  const opened = await openMemoryStore(clock.now);
+  const store = { ...opened, close: async () => {} };
   const world = { isUp: true, restarts: [] as string[], stillDown: new Set<string>() };
-  const agent = await createTestAgent({
-    patience: defaultPatience,
-    script: (path) =>
-      path.startsWith('host') && (!world.isUp || world.stillDown.has(path)) ? 'refused' : 'ok',
-    hostOf: (path) => (path.startsWith('host') ? '10.0.0.7' : path),
-    repair: {
-      restart: (path) => {
-        world.restarts.push(path);
-        world.stillDown.delete(path);
+  const start = () =>
+    createTestAgent({
+      clock,
+      store,
+      patience: defaultPatience,
+      script: (path) =>
+        path.startsWith('host') && (!world.isUp || world.stillDown.has(path)) ? 'refused' : 'ok',
+      hostOf: (path) => (path.startsWith('host') ? '10.0.0.7' : path),
+      repair: {
+        restart: (path) => {
+          world.restarts.push(path);
+          world.stillDown.delete(path);
+        },
+        ...(targetOf && { targetOf }),
       },
-      ...(targetOf && { targetOf }),
-    },
-  });
-  const { tenant, api, clock } = agent;
+    });
+  let agent = await start();
+  const { tenant } = agent;
   const paths = [
     ...Array.from({ length: bots }, (_, index) => `host-${index}`),
     ...Array.from({ length: elsewhere }, (_, index) => `else-${index}`),
   ];
   for (const path of paths) {
-    await api.bots.add({ tenantId: tenant.id, bot: aBot({ name: path, path }) });
+    await agent.api.bots.add({ tenantId: tenant.id, bot: aBot({ name: path, path }) });
   }
   await clock.advance(60_000);
   return {
-    agent,
     world,
     clock,
-    api,
-    alerts: async () => (await api.alerts.list({ tenantId: tenant.id, limit: 200 })).items,
-    incidents: async () => (await api.incidents.list({ tenantId: tenant.id, limit: 200 })).items,
+    /** The agent ends, and another one takes up its store. */
+    async again() {
+      await agent.stop();
+      agent = await start();
+    },
+    alerts: async () => (await agent.api.alerts.list({ tenantId: tenant.id, limit: 200 })).items,
+    incidents: async () =>
+      (await agent.api.incidents.list({ tenantId: tenant.id, limit: 200 })).items,
     statuses: () => agent.fleet.list([tenant.id]).map(({ status }) => status),
-    [Symbol.asyncDispose]: () => agent[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await agent.stop();
+      await opened.close();
+    },
   };
 }
 
@@ -129,4 +145,23 @@ test('bots of one gateway share its restart', async () => {
   expect(host.world.restarts).toHaveLength(1);
   await host.clock.advance(10 * 60_000);
   expect(host.world.restarts).toHaveLength(3);
+});
+
+test("a host's trouble outlives the agent: no bot of it is tried or told about by itself", async () => {
+  await using host = await aHost({ bots: 6, elsewhere: 0 });
+  host.world.isUp = false;
+  await host.clock.advance(5 * 60_000);
+  expect(host.world.restarts).toHaveLength(1);
+
+  await host.again();
+  await host.clock.advance(5 * 60_000);
+  expect(host.world.restarts).toHaveLength(1);
+  expect((await host.alerts()).map(({ type, state }) => `${type} ${state}`)).toEqual([
+    'host.down open',
+  ]);
+  host.world.isUp = true;
+  await host.clock.advance(3 * 60_000);
+
+  expect((await host.alerts()).filter(({ state }) => state === 'open')).toEqual([]);
+  expect(new Set(host.statuses())).toEqual(new Set(['ok']));
 });

@@ -33,6 +33,12 @@ function setup() {
     tenants: trpc.tenants.list.queryKey(),
     system: trpc.system.health.queryKey(),
     demo: trpc.demo.state.queryKey(),
+    ladder: trpc.recovery.ladder.queryKey({ tenantId, botId }),
+    otherLadder: trpc.recovery.ladder.queryKey({ tenantId, botId: otherBotId }),
+    bulk: trpc.recovery.bulk.queryKey({ tenantId }),
+    standing: trpc.config.standing.queryKey({ tenantId, botId }),
+    otherStanding: trpc.config.standing.queryKey({ tenantId, botId: otherBotId }),
+    templates: trpc.config.templates.list.queryKey({ tenantId }),
   };
   for (const key of Object.values(keys)) {
     queryClient.setQueryData(key as QueryKey, {});
@@ -56,8 +62,10 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 test.each([
-  ['bot.changed', ['bots', 'bot', 'fleet', 'checks']],
+  ['bot.changed', ['bots', 'bot', 'fleet', 'checks', 'ladder']],
   ['bot.checked', ['bots', 'bot', 'fleet', 'checks']],
+  ['recovery.changed', ['bot', 'ladder', 'bulk']],
+  ['config.changed', ['standing', 'templates']],
   ['incident.changed', ['fleet', 'incidents']],
   ['alert.opened', ['fleet', 'alerts']],
   ['alert.changed', ['fleet', 'alerts']],
@@ -77,7 +85,7 @@ test('a gap makes everything old', async () => {
   for (const filter of queriesToRefetch(trpc, [event('gap', '')])) {
     await queryClient.invalidateQueries(filter);
   }
-  expect(stale()).toHaveLength(11);
+  expect(stale()).toHaveLength(17);
 });
 
 test('many events in a quarter of a second cost one round', async () => {

@@ -6,8 +6,15 @@ import { join } from 'node:path';
 import { recordedFrame } from '#test/support/recorded-frames.ts';
 
 type Payload = Record<string, unknown>;
-type Document = Payload & { gateway?: Payload & { auth?: Payload & { token?: string } } };
+export type ConfigDocument = Payload & {
+  gateway?: Payload & { auth?: Payload & { token?: string } };
+  channels?: Record<string, { enabled?: boolean }>;
+};
+type Document = ConfigDocument;
 type Issue = { path: string; message: string; allowedValues?: string[] };
+
+/** What came of a write. */
+export type Written = { answer: Payload; document: Document; isTokenChanged: boolean };
 
 export type FakeConfig = ReturnType<typeof createFakeConfig>;
 
@@ -26,10 +33,11 @@ const known = new Set([
   'gateway',
 ]);
 
-/** The configuration file of a stand-in, and which of its states runs. */
-export function createFakeConfig(document: Document) {
-  const folder = mkdtempSync(join(tmpdir(), 'admin-agent-fake-gateway-'));
-  const path = join(folder, 'openclaw.json');
+/** The configuration file of a stand-in, and which of its states runs. One that is there already is left as it is. */
+export function createFakeConfig(given: { document: Document } | { path: string }) {
+  const folder =
+    'path' in given ? undefined : mkdtempSync(join(tmpdir(), 'admin-agent-fake-gateway-'));
+  const path = 'path' in given ? given.path : join(folder ?? '', 'openclaw.json');
   let applied = '';
   let told = path;
 
@@ -61,15 +69,19 @@ export function createFakeConfig(document: Document) {
     return { hash, applied, issues, document: judged.document };
   }
 
-  write(document);
+  if ('document' in given) {
+    write(given.document);
+  }
 
   return {
     path,
     /** Ends a start that finds nothing it can run with. */
-    boot(): void {
-      if (state().document === undefined) {
+    boot(): Document {
+      const { document: now } = state();
+      if (now === undefined) {
         throw new Error('the gateway ended before it is live: its configuration is not valid');
       }
+      return now;
     },
     /** As `config.get` answers. */
     get(change: { valid: boolean; config: Payload }): Payload {
@@ -107,7 +119,7 @@ export function createFakeConfig(document: Document) {
     }: {
       raw: string;
       baseHash?: string;
-    }): { answer: Payload; isTokenChanged: boolean } | { refusal: string; issues?: Issue[] } {
+    }): Written | { refusal: string; issues?: Issue[] } {
       const before = state();
       if (baseHash !== before.hash) {
         return { refusal: 'error-stale-config-apply' };
@@ -126,6 +138,7 @@ export function createFakeConfig(document: Document) {
       const { payload } = recordedFrame('config.apply') as { payload: Payload };
       return {
         answer: { ...payload, path, hash },
+        document: next,
         // One whose file was not valid knows no token to compare.
         isTokenChanged: next.gateway?.auth?.token !== tokenBefore,
       };
@@ -138,7 +151,11 @@ export function createFakeConfig(document: Document) {
     tellPath(other: string): void {
       told = other;
     },
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove(): void {
+      if (folder !== undefined) {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
   };
 }
 

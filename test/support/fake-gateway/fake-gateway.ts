@@ -4,7 +4,7 @@ import type { GatewayOptions, GatewayUnderTest } from '#test/support/gateway-und
 
 import { createBoot } from './boot.ts';
 import { createChannels, type FakeChannels } from './channels.ts';
-import { createFakeConfig, type FakeConfig } from './config.ts';
+import { type ConfigDocument, createFakeConfig, type FakeConfig, type Written } from './config.ts';
 import { createPairings } from './pairings.ts';
 import { freePort } from './port-listener.ts';
 
@@ -43,6 +43,10 @@ export type FakeGatewayOptions = GatewayOptions & {
   restartStatus?: 'deferred';
   /** Refuses every handshake so. */
   refusesAs?: { code: string; message: string };
+  /** The gateway of a file that is there already, as a process of its own has one. */
+  at?: { port: number; token: string; configPath: string; pid: number };
+  /** An announced restart ended it, in mode `external`. */
+  onGone?: () => void;
   /** How long it says that it is starting; nothing for a fast one. */
   startingMs?: number;
   /** How long an announced restart keeps the port closed. */
@@ -72,8 +76,15 @@ export type GatewayState = {
   /** Restarts, once the answer is on its way. */
   requestRestart(): void;
   /** Its configuration was written through it. */
-  wroteConfig(written: { answer: Record<string, unknown>; isTokenChanged: boolean }): void;
+  wroteConfig(written: Written): void;
 };
+
+/** As short as it can be for a gateway to start with. */
+export function documentOf({ port, token }: { port: number; token: string }): ConfigDocument {
+  return {
+    gateway: { mode: 'local', bind: 'loopback', port, auth: { mode: 'token', token } },
+  };
+}
 
 let pids = 40_000;
 
@@ -90,11 +101,13 @@ export async function createFakeGateway({
   refusesAs,
   grants,
   restartStatus,
+  at,
+  onGone,
   startingMs = 0,
   downMs = 100,
 }: FakeGatewayOptions = {}): Promise<FakeGateway> {
-  const port = await freePort();
-  const firstToken = `token-of-the-tests-${randomUUID()}`;
+  const port = at?.port ?? (await freePort());
+  const firstToken = at?.token ?? `token-of-the-tests-${randomUUID()}`;
   const state: GatewayState = {
     port,
     token: firstToken,
@@ -113,16 +126,12 @@ export async function createFakeGateway({
     config: { valid: true },
     agents: ['main'],
     work: {},
-    file: createFakeConfig({
-      gateway: {
-        mode: 'local',
-        bind: 'loopback',
-        port,
-        auth: { mode: 'token', token: firstToken },
-      },
-    }),
+    file: createFakeConfig(
+      at ? { path: at.configPath } : { document: documentOf({ port, token: firstToken }) },
+    ),
     requestRestart: () => setImmediate(() => void goAndComeBack()),
-    wroteConfig({ answer, isTokenChanged }) {
+    wroteConfig({ answer, document, isTokenChanged }) {
+      switchChannels(document);
       const { path, hash } = answer;
       running().announce('config.changed', { path, hash, ts: Date.now() });
       if (isTokenChanged) {
@@ -148,12 +157,23 @@ export async function createFakeGateway({
     await boot.becomeReady(startingMs);
   }
 
+  /** An account that is switched off in the configuration does not run. */
+  function switchChannels({ channels: settings = {} }: ConfigDocument): void {
+    for (const [name, { enabled = true }] of Object.entries(settings)) {
+      for (const { accountId } of state.channels.status().channelAccounts[name] ?? []) {
+        state.channels.set(name, accountId, { enabled, running: enabled, connected: enabled });
+      }
+    }
+  }
+
   async function goAndComeBack(): Promise<void> {
     await running().shutDown({ reason: 'gateway restarting', restartExpectedMs: 1_500 });
     boot = undefined;
     await new Promise((resolve) => setTimeout(resolve, downMs));
     // Meanwhile it may have been started, killed or disposed of by who has it in hand.
-    if (mode === 'in-process-restart' && boot === undefined && !isDisposed) {
+    if (mode === 'external') {
+      onGone?.();
+    } else if (boot === undefined && !isDisposed) {
       await bootWith(pid);
     }
   }
@@ -185,7 +205,7 @@ export async function createFakeGateway({
     setAgents(ids) {
       state.agents = ids;
     },
-    tellPath: state.file.tellPath,
+    tellPath: (path) => state.file.tellPath(path),
     setWork(counts) {
       state.work = counts;
     },
@@ -193,9 +213,9 @@ export async function createFakeGateway({
       if (boot) {
         throw new Error('the gateway is already running');
       }
-      state.file.boot();
+      switchChannels(state.file.boot());
       pids += 1;
-      await bootWith(pids);
+      await bootWith(at?.pid ?? pids);
     },
     async kill() {
       await running().die();

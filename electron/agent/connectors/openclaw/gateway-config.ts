@@ -35,7 +35,7 @@ const answerLimitMs = 10_000;
 const appliedWithinMs = 20_000;
 const lookAgainForMs = 20_000;
 const lookAgainMs = 1_000;
-const fileSoughtEveryMs = 5_000;
+const fileSoughtEveryMs = 15_000;
 /** A gateway was seen to tell of the file before an edit for up to a second after it. */
 const staleMs = 500;
 const staleLooks = 6;
@@ -315,7 +315,9 @@ export function createGatewayConfig({
     watch(config, context, changed) {
       onChanged(context, changed);
       // A gateway says nothing of a file that somebody edits.
-      void watchItsFile(config, context, changed);
+      if (targetOf(config).isLoopback) {
+        void watchItsFile(config, context, changed);
+      }
     },
   };
 }

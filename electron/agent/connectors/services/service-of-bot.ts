@@ -13,7 +13,7 @@ export type BotServices = ReturnType<typeof createBotServices>;
 /** What each bot runs as on this machine, whatever its kind. */
 export function createBotServices(managers: ServiceManagers) {
   let configs = 0;
-  const numberOf = perConfig((_: ConnectorConfig) => (configs += 1));
+  const numberOf = perConfig<ConnectorConfig, number>(() => (configs += 1));
 
   return {
     serviceOf,

@@ -1,9 +1,11 @@
 import type { ConnectorConfig } from '#shared/schemas/connector.ts';
 
 import type { ConfigAccess } from '../config-access.ts';
-import type { Connector, ConnectorRegistry } from '../connector.ts';
+import type { Connector, ConnectorRegistry, Reading } from '../connector.ts';
 import type { Repair } from '../repair.ts';
+import type { ServiceState } from './service-manager.ts';
 import type { BotServices } from './service-of-bot.ts';
+import { readService } from './service-reading.ts';
 
 type Given = { services: BotServices; repair: Repair; config: ConfigAccess };
 
@@ -29,15 +31,50 @@ function withService<Config extends ConnectorConfig>(
   connector: Connector<Config>,
   { services, repair, config: access }: Given,
 ): Connector<Config> {
-  // The run of a bot only changes where it was not well, or where its service said so.
+  // The run of a bot only changes where it was not well, where its service said so, or while it is being restarted.
   const knownRuns = new WeakMap<Config, string>();
+  const changingUntil = new WeakMap<Config, number>();
+  // How its service ended, where that was told and nothing else since.
+  const ends = new WeakMap<Config, Reading>();
+
+  function noteState(config: Config, state: ServiceState): void {
+    knownRuns.delete(config);
+    if (state.isAvailable && state.phase === 'stopped') {
+      ends.set(config, readService(state, null));
+    } else {
+      ends.delete(config);
+    }
+  }
+
+  /** It answers as the old run for as long as that has not ended, so each look at it counts. */
+  function noteRestart(config: Config, until: number): void {
+    knownRuns.delete(config);
+    changingUntil.set(config, until);
+  }
+
+  const repairOfKind: Repair<Config> = {
+    ...repair,
+    ...(connector.activity && {
+      activity: async (config, context) => (await connector.activity?.(config, context)) ?? null,
+    }),
+    async restart(config, step, context) {
+      const restarted = await repair.restart(config, step, context);
+      noteRestart(config, context.clock.mono() + restarted.verifyWithinMs);
+      return restarted;
+    },
+  };
 
   return {
-    repair: connector.activity ? { ...repair, activity: connector.activity } : repair,
+    repair: repairOfKind,
     config: access,
     ...connector,
     async probe(config, context) {
       const reading = await connector.probe(config, context);
+      const end = ends.get(config);
+      if (end && reading.cause === 'refused') {
+        // It does not answer because it has ended: that is certain, and says more.
+        return end;
+      }
       if (services.serviceOf(config) === undefined || reading.runId !== undefined) {
         return reading;
       }
@@ -49,12 +86,14 @@ function withService<Config extends ConnectorConfig>(
       if (runId === null) {
         return reading;
       }
-      knownRuns.set(config, runId);
+      if (context.clock.mono() >= (changingUntil.get(config) ?? 0)) {
+        knownRuns.set(config, runId);
+      }
       return { ...reading, runId };
     },
     hold(config, context) {
-      services.hold(config, context, () => {
-        knownRuns.delete(config);
+      services.hold(config, context, (state) => {
+        noteState(config, state);
         context.look();
       });
       connector.hold?.(config, context);
@@ -66,6 +105,7 @@ async function runOf(
   services: BotServices,
   ...[config, context]: Parameters<BotServices['look']>
 ): Promise<string | null> {
-  const state = await services.look(config, context);
+  // What the bot itself answered stands, whatever its service manager does not tell.
+  const state = await services.look(config, context).catch(() => null);
   return state?.isAvailable ? state.runId : null;
 }

@@ -30,8 +30,11 @@ const remedies: Readonly<Partial<Record<Reason, 'heartbeat' | 'gateway' | 'setti
   secret_damaged: 'settings',
 };
 
-/** Why a bot is not simply working: the layer that broke first, then what that means and who acts next. */
-export function BotCause({ bot }: { bot: BotView }) {
+/**
+ * Why a bot is not simply working: the layer that broke first, then what that means and who acts next, unless the
+ * ladder says so.
+ */
+export function BotCause({ bot, hasLadder }: { bot: BotView; hasLadder: boolean }) {
   const { t } = useTranslation(['bots', 'alerts']);
   const { status, name } = bot;
   const trouble = troubleOf(bot);
@@ -71,15 +74,19 @@ export function BotCause({ bot }: { bot: BotView }) {
           </Link>
         </p>
       )}
-      {status === 'healing' && <p>{t('cause.healing')}</p>}
-      {cause !== null && !hasOwnStep && status !== 'healing' && status !== 'unknown' && (
-        <p>
-          {t(status === 'degraded' ? 'alerts:bot.degraded.body' : 'alerts:bot.down.body', {
-            bot: name,
-            cause,
-          })}
-        </p>
-      )}
+      {status === 'healing' && !hasLadder && <p>{t('cause.healing')}</p>}
+      {cause !== null &&
+        !hasOwnStep &&
+        !hasLadder &&
+        status !== 'healing' &&
+        status !== 'unknown' && (
+          <p>
+            {t(status === 'degraded' ? 'alerts:bot.degraded.body' : 'alerts:bot.down.body', {
+              bot: name,
+              cause,
+            })}
+          </p>
+        )}
       <LastEvidence bot={bot} />
     </section>
   );

@@ -9,15 +9,23 @@ import { Button } from '#renderer/components/ui/button.tsx';
 import { Skeleton } from '#renderer/components/ui/skeleton.tsx';
 import { Tabs } from '#renderer/components/ui/tabs.tsx';
 import type { BotRef } from '#renderer/features/bots/bot-ref.ts';
+import { ConfigTab } from '#renderer/features/bots/config/config-tab.tsx';
+import { RollBackDialog } from '#renderer/features/bots/config/roll-back-dialog.tsx';
 import { GatewayTab } from '#renderer/features/bots/gateway/gateway-tab.tsx';
 import { HeartbeatTab } from '#renderer/features/bots/heartbeat/heartbeat-tab.tsx';
+import { BotRecovery } from '#renderer/features/bots/recovery/bot-recovery.tsx';
+import { isShown } from '#renderer/features/bots/recovery/ladder-rungs.ts';
+import { RestartDialog } from '#renderer/features/bots/recovery/restart-dialog.tsx';
+import { RestartsTab } from '#renderer/features/bots/recovery/restarts-tab.tsx';
 import { RemoveDialog } from '#renderer/features/bots/remove-dialog.tsx';
 import { useBotActions } from '#renderer/features/bots/use-bot-actions.ts';
 import { failureOf } from '#renderer/lib/failure.ts';
 import { ZoneContext } from '#renderer/lib/use-format.ts';
+import { useLadder } from '#renderer/lib/use-ladder.ts';
 import { useShortcuts } from '#renderer/lib/use-shortcuts.ts';
 import { useTenants } from '#renderer/lib/use-tenants.ts';
 import type { BotView } from '#shared/schemas/bot.ts';
+import type { ConfigVersionId } from '#shared/schemas/ids.ts';
 
 import { BotCause } from './bot-cause.tsx';
 import { BotHeader } from './bot-header.tsx';
@@ -72,7 +80,11 @@ function BotDetail({ bot, address }: { bot: BotView; address: BotAddress }) {
   const leave = useLeave();
   const actions = useBotActions();
   const neighbours = useNeighbours(bot.id);
+  const { ladder } = useLadder(bot);
+  const hasLadder = ladder !== undefined && isShown(ladder);
   const [doomed, setDoomed] = useState<readonly BotRef[]>([]);
+  const [isRestarting, setIsRestarting] = useState(false);
+  const [rollBack, setRollBack] = useState<{ to?: ConfigVersionId | undefined }>();
 
   const setSearch = (patch: DetailSearch) =>
     void navigate({
@@ -97,6 +109,8 @@ function BotDetail({ bot, address }: { bot: BotView; address: BotAddress }) {
   useShortcuts({
     h: () => !isPaused && !bot.isChecking && check(),
     p: pause,
+    r: () => setIsRestarting(true),
+    b: () => setRollBack({}),
     e: () => setSearch({ tab: 'settings' }),
     t: () => setSearch({ range: nextRange(range) }),
     '[': () => toNeighbours.previous?.(),
@@ -108,6 +122,8 @@ function BotDetail({ bot, address }: { bot: BotView; address: BotAddress }) {
     timeline: (
       <TimelineTab address={address} range={range} onRange={(next) => setSearch({ range: next })} />
     ),
+    restarts: <RestartsTab bot={bot} />,
+    config: <ConfigTab bot={bot} onRollBack={(to) => setRollBack({ to })} />,
     heartbeat: <HeartbeatTab bot={bot} />,
     gateway: bot.connector.type === 'openclaw' && (
       <GatewayTab bot={bot} connector={bot.connector} />
@@ -123,11 +139,13 @@ function BotDetail({ bot, address }: { bot: BotView; address: BotAddress }) {
         isBusy={actions.isBusy}
         onCheck={check}
         onPause={pause}
+        onRestart={() => setIsRestarting(true)}
         onEdit={() => setSearch({ tab: 'settings' })}
         onRemove={() => setDoomed([bot])}
         neighbours={toNeighbours}
       />
-      <BotCause bot={bot} />
+      <BotCause bot={bot} hasLadder={hasLadder} />
+      {hasLadder && <BotRecovery bot={bot} ladder={ladder} />}
       <LayersLine layers={bot.layers} />
       <Tabs
         label={t('tab.label')}
@@ -138,6 +156,13 @@ function BotDetail({ bot, address }: { bot: BotView; address: BotAddress }) {
           label: t(`tab.${name}`),
           panel: panels[name],
         }))}
+      />
+      <RestartDialog bot={isRestarting ? bot : undefined} onClose={() => setIsRestarting(false)} />
+      <RollBackDialog
+        bot={bot}
+        open={rollBack !== undefined}
+        to={rollBack?.to}
+        onClose={() => setRollBack(undefined)}
       />
       <RemoveDialog
         bots={doomed}

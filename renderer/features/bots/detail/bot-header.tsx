@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { ChevronRight, Ellipsis, Pause, Pencil, Play, RefreshCw } from 'lucide-react';
+import { ChevronRight, Ellipsis, Pause, Pencil, Play, RefreshCw, RotateCw } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 
 import { ActionButton } from '#renderer/components/action-button.tsx';
@@ -19,6 +19,7 @@ type BotHeaderProps = {
   isBusy: boolean;
   onCheck: () => void;
   onPause: () => void;
+  onRestart: () => void;
   onEdit: () => void;
   onRemove: () => void;
   neighbours: { previous: (() => void) | undefined; next: (() => void) | undefined };
@@ -57,6 +58,11 @@ export function BotHeader(props: BotHeaderProps) {
           <RefreshCw aria-hidden />
           {t(bot.isChecking ? 'checking' : 'action.check')}
           <Kbd keys="h" />
+        </ActionButton>
+        <ActionButton needs="operator" size="lg" disabled={isPaused} onClick={props.onRestart}>
+          <RotateCw aria-hidden />
+          {t('action.restart')}
+          <Kbd keys="r" />
         </ActionButton>
         <ActionButton needs="operator" size="lg" disabled={isBusy} onClick={props.onPause}>
           {isPaused ? <Play aria-hidden /> : <Pause aria-hidden />}

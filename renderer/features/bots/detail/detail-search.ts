@@ -2,7 +2,15 @@ import { z } from 'zod';
 
 import type { ConnectorType } from '#shared/schemas/connector.ts';
 
-export const detailTabs = ['timeline', 'heartbeat', 'gateway', 'checks', 'settings'] as const;
+export const detailTabs = [
+  'timeline',
+  'restarts',
+  'config',
+  'heartbeat',
+  'gateway',
+  'checks',
+  'settings',
+] as const;
 export type DetailTab = (typeof detailTabs)[number];
 
 /** Parts that only bots of one kind have. */

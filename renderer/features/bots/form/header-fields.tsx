@@ -10,16 +10,16 @@ import { isPlainHeader } from '#shared/schemas/connectors/web-address.ts';
 import { saidByAgent } from './field-error.ts';
 import { type HeaderValues, isStored } from './header-values.ts';
 
-type WithHeaders = { headers: HeaderValues[] };
+type WithHeaders = Record<string, HeaderValues[]>;
 
 const mostHeaders = 20;
 
 /** Headers sent with the check. A stored value is never shown: it stays unless something else is typed. */
-export function HeaderFields() {
+export function HeaderFields({ name = 'headers', hint }: { name?: string; hint?: string }) {
   const { t } = useTranslation('bots');
   const { control, formState } = useFormContext<WithHeaders>();
-  const { fields, append, remove } = useFieldArray({ control, name: 'headers' });
-  const errors = formState.errors.headers;
+  const { fields, append, remove } = useFieldArray({ control, name });
+  const errors = formState.errors[name];
   const said = fields.map((_, index) => saidByAgent(errors?.[index]?.value)).find(Boolean);
 
   return (
@@ -28,6 +28,7 @@ export function HeaderFields() {
       {fields.map((field, index) => (
         <HeaderRow
           key={field.id}
+          list={name}
           index={index}
           isInvalid={errors?.[index] !== undefined}
           onRemove={() => remove(index)}
@@ -38,7 +39,7 @@ export function HeaderFields() {
           {said ?? t('form.error.headers')}
         </p>
       )}
-      <p className="text-12 text-muted">{t('form.headers-hint')}</p>
+      <p className="text-12 text-muted">{hint ?? t('form.headers-hint')}</p>
       <Button
         size="sm"
         className="self-start"
@@ -52,21 +53,21 @@ export function HeaderFields() {
   );
 }
 
-type HeaderRowProps = { index: number; isInvalid: boolean; onRemove: () => void };
+type HeaderRowProps = { list: string; index: number; isInvalid: boolean; onRemove: () => void };
 
-function HeaderRow({ index, isInvalid, onRemove }: HeaderRowProps) {
+function HeaderRow({ list, index, isInvalid, onRemove }: HeaderRowProps) {
   const { t } = useTranslation('bots');
   const { register, watch } = useFormContext<WithHeaders>();
-  const { field } = useController<WithHeaders, `headers.${number}.value`>({
-    name: `headers.${index}.value`,
+  const { field } = useController<WithHeaders, `${string}.${number}.value`>({
+    name: `${list}.${index}.value`,
   });
-  const row = watch(`headers.${index}`) ?? { name: '', value: '' };
+  const row = watch(`${list}.${index}`) ?? { name: '', value: '' };
   const label = t('form.header-value', { number: index + 1 });
 
   return (
     <div className="flex items-center gap-2">
       <Input
-        {...register(`headers.${index}.name`)}
+        {...register(`${list}.${index}.name`)}
         aria-label={t('form.header-name', { number: index + 1 })}
         placeholder="Authorization"
         aria-invalid={isInvalid ? true : undefined}

@@ -44,6 +44,6 @@ export function headersOf(rows: readonly HeaderValues[]): Record<string, string>
 }
 
 /** The rows of the form whose stored values are kept. */
-export function keptHeaders(rows: readonly HeaderValues[]): string[] {
-  return rows.flatMap((row, index) => (isKept(row) ? [`headers.${index}.value`] : []));
+export function keptHeaders(rows: readonly HeaderValues[], name = 'headers'): string[] {
+  return rows.flatMap((row, index) => (isKept(row) ? [`${name}.${index}.value`] : []));
 }

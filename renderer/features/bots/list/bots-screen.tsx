@@ -9,6 +9,10 @@ import { Kbd } from '#renderer/components/ui/kbd.tsx';
 import type { BotRef } from '#renderer/features/bots/bot-ref.ts';
 import { AddBotDialog } from '#renderer/features/bots/form/add/add-bot-dialog.tsx';
 import { EditBotDialog } from '#renderer/features/bots/form/edit-bot-dialog.tsx';
+import { BulkProgress } from '#renderer/features/bots/recovery/bulk-progress.tsx';
+import { BulkRestartDialog } from '#renderer/features/bots/recovery/bulk-restart-dialog.tsx';
+import { RestartDialog } from '#renderer/features/bots/recovery/restart-dialog.tsx';
+import { useBulkRestarts } from '#renderer/features/bots/recovery/use-bulk-restarts.ts';
 import { RemoveDialog } from '#renderer/features/bots/remove-dialog.tsx';
 import { useShortcuts } from '#renderer/lib/use-shortcuts.ts';
 
@@ -37,6 +41,7 @@ export function BotsScreen() {
   const input = useRef<HTMLInputElement>(null);
   const [doomed, setDoomed] = useState<readonly BotRef[]>([]);
   const [edited, setEdited] = useState<BotRow>();
+  const [restarting, setRestarting] = useState<readonly BotRow[]>([]);
   const isUnread = isLoading || (error !== null && bots.length === 0);
   const add = () => setSearch({ add: true });
   const closeAdd = () => setSearch({ add: undefined });
@@ -48,6 +53,7 @@ export function BotsScreen() {
       ? {
           h: () => bulk.check(selected),
           p: () => bulk.togglePause(selected),
+          r: () => setRestarting(selected),
           escape: bulk.clear,
         }
       : {}),
@@ -67,7 +73,14 @@ export function BotsScreen() {
         <FilterBox text={text} onChange={setText} clients={clients} input={input} />
       </div>
       {error && <ErrorNotice error={error} title={t('load-failed')} onRetry={retry} />}
-      {selected.length > 0 && <BulkBar bulk={bulk} onRemove={() => setDoomed(selected)} />}
+      {selected.length > 0 && (
+        <BulkBar
+          bulk={bulk}
+          onRestart={() => setRestarting(selected)}
+          onRemove={() => setDoomed(selected)}
+        />
+      )}
+      <Restarts bots={bots} restarting={restarting} onClose={() => setRestarting([])} />
       {isLoading && <BotsLoading />}
       {!isUnread && rows.length === 0 && (
         <BotsEmpty
@@ -87,11 +100,53 @@ export function BotsScreen() {
           setSearch={setSearch}
           bulk={bulk}
           onEdit={setEdited}
+          onRestart={setRestarting}
         />
       )}
       <AddBotDialog open={search.add === true} onClose={closeAdd} />
       <EditBotDialog bot={edited} onClose={() => setEdited(undefined)} />
       <RemoveDialog bots={doomed} onClose={() => setDoomed([])} onRemove={bulk.remove} />
+    </>
+  );
+}
+
+type RestartsProps = {
+  bots: readonly BotRow[];
+  /** Those that are asked about; none where nothing is. */
+  restarting: readonly BotRow[];
+  onClose: () => void;
+};
+
+/** Asks before one bot or many are restarted, and shows how far many have come. */
+function Restarts({ bots, restarting, onClose }: RestartsProps) {
+  const tenantIds = useMemo(() => [...new Set(bots.map(({ tenantId }) => tenantId))], [bots]);
+  const { bulks, isBusy, restart, retry, cancel, putAway } = useBulkRestarts(tenantIds);
+  const [only] = restarting;
+
+  return (
+    <>
+      {bulks.map((bulk) => (
+        <BulkProgress
+          key={bulk.tenantId}
+          bulk={bulk}
+          client={
+            tenantIds.length > 1
+              ? bots.find(({ tenantId }) => tenantId === bulk.tenantId)?.client
+              : undefined
+          }
+          nameOf={(botId) => bots.find(({ id }) => id === botId)?.name ?? ''}
+          isBusy={isBusy}
+          onCancel={() => cancel(bulk)}
+          onRetry={(botIds) => retry(bulk, botIds)}
+          onDismiss={() => putAway(bulk)}
+        />
+      ))}
+      <RestartDialog bot={restarting.length === 1 ? only : undefined} onClose={onClose} />
+      <BulkRestartDialog
+        bots={restarting.length > 1 ? restarting : []}
+        onClose={onClose}
+        onRestart={restart}
+      />
     </>
   );
 }

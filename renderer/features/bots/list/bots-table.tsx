@@ -25,10 +25,12 @@ type BotsTableProps = {
   setSearch: (patch: BotsSearch) => void;
   bulk: Bulk;
   onEdit: (bot: BotRow) => void;
+  onRestart: (bots: readonly BotRow[]) => void;
 };
 
 /** The rows, their keys and where they lead. */
-export function BotsTable({ rows, wish, search, setSearch, bulk, onEdit }: BotsTableProps) {
+export function BotsTable(props: BotsTableProps) {
+  const { rows, wish, search, setSearch, bulk, onEdit, onRestart } = props;
   const { t } = useTranslation('bots');
   const navigate = useNavigate();
   const { tenantId } = useTenantScope();
@@ -56,6 +58,7 @@ export function BotsTable({ rows, wish, search, setSearch, bulk, onEdit }: BotsT
       rowKeys={{
         h: (bot) => bulk.check(bulk.orSelected(bot)),
         p: (bot) => bulk.togglePause(bulk.orSelected(bot)),
+        r: (bot) => onRestart(bulk.orSelected(bot)),
         e: onEdit,
       }}
       tint={({ status }) => tints[status]}

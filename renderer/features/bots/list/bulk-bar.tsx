@@ -1,4 +1,4 @@
-import { Pause, Play, RefreshCw, Trash2 } from 'lucide-react';
+import { Pause, Play, RefreshCw, RotateCw, Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 
 import { ActionButton } from '#renderer/components/action-button.tsx';
@@ -7,10 +7,10 @@ import { Kbd } from '#renderer/components/ui/kbd.tsx';
 
 import type { Bulk } from './use-bulk.ts';
 
-type BulkBarProps = { bulk: Bulk; onRemove: () => void };
+type BulkBarProps = { bulk: Bulk; onRestart: () => void; onRemove: () => void };
 
 /** What can be done with the selected bots, and whose they are. */
-export function BulkBar({ bulk, onRemove }: BulkBarProps) {
+export function BulkBar({ bulk, onRestart, onRemove }: BulkBarProps) {
   const { t } = useTranslation(['bots', 'common']);
   const { selected: bots, isBusy } = bulk;
   const clients = new Set(bots.map(({ tenantId }) => tenantId)).size;
@@ -31,6 +31,11 @@ export function BulkBar({ bulk, onRemove }: BulkBarProps) {
         <RefreshCw aria-hidden />
         {t('action.check')}
         <Kbd keys="h" />
+      </ActionButton>
+      <ActionButton needs="operator" disabled={isBusy} onClick={onRestart}>
+        <RotateCw aria-hidden />
+        {t('action.restart')}
+        <Kbd keys="r" />
       </ActionButton>
       <ActionButton needs="operator" disabled={isBusy} onClick={() => bulk.togglePause(bots)}>
         {areAllPaused ? <Play aria-hidden /> : <Pause aria-hidden />}

@@ -6,6 +6,7 @@ import { ClientMark } from '#renderer/components/client-mark.tsx';
 import type { DataColumn } from '#renderer/components/data-table/data-column.ts';
 import { LayerRow } from '#renderer/components/layer-row.tsx';
 import { useReasonName } from '#renderer/components/reason-note.tsx';
+import { RecoveryStep } from '#renderer/components/recovery-step.tsx';
 import { StatusLabel } from '#renderer/components/status-shape.tsx';
 import { TimeAgo, TimeSince } from '#renderer/components/time-ago.tsx';
 import type { Format } from '#renderer/lib/format.ts';
@@ -13,6 +14,7 @@ import { troubleOf } from '#renderer/lib/trouble-of.ts';
 import { useFormat } from '#renderer/lib/use-format.ts';
 import { useMedia } from '#renderer/lib/use-media.ts';
 import { layerNames } from '#shared/schemas/health.ts';
+import { hasStep } from '#shared/schemas/reason.ts';
 import { statusRank } from '#shared/status.ts';
 
 import type { BotRow } from './use-bots.ts';
@@ -46,7 +48,12 @@ function allColumns(
       id: 'status',
       header: t('column.status'),
       width: 'minmax(8.25rem, 9.5rem)',
-      cell: ({ status }) => <StatusLabel status={status} />,
+      cell: (bot) => (
+        <span className="flex items-baseline gap-1.5">
+          <StatusLabel status={bot.status} />
+          <RecoveryStep bot={bot} />
+        </span>
+      ),
       compare: (a, b) => statusRank(a.status) - statusRank(b.status),
     },
     {
@@ -137,6 +144,7 @@ function allColumns(
 
 /** Its name, and beside it in a word why it is not simply working. */
 function NameCell({ bot }: { bot: BotRow }) {
+  const { t } = useTranslation('reasons');
   const nameOf = useReasonName();
   const trouble = troubleOf(bot);
   const why = trouble && nameOf(trouble);
@@ -149,6 +157,9 @@ function NameCell({ bot }: { bot: BotRow }) {
       {why !== undefined && (
         <span className="min-w-0 truncate text-12 text-muted" title={why}>
           {why}
+          {bot.status === 'needs_you' && bot.reason !== null && hasStep(bot.reason) && (
+            <> · {t(`${bot.reason}.step`)}</>
+          )}
         </span>
       )}
     </span>

@@ -93,6 +93,18 @@ describe('what an engine answers that is no description', () => {
     });
   });
 
+  test('asking who else would restart it never rejects', async () => {
+    const stop = new AbortController();
+    stop.abort(new Error('stopped'));
+
+    const rivals = manager.rivals?.(
+      serviceAt('/nowhere'),
+      aServiceContext({ signal: stop.signal }),
+    );
+
+    expect(await rivals).toEqual([]);
+  });
+
   test('a look ends when it is aborted', async () => {
     const stop = new AbortController();
     await using engine = await listenAtPath('engine.sock', () => stop.abort(new Error('stopped')));

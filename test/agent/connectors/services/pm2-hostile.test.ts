@@ -103,6 +103,18 @@ describe('what answers in the place of PM2', () => {
     });
   });
 
+  test('asking who else would restart it never rejects', async () => {
+    const stop = new AbortController();
+    stop.abort(new Error('stopped'));
+
+    const rivals = manager.rivals?.(
+      serviceAt('/nowhere'),
+      aServiceContext({ signal: stop.signal }),
+    );
+
+    expect(await rivals).toEqual([]);
+  });
+
   test('a look ends when it is aborted', async () => {
     const stop = new AbortController();
     await using pm2 = await listenAtPath('rpc.sock', () => stop.abort(new Error('stopped')));

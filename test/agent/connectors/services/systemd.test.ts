@@ -98,7 +98,7 @@ test('the rule names this unit, this user and what is done, whatever the names h
     Result: { YES: 'yes' },
     addRule: (given: (...args: unknown[]) => unknown) => asks.push(given),
   };
-  // oxlint-disable-next-line no-implied-eval -- it is run as polkit runs it
+  // oxlint-disable-next-line typescript/no-implied-eval -- it is run as polkit runs it
   new Function('polkit', rule)(polkit);
   const [allows] = asks as [(action: object, subject: object) => unknown];
   const action = (name: string, verb: string, id = 'org.freedesktop.systemd1.manage-units') => ({

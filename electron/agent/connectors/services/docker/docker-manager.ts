@@ -82,8 +82,8 @@ export function createDockerManager(
     },
 
     async rivals(service, context) {
-      const found = await find(service, context);
-      return found.kind === 'found' && startsAgain(found.container)
+      const found = await find(service, context).catch(() => undefined);
+      return found?.kind === 'found' && startsAgain(found.container)
         ? ['docker_restart_policy']
         : [];
     },

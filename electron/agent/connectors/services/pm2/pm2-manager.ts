@@ -97,8 +97,8 @@ export function createPm2Manager(
     },
 
     async rivals(service, context) {
-      const found = await find(service, context);
-      return found.kind === 'found' && found.apps.some(startsAgain) ? ['pm2_autorestart'] : [];
+      const found = await find(service, context).catch(() => undefined);
+      return found?.kind === 'found' && found.apps.some(startsAgain) ? ['pm2_autorestart'] : [];
     },
   };
 }

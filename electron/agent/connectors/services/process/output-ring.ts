@@ -7,8 +7,6 @@ const maxLines = 200;
 const maxLineLength = 500;
 const maxLength = 16 * 1024;
 
-export type OutputRing = ReturnType<typeof createOutputRing>;
-
 /**
  * The last lines that a program printed, within a fixed size however much it prints. Control characters are taken out;
  * secrets are not, so what comes from here is not shown as it is.

@@ -1,10 +1,10 @@
+import type { ProbeContext } from '#electron/agent/connectors/connector.ts';
+import { withoutSecrets } from '#electron/agent/connectors/secret-echo.ts';
 import type { Clock, Logger } from '#electron/agent/ports.ts';
 import type { Database } from '#electron/store/database.ts';
 import { AppError } from '#shared/errors.ts';
 import type { ProcessService } from '#shared/schemas/connectors/service.ts';
 
-import { type ProbeContext } from '../../connector.ts';
-import { withoutSecrets } from '../../secret-echo.ts';
 import { childEnvironment, type ReadVariable } from '../child-environment.ts';
 import type { ServiceHoldContext, ServiceManager, ServiceState } from '../service-manager.ts';
 import { findProgram } from './find-program.ts';
@@ -107,10 +107,12 @@ export function createProcessManager({ db, variable, clock, logger }: Dependenci
   async function outputOf(program: OwnedProgram): Promise<string[]> {
     const lines = program.run()?.output() ?? [];
     const wanted = program.wanted();
+    if (!wanted) {
+      return [];
+    }
+    const values = Object.values(wanted.service.env ?? {});
     try {
-      const secrets = await Promise.all(
-        Object.values(wanted?.service.env ?? {}).map((value) => wanted?.secrets.open(value) ?? ''),
-      );
+      const secrets = await Promise.all(values.map((value) => wanted.secrets.open(value)));
       return secrets.length === 0 ? [...lines] : lines.map((line) => withoutSecrets(line, secrets));
     } catch {
       return [];
@@ -214,6 +216,9 @@ export function createProcessManager({ db, variable, clock, logger }: Dependenci
 
     hold(service, context) {
       const { subject, signal } = context;
+      if (signal.aborted) {
+        return;
+      }
       const known = ownedOf(subject);
       const holder = { service, context };
       known.holders.add(holder);

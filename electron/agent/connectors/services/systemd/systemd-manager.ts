@@ -1,10 +1,10 @@
 import { access } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 
+import { quoted } from '#electron/agent/connectors/http-reading.ts';
 import { AppError } from '#shared/errors.ts';
 import type { SystemdService } from '#shared/schemas/connectors/service.ts';
 
-import { quoted } from '../../http-reading.ts';
 import { childEnvironment, type ReadVariable } from '../child-environment.ts';
 import { runTool, type ToolOutcome } from '../run-tool.ts';
 import type {

@@ -1,8 +1,8 @@
 import { constants } from 'node:os';
 
+import { quoted } from '#electron/agent/connectors/http-reading.ts';
 import type { Rival } from '#shared/schemas/recovery.ts';
 
-import { quoted } from '../../http-reading.ts';
 import type { Exit, ServiceState } from '../service-manager.ts';
 
 type Known = Extract<ServiceState, { isAvailable: true }>;
@@ -58,7 +58,7 @@ export function stateOfUnit(unit: Properties): ServiceState {
   };
 }
 
-function phaseOf({ ActiveState: active, SubState: sub }: Properties): Known['phase'] {
+function phaseOf({ ActiveState: active = '', SubState: sub }: Properties): Known['phase'] {
   switch (active) {
     case 'active':
     case 'reloading':
@@ -88,7 +88,7 @@ function hasWatchdog({ WatchdogUSec: watchdog = '0' }: Properties): boolean {
 }
 
 /** In the codes of `waitid(2)`: 1 ended by itself, 2 and 3 were killed. */
-function exitOf({ ExecMainCode: code, ExecMainStatus: status = '' }: Properties): Exit | null {
+function exitOf({ ExecMainCode: code = '', ExecMainStatus: status = '' }: Properties): Exit | null {
   const figure = Number.parseInt(status, 10);
   if (Number.isNaN(figure)) {
     return null;

@@ -19,6 +19,27 @@ export function DockerFields({ clients, bot }: KindFieldsProps) {
 
   return (
     <>
+      <DockerServiceFields />
+      <OwnFields clients={clients} />
+      {connector && (
+        <RuleNote
+          sentences={[
+            t('docker.rule.runs', { container: connector.container }),
+            t('docker.rule.restarts'),
+          ]}
+        />
+      )}
+      <TryOut connector={connector} bot={bot} />
+    </>
+  );
+}
+
+/** Which container, and where its engine is. */
+export function DockerServiceFields() {
+  const { t } = useTranslation('bot-forms');
+
+  return (
+    <>
       <TextField
         name="container"
         label={t('docker.container')}
@@ -40,16 +61,6 @@ export function DockerFields({ clients, bot }: KindFieldsProps) {
         className="font-mono"
       />
       <p className="text-12 text-muted">{t('docker.access')}</p>
-      <OwnFields clients={clients} />
-      {connector && (
-        <RuleNote
-          sentences={[
-            t('docker.rule.runs', { container: connector.container }),
-            t('docker.rule.restarts'),
-          ]}
-        />
-      )}
-      <TryOut connector={connector} bot={bot} />
     </>
   );
 }

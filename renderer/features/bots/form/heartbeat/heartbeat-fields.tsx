@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Choice } from '#renderer/components/choice.tsx';
 import type { KindFieldsProps } from '#renderer/features/bots/form/kind-form.ts';
 import { OwnFields } from '#renderer/features/bots/form/own-fields.tsx';
+import { RepairFields } from '#renderer/features/bots/form/repair/repair-fields.tsx';
 import { SpanField } from '#renderer/features/bots/form/span-field.tsx';
 import { readSpan, spanOf } from '#renderer/features/bots/form/span-values.ts';
 import { TextField } from '#renderer/features/bots/form/text-field.tsx';
@@ -43,6 +44,7 @@ export function HeartbeatFields({ clients }: KindFieldsProps) {
         fieldClassName="max-w-96"
         className="font-mono"
       />
+      <RepairFields />
       <HeartbeatRule />
     </>
   );

@@ -1,4 +1,5 @@
 import { kindForm } from '#renderer/features/bots/form/kind-form.ts';
+import { keptRepairSecrets } from '#renderer/features/bots/form/repair/repair-values.ts';
 
 import { HeartbeatFields } from './heartbeat-fields.tsx';
 import {
@@ -19,7 +20,7 @@ export const heartbeatForm = kindForm({
   valuesOf: heartbeatValuesOf,
   isReadable: (values) => heartbeatFieldsSchema.safeParse(values).success,
   connectorOf: heartbeatConnectorOf,
-  keptSecrets: () => [],
+  keptSecrets: (values) => keptRepairSecrets(values),
   refusedField: refusedHeartbeatField,
   Fields: HeartbeatFields,
 });

@@ -2,6 +2,13 @@ import { z } from 'zod';
 
 import { readAs, trimmedOrNothing } from '#renderer/features/bots/form/field-text.ts';
 import { blankOwn, type OwnValues, ownSchema } from '#renderer/features/bots/form/own-values.ts';
+import {
+  blankRepair,
+  type RepairValues,
+  repairFieldsSchema,
+  repairOf,
+  repairValuesOf,
+} from '#renderer/features/bots/form/repair/repair-values.ts';
 import { readSpan, spanAs, spanOf, spanSchema } from '#renderer/features/bots/form/span-values.ts';
 import type { FailureCode } from '#renderer/lib/failure.ts';
 import {
@@ -39,12 +46,15 @@ export const heartbeatFieldsSchema = z
       wrong('zone');
     }
   });
-export const heartbeatFormSchema = ownSchema.and(heartbeatFieldsSchema);
+export const heartbeatFormSchema = ownSchema.and(heartbeatFieldsSchema).and(repairFieldsSchema);
 type HeartbeatFields = z.input<typeof heartbeatFieldsSchema>;
-export type HeartbeatValues = OwnValues & HeartbeatFields;
+export type HeartbeatValues = OwnValues & HeartbeatFields & RepairValues;
 type Schedule = Pick<HeartbeatValues, 'schedule' | 'period'>;
 
-export function heartbeatConnectorOf(values: HeartbeatValues): HeartbeatConnector {
+export function heartbeatConnectorOf(
+  values: HeartbeatValues,
+  stored?: HeartbeatConnector,
+): HeartbeatConnector {
   const zone = trimmedOrNothing(values.zone);
   const slug = trimmedOrNothing(values.slug);
   return {
@@ -59,19 +69,18 @@ export function heartbeatConnectorOf(values: HeartbeatValues): HeartbeatConnecto
           },
     graceMs: readSpan(values.grace),
     ...(slug === undefined ? {} : { slug }),
+    ...repairOf(values, stored),
   };
 }
 
 const minuteMs = 60_000;
 const usualPeriodMs = 5 * minuteMs;
 
-export function heartbeatValuesOf({
-  schedule,
-  graceMs,
-  slug,
-}: HeartbeatConnector): HeartbeatFields {
+export function heartbeatValuesOf(given: HeartbeatConnector): HeartbeatFields & RepairValues {
+  const { schedule, graceMs, slug } = given;
   const isCron = schedule.kind === 'cron';
   return {
+    ...repairValuesOf(given),
     schedule: schedule.kind,
     period: spanOf(isCron ? usualPeriodMs : schedule.periodMs),
     expression: isCron ? schedule.expression : '',
@@ -83,6 +92,7 @@ export function heartbeatValuesOf({
 
 export const blankHeartbeat: HeartbeatValues = {
   ...blankOwn,
+  ...blankRepair,
   schedule: 'period',
   period: spanOf(usualPeriodMs),
   expression: '',

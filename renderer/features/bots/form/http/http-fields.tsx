@@ -9,6 +9,7 @@ import { HeaderFields } from '#renderer/features/bots/form/header-fields.tsx';
 import type { KindFieldsProps } from '#renderer/features/bots/form/kind-form.ts';
 import { MoreFields } from '#renderer/features/bots/form/more-fields.tsx';
 import { OwnFields } from '#renderer/features/bots/form/own-fields.tsx';
+import { RepairFields } from '#renderer/features/bots/form/repair/repair-fields.tsx';
 import { TextField } from '#renderer/features/bots/form/text-field.tsx';
 import { TryOut } from '#renderer/features/bots/form/try-out.tsx';
 import { httpMethods } from '#shared/schemas/connectors/http.ts';
@@ -71,6 +72,7 @@ function Rest({ clients, bot, isUnfolded }: RestProps) {
           <HeaderFields />
         </div>
       </MoreFields>
+      <RepairFields />
       <HttpRule />
       <TryOut connector={isReadable ? httpConnectorOf(values) : undefined} bot={bot} />
     </>

@@ -1,5 +1,6 @@
 import { keptHeaders } from '#renderer/features/bots/form/header-values.ts';
 import { kindForm } from '#renderer/features/bots/form/kind-form.ts';
+import { keptRepairSecrets } from '#renderer/features/bots/form/repair/repair-values.ts';
 
 import { HttpFields } from './http-fields.tsx';
 import {
@@ -19,7 +20,7 @@ export const httpForm = kindForm({
   valuesOf: httpValuesOf,
   isReadable: (values) => httpFieldsSchema.safeParse(values).success,
   connectorOf: httpConnectorOf,
-  keptSecrets: ({ headers }) => keptHeaders(headers),
+  keptSecrets: (values) => [...keptHeaders(values.headers), ...keptRepairSecrets(values)],
   refusedField: (code) => (code === 'bot_name_taken' ? 'name' : undefined),
   Fields: HttpFields,
 });

@@ -17,6 +17,13 @@ import {
 } from '#renderer/features/bots/form/header-values.ts';
 import { blankOwn, type OwnValues, ownSchema } from '#renderer/features/bots/form/own-values.ts';
 import {
+  blankRepair,
+  type RepairValues,
+  repairFieldsSchema,
+  repairOf,
+  repairValuesOf,
+} from '#renderer/features/bots/form/repair/repair-values.ts';
+import {
   type HttpConnector,
   httpConnectorSchema,
   httpMethods,
@@ -35,9 +42,9 @@ export const httpFieldsSchema = z.object({
   timeout: readAs(readSeconds, connector.timeoutMs),
   degradedAbove: readAs(readSeconds, connector.degradedAboveMs),
 });
-export const httpFormSchema = ownSchema.extend(httpFieldsSchema.shape);
+export const httpFormSchema = ownSchema.extend(httpFieldsSchema.shape).and(repairFieldsSchema);
 type HttpFields = z.input<typeof httpFieldsSchema>;
-export type HttpValues = OwnValues & HttpFields;
+export type HttpValues = OwnValues & HttpFields & RepairValues;
 
 /** `200` or `200, 204`; what is not a number is kept to be refused. */
 function readStatuses(text: string): number | number[] | undefined {
@@ -60,13 +67,18 @@ export function httpConnectorOf(values: HttpValues, stored?: HttpConnector): Htt
       expectJson: readJson(values.expectJson) as HttpConnector['expectJson'],
       timeoutMs: readSeconds(values.timeout),
       degradedAboveMs: readSeconds(values.degradedAbove),
+      // What this form does not ask for stays as it is.
       trustedCa: stored?.trustedCa,
+      runIdFrom: stored?.runIdFrom,
+      activityFrom: stored?.activityFrom,
     }),
+    ...repairOf(values, stored),
   };
 }
 
-export function httpValuesOf(given: HttpConnector): HttpFields {
+export function httpValuesOf(given: HttpConnector): HttpFields & RepairValues {
   return {
+    ...repairValuesOf(given),
     url: given.url,
     method: given.method ?? 'GET',
     headers: headerRowsOf(given.headers),
@@ -80,6 +92,7 @@ export function httpValuesOf(given: HttpConnector): HttpFields {
 
 export const blankHttp: HttpValues = {
   ...blankOwn,
+  ...blankRepair,
   url: '',
   method: 'GET',
   headers: [],

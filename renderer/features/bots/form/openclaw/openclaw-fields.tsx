@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { ActionButton } from '#renderer/components/action-button.tsx';
 import type { KindFieldsProps } from '#renderer/features/bots/form/kind-form.ts';
 import { OwnFields } from '#renderer/features/bots/form/own-fields.tsx';
+import { RepairFields } from '#renderer/features/bots/form/repair/repair-fields.tsx';
 import { SecretField } from '#renderer/features/bots/form/secret-field.tsx';
 import { TextField } from '#renderer/features/bots/form/text-field.tsx';
 import { GatewayResult } from '#renderer/features/bots/gateway/gateway-result.tsx';
@@ -54,6 +55,7 @@ export function OpenclawFields({ clients, bot }: KindFieldsProps) {
       <AgentFields found={found?.agents} isNew={isNew} />
       <ChannelFields found={found?.channels} />
       <OwnFields clients={clients} hasName={!haveOwnNames} />
+      <RepairFields isGateway />
     </>
   );
 }

@@ -12,6 +12,14 @@ import {
   type OwnValues,
   ownSchema,
 } from '#renderer/features/bots/form/own-values.ts';
+import {
+  blankService,
+  keptServiceSecrets,
+  type ServiceValues,
+  serviceFieldsSchema,
+  serviceOf,
+  serviceValuesOf,
+} from '#renderer/features/bots/form/repair/service-values.ts';
 import type { FailureCode } from '#renderer/lib/failure.ts';
 import {
   gatewayUrlSchema,
@@ -56,9 +64,10 @@ export const openclawFormSchema = ownSchema
         wrong(...(agents[index]?.name === undefined ? ['name'] : ['agents', index, 'name']));
       }
     }
-  });
+  })
+  .and(serviceFieldsSchema);
 type OpenclawFields = z.input<typeof openclawFieldsSchema>;
-export type OpenclawValues = OwnValues & OpenclawFields;
+export type OpenclawValues = OwnValues & OpenclawFields & ServiceValues;
 
 /** Enough to connect with, whatever is to be watched there. */
 export function gatewayConnectorOf(
@@ -81,6 +90,7 @@ function connectorFor(
     ...gatewayConnectorOf(values, stored),
     ...(agent ? { agentId: agent.id } : {}),
     ...(values.channels === 'chosen' ? { channels: values.chosenChannels } : {}),
+    ...withoutNothing({ service: serviceOf(values) }),
   };
 }
 
@@ -106,8 +116,10 @@ export function openclawValuesOf({
   token,
   agentId,
   channels,
-}: OpenclawConnector): OpenclawFields {
+  service,
+}: OpenclawConnector): OpenclawFields & ServiceValues {
   return {
+    ...serviceValuesOf({ service }),
     url,
     token: token ?? '',
     watch: agentId === undefined ? 'gateway' : 'agents',
@@ -119,6 +131,7 @@ export function openclawValuesOf({
 
 export const blankOpenclaw: OpenclawValues = {
   ...blankOwn,
+  ...blankService,
   name: 'OpenClaw',
   url: 'ws://127.0.0.1:18789',
   token: '',
@@ -128,8 +141,8 @@ export const blankOpenclaw: OpenclawValues = {
   chosenChannels: [],
 };
 
-export function keptOpenclawSecrets({ token }: OpenclawValues): string[] {
-  return token === maskedValue ? ['token'] : [];
+export function keptOpenclawSecrets(values: OpenclawValues): string[] {
+  return [...(values.token === maskedValue ? ['token'] : []), ...keptServiceSecrets(values)];
 }
 
 export function refusedOpenclawField(

@@ -17,6 +17,24 @@ export function Pm2Fields({ clients, bot }: KindFieldsProps) {
 
   return (
     <>
+      <Pm2ServiceFields />
+      <OwnFields clients={clients} />
+      {connector && (
+        <RuleNote
+          sentences={[t('pm2.rule.online', { app: connector.name }), t('pm2.rule.restarts')]}
+        />
+      )}
+      <TryOut connector={connector} bot={bot} />
+    </>
+  );
+}
+
+/** Which app, and where its PM2 is. */
+export function Pm2ServiceFields() {
+  const { t } = useTranslation('bot-forms');
+
+  return (
+    <>
       <TextField
         name="app"
         label={t('pm2.app')}
@@ -37,13 +55,6 @@ export function Pm2Fields({ clients, bot }: KindFieldsProps) {
         spellCheck={false}
         className="font-mono"
       />
-      <OwnFields clients={clients} />
-      {connector && (
-        <RuleNote
-          sentences={[t('pm2.rule.online', { app: connector.name }), t('pm2.rule.restarts')]}
-        />
-      )}
-      <TryOut connector={connector} bot={bot} />
     </>
   );
 }

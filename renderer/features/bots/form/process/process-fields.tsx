@@ -19,11 +19,23 @@ import {
 
 /** Everything that is asked of a bot that the agent runs. */
 export function ProcessFields({ clients, bot }: KindFieldsProps) {
-  const { t } = useTranslation('bot-forms');
-  const { getValues } = useFormContext<ProcessValues>();
-  const [isUnfolded] = useState(() => hasMore(getValues()));
   const values = useWatch<ProcessValues>() as ProcessValues;
   const isReadable = processFieldsSchema.safeParse(values).success;
+
+  return (
+    <>
+      <ProgramFields />
+      <OwnFields clients={clients} />
+      <StartAndStop />
+      {isReadable && <ProcessRule values={values} />}
+      <TryOut connector={isReadable ? processConnectorOf(values) : undefined} bot={bot} />
+    </>
+  );
+}
+
+/** The program and its surroundings. */
+export function ProgramFields() {
+  const { t } = useTranslation('bot-forms');
 
   return (
     <>
@@ -48,29 +60,36 @@ export function ProcessFields({ clients, bot }: KindFieldsProps) {
         className="font-mono"
       />
       <EnvFields />
-      <OwnFields clients={clients} />
-      <MoreFields title={t('process.more')} isOpen={isUnfolded} names={['readyText', 'stopGrace']}>
-        <TextField
-          name="readyText"
-          label={t('process.ready-text')}
-          hint={t('process.ready-text-hint')}
-          wrong={t('process.error.ready-text')}
-          autoComplete="off"
-          spellCheck={false}
-        />
-        <TextField
-          name="stopGrace"
-          label={t('process.stop-grace')}
-          hint={t('process.stop-grace-hint')}
-          wrong={t('process.error.stop-grace')}
-          inputMode="decimal"
-          placeholder="10"
-          autoComplete="off"
-        />
-      </MoreFields>
-      {isReadable && <ProcessRule values={values} />}
-      <TryOut connector={isReadable ? processConnectorOf(values) : undefined} bot={bot} />
     </>
+  );
+}
+
+/** When it counts as started, and how long it may take to end. */
+export function StartAndStop() {
+  const { t } = useTranslation('bot-forms');
+  const { getValues } = useFormContext<ProcessValues>();
+  const [isUnfolded] = useState(() => hasMore(getValues()));
+
+  return (
+    <MoreFields title={t('process.more')} isOpen={isUnfolded} names={['readyText', 'stopGrace']}>
+      <TextField
+        name="readyText"
+        label={t('process.ready-text')}
+        hint={t('process.ready-text-hint')}
+        wrong={t('process.error.ready-text')}
+        autoComplete="off"
+        spellCheck={false}
+      />
+      <TextField
+        name="stopGrace"
+        label={t('process.stop-grace')}
+        hint={t('process.stop-grace-hint')}
+        wrong={t('process.error.stop-grace')}
+        inputMode="decimal"
+        placeholder="10"
+        autoComplete="off"
+      />
+    </MoreFields>
   );
 }
 

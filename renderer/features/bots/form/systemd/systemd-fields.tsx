@@ -20,6 +20,27 @@ export function SystemdFields({ clients, bot }: KindFieldsProps) {
 
   return (
     <>
+      <UnitFields />
+      <OwnFields clients={clients} />
+      {connector && (
+        <RuleNote
+          sentences={[
+            t('systemd.rule.active', { unit: connector.unit }),
+            t(`systemd.rule.${connector.scope}`),
+          ]}
+        />
+      )}
+      <TryOut connector={connector} bot={bot} />
+    </>
+  );
+}
+
+/** Which unit, and whose. */
+export function UnitFields() {
+  const { t } = useTranslation('bot-forms');
+
+  return (
+    <>
       <TextField
         name="unit"
         label={t('systemd.unit')}
@@ -31,16 +52,6 @@ export function SystemdFields({ clients, bot }: KindFieldsProps) {
         className="font-mono"
       />
       <ScopeField />
-      <OwnFields clients={clients} />
-      {connector && (
-        <RuleNote
-          sentences={[
-            t('systemd.rule.active', { unit: connector.unit }),
-            t(`systemd.rule.${connector.scope}`),
-          ]}
-        />
-      )}
-      <TryOut connector={connector} bot={bot} />
     </>
   );
 }

@@ -8,6 +8,7 @@ import { HeaderFields } from '#renderer/features/bots/form/header-fields.tsx';
 import type { KindFieldsProps } from '#renderer/features/bots/form/kind-form.ts';
 import { MoreFields } from '#renderer/features/bots/form/more-fields.tsx';
 import { OwnFields } from '#renderer/features/bots/form/own-fields.tsx';
+import { RepairFields } from '#renderer/features/bots/form/repair/repair-fields.tsx';
 import { SecretField } from '#renderer/features/bots/form/secret-field.tsx';
 import { suggestName } from '#renderer/features/bots/form/suggest-name.ts';
 import { TextField } from '#renderer/features/bots/form/text-field.tsx';
@@ -64,6 +65,7 @@ export function WebsocketFields({ clients, bot }: KindFieldsProps) {
           <HeaderFields />
         </div>
       </MoreFields>
+      <RepairFields />
       <WebsocketRule />
       <TryOut connector={isReadable ? websocketConnectorOf(values) : undefined} bot={bot} />
     </>

@@ -17,6 +17,14 @@ import {
   keptHeaders,
 } from '#renderer/features/bots/form/header-values.ts';
 import { blankOwn, type OwnValues, ownSchema } from '#renderer/features/bots/form/own-values.ts';
+import {
+  blankRepair,
+  keptRepairSecrets,
+  type RepairValues,
+  repairFieldsSchema,
+  repairOf,
+  repairValuesOf,
+} from '#renderer/features/bots/form/repair/repair-values.ts';
 import { maskedValue } from '#shared/schemas/connectors/secret-field.ts';
 import {
   type WebsocketConnector,
@@ -37,9 +45,11 @@ export const websocketFieldsSchema = z.object({
   timeout: readAs(readSeconds, connector.timeoutMs),
   degradedAbove: readAs(readSeconds, connector.degradedAboveMs),
 });
-export const websocketFormSchema = ownSchema.extend(websocketFieldsSchema.shape);
+export const websocketFormSchema = ownSchema
+  .extend(websocketFieldsSchema.shape)
+  .and(repairFieldsSchema);
 type WebsocketFields = z.input<typeof websocketFieldsSchema>;
-export type WebsocketValues = OwnValues & WebsocketFields;
+export type WebsocketValues = OwnValues & WebsocketFields & RepairValues;
 
 function readNames(text: string): string[] | undefined {
   const names = text.split(/[\s,;]+/).filter(Boolean);
@@ -64,11 +74,13 @@ export function websocketConnectorOf(
       degradedAboveMs: readSeconds(values.degradedAbove),
       trustedCa: stored?.trustedCa,
     }),
+    ...repairOf(values, stored),
   };
 }
 
-export function websocketValuesOf(given: WebsocketConnector): WebsocketFields {
+export function websocketValuesOf(given: WebsocketConnector): WebsocketFields & RepairValues {
   return {
+    ...repairValuesOf(given),
     url: given.url,
     watch: given.isHeld ? 'held' : 'each',
     send: given.send ?? '',
@@ -83,6 +95,7 @@ export function websocketValuesOf(given: WebsocketConnector): WebsocketFields {
 
 export const blankWebsocket: WebsocketValues = {
   ...blankOwn,
+  ...blankRepair,
   url: '',
   watch: 'each',
   send: '',
@@ -94,8 +107,13 @@ export const blankWebsocket: WebsocketValues = {
   degradedAbove: '',
 };
 
-export function keptWebsocketSecrets({ send, headers }: WebsocketValues): string[] {
-  return [...(send === maskedValue ? ['send'] : []), ...keptHeaders(headers)];
+export function keptWebsocketSecrets(values: WebsocketValues): string[] {
+  const { send, headers } = values;
+  return [
+    ...(send === maskedValue ? ['send'] : []),
+    ...keptHeaders(headers),
+    ...keptRepairSecrets(values),
+  ];
 }
 
 /** True where something is asked for that most bots never need. */
