@@ -27,8 +27,6 @@ const lostReadings: readonly Omit<Reading, 'latencyMs'>[] = (
   evidence: { simulated: cause },
 }));
 
-export type SimulatedConnectors = ReturnType<typeof createSimulatedConnectors>;
-
 /** Ways to the bots of a simulated world, which the agent uses as it does those to real ones. */
 export function createSimulatedConnectors(world: SimulatedWorld) {
   const byHost = new Map(world.bots.map((bot) => [bot.name, bot]));

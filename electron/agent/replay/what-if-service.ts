@@ -30,8 +30,6 @@ type Dependencies = {
   clock: Clock;
 };
 
-export type WhatIfService = ReturnType<typeof createWhatIfService>;
-
 /** Answers from a bot's own history what other settings would have had people told. */
 export function createWhatIfService({
   db,
