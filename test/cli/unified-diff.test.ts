@@ -43,7 +43,9 @@ function patched(before: string, diff: readonly string[]): string {
       lines.push(lines.pop()!.replace(/\n$/, ''));
     } else {
       if (!line.startsWith('+')) {
-        expect(old[at]?.replace(/\n$/, '')).toBe(line.slice(1));
+        if (old[at]?.replace(/\n$/, '') !== line.slice(1)) {
+          throw new Error(`expected ${JSON.stringify(line.slice(1))} at line ${at + 1}`);
+        }
         at += 1;
       }
       // What was taken away is left out, but for the mark that may follow it.
