@@ -1,5 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
 import { signatureHeaders } from '#electron/agent/connectors/webhook-signature.ts';
 
@@ -18,7 +18,10 @@ export type DemoHook = {
 export async function createDemoHook(restart: (name: string) => void): Promise<DemoHook> {
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
   const done = new Set<string>();
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => void take(request, response));
+  const port = await listenOnFreePort(server);
+
+  async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bodyOf(request);
     if (request.method !== 'POST' || !body || !isOurs(request, body, secret)) {
       response.writeHead(401).end();
@@ -32,8 +35,7 @@ export async function createDemoHook(restart: (name: string) => void): Promise<D
         restart(decodeURIComponent((request.url ?? '').slice(1)));
       }
     });
-  });
-  const port = await listenOnFreePort(server);
+  }
 
   return {
     secret,
@@ -55,15 +57,20 @@ function headerOf({ headers }: IncomingMessage, name: string): string {
   return String(headers[name] ?? '');
 }
 
+/** `undefined` where it is too large, or broke off. */
 async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length > maxOrderBytes) {
-      return undefined;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > maxOrderBytes) {
+        return undefined;
+      }
     }
+  } catch {
+    return undefined;
   }
   return Buffer.concat(chunks);
 }

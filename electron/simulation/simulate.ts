@@ -109,7 +109,10 @@ export async function simulate({
     retainDays: days + 1,
   });
   await agent.start();
-  const tenant = agent.tenancy.list()[0]!;
+  const [tenant] = agent.tenancy.list();
+  if (!tenant) {
+    throw new Error('expected the tenant that the first start makes');
+  }
   const added = await agent.fleet.addMany(
     agentAct('simulation', agent.ids.next()),
     tenant.id,

@@ -1,4 +1,5 @@
 import type { HoldContext } from '#electron/agent/connectors/connector.ts';
+import { perConfig } from '#electron/agent/connectors/per-config.ts';
 import type { BotKind, NewBot } from '#shared/schemas/bot.ts';
 
 import type { ActiveFault } from './active-fault.ts';
@@ -105,7 +106,8 @@ export function newBotOf({ name, index, isGateway: isOne, host }: SimulatedBot):
   };
 }
 
-/** The configuration as text. What breaks the bot is plain to nobody but the bot. */
-export function textOf({ edition, isValid }: SimulatedConfig): string {
-  return `${JSON.stringify({ model: 'standard', edition, ...(isValid ? {} : { bind: 'nowhere' }) })}\n`;
-}
+/** The configuration as bytes. What breaks the bot is plain to nobody but the bot. */
+export const bytesOf = perConfig(({ edition, isValid }: SimulatedConfig): Buffer => {
+  const bind = isValid ? {} : { bind: 'nowhere' };
+  return Buffer.from(`${JSON.stringify({ model: 'standard', edition, ...bind })}\n`);
+});

@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 
 import type { AppliedConfig, ConfigAccess } from '#electron/agent/connectors/config-access.ts';
 import type { Connector, ProbeContext, Reading } from '#electron/agent/connectors/connector.ts';
+import { perConfig } from '#electron/agent/connectors/per-config.ts';
 import type { Repair } from '#electron/agent/connectors/repair.ts';
 import { AppError } from '#shared/errors.ts';
 import type { ConnectorConfig } from '#shared/schemas/connector.ts';
 import { noLayers } from '#shared/schemas/health.ts';
 
-import { probeLimitMs, type Sight } from './sight.ts';
-import { hostName, type SimulatedBot, type SimulatedConfig, textOf } from './simulated-bot.ts';
+import { probeLimitMs, refused, type Sight } from './sight.ts';
+import { bytesOf, hostName, type SimulatedBot, type SimulatedConfig } from './simulated-bot.ts';
 import type { SimulatedWorld } from './simulated-world.ts';
 
 type Address = { url: string };
@@ -25,8 +26,6 @@ const lostReadings: readonly Omit<Reading, 'latencyMs'>[] = (
   code: null,
   evidence: { simulated: cause },
 }));
-
-export type SimulatedConnectors = ReturnType<typeof createSimulatedConnectors>;
 
 /** Ways to the bots of a simulated world, which the agent uses as it does those to real ones. */
 export function createSimulatedConnectors(world: SimulatedWorld) {
@@ -63,7 +62,7 @@ export function createSimulatedConnectors(world: SimulatedWorld) {
       return sight;
     }
     lost += 1;
-    const reading = lostReadings[lost % lostReadings.length]!;
+    const reading = lostReadings[lost % lostReadings.length] ?? refused.reading;
     return { reading, takesMs: reading.cause === 'timeout' ? probeLimitMs : 20, isAnswer: false };
   }
 
@@ -113,7 +112,7 @@ export function createSimulatedConnectors(world: SimulatedWorld) {
       return {
         bytes: bytesOf(stored),
         isWhole: true,
-        revision: hashOf(bytesOf(stored)),
+        revision: revisionOf(stored),
         isValid: stored.isValid,
         issues: stored.isValid ? [] : [{ path: 'bind', message: 'is not one of the allowed' }],
         isRunning: stored === running,
@@ -127,7 +126,7 @@ export function createSimulatedConnectors(world: SimulatedWorld) {
     async apply(given, { bytes, base }, context): Promise<AppliedConfig> {
       const bot = reachable(given, 'config_unreachable');
       await wait(context, world.draw(acceptMs));
-      if (hashOf(bytesOf(bot.stored)) !== base) {
+      if (revisionOf(bot.stored) !== base) {
         throw new AppError('config_conflict');
       }
       const next = parse(bytes);
@@ -173,7 +172,7 @@ export function createSimulatedConnectors(world: SimulatedWorld) {
   };
 }
 
-const bytesOf = (config: SimulatedConfig) => Buffer.from(textOf(config));
+const revisionOf = perConfig((config: SimulatedConfig) => hashOf(bytesOf(config)));
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
 function parse(bytes: Uint8Array): SimulatedConfig {

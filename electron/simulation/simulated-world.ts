@@ -59,9 +59,9 @@ export function createSimulatedWorld({
   const draw = ({ least, most }: { least: number; most: number }) =>
     Math.round(least + random.number() * (most - least));
 
-  function at(when: number, happen: () => void): void {
+  function at(when: number, what: () => void): void {
     order += 1;
-    const event = { at: when, order, happen };
+    const event = { at: when, order, happen: what };
     const index = events.findLastIndex((other) => other.at <= when);
     events.splice(index + 1, 0, event);
     clock.after(when - now(), happen);
@@ -159,7 +159,7 @@ export function createSimulatedWorld({
 
   /** What a configuration broke is over once the bot runs on another one. */
   function endRolledBack(bot: SimulatedBot, by: FaultEnd): void {
-    for (const fault of [...bot.faults]) {
+    for (const fault of Array.from(bot.faults)) {
       const isBroken =
         fault.kind === 'config_invalid' || fault.kind === 'config_invalid_dead'
           ? !bot.stored.isValid
@@ -171,7 +171,7 @@ export function createSimulatedWorld({
   }
 
   function endRestarted(bot: SimulatedBot, step: RecoveryStep): void {
-    for (const fault of [...bot.faults]) {
+    for (const fault of Array.from(bot.faults)) {
       if (fault.remedy === step) {
         end(fault, 'agent');
       }
@@ -395,7 +395,7 @@ export function createSimulatedWorld({
         begin(bot, draw(startMs), () => undefined);
       }
       if (config.isValid) {
-        for (const fault of [...bot.faults]) {
+        for (const fault of Array.from(bot.faults)) {
           if (fault.kind === 'config_invalid') {
             end(fault, 'agent');
           }

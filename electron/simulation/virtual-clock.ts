@@ -37,42 +37,56 @@ export function createVirtualClock(
   let lateMs = 0;
   const heap: Pending[] = [];
 
+  function swap(a: number, b: number): void {
+    const first = heap[a];
+    const second = heap[b];
+    if (first && second) {
+      heap[a] = second;
+      heap[b] = first;
+    }
+  }
+
+  function isBefore(a: number, b: number): boolean {
+    const first = heap[a];
+    const second = heap[b];
+    return (
+      first !== undefined &&
+      second !== undefined &&
+      (first.at < second.at || (first.at === second.at && first.order < second.order))
+    );
+  }
+
   function push(pending: Pending): void {
     heap.push(pending);
     let index = heap.length - 1;
     while (index > 0) {
       const parent = (index - 1) >> 1;
-      if (!isBefore(heap[index]!, heap[parent]!)) {
+      if (!isBefore(index, parent)) {
         break;
       }
-      [heap[index], heap[parent]] = [heap[parent]!, heap[index]!];
+      swap(index, parent);
       index = parent;
     }
   }
 
-  function pop(): Pending | undefined {
-    const first = heap[0];
+  function removeFirst(): void {
     const last = heap.pop();
-    if (first && last && heap.length > 0) {
-      heap[0] = last;
-      let index = 0;
-      for (;;) {
-        const left = 2 * index + 1;
-        let least = index;
-        if (left < heap.length && isBefore(heap[left]!, heap[least]!)) {
-          least = left;
-        }
-        if (left + 1 < heap.length && isBefore(heap[left + 1]!, heap[least]!)) {
-          least = left + 1;
-        }
-        if (least === index) {
-          break;
-        }
-        [heap[index], heap[least]] = [heap[least]!, heap[index]!];
-        index = least;
-      }
+    if (!last || heap.length === 0) {
+      return;
     }
-    return first;
+    heap[0] = last;
+    let index = 0;
+    for (;;) {
+      const left = 2 * index + 1;
+      const right = left + 1;
+      let least = isBefore(left, index) ? left : index;
+      least = isBefore(right, least) ? right : least;
+      if (least === index) {
+        return;
+      }
+      swap(index, least);
+      index = least;
+    }
   }
 
   /** Resolves when everything that can go on without time passing has gone on. */
@@ -98,7 +112,7 @@ export function createVirtualClock(
       const end = mono + ms;
       await settled();
       for (let next = heap[0]; next && next.at <= end; next = heap[0]) {
-        pop();
+        removeFirst();
         if (!next.isCancelled) {
           wall += next.at - mono;
           mono = next.at;
@@ -120,8 +134,6 @@ export function createVirtualClock(
     },
   };
 }
-
-const isBefore = (a: Pending, b: Pending) => a.at < b.at || (a.at === b.at && a.order < b.order);
 
 function turnOfLoop(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));

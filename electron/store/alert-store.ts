@@ -44,6 +44,9 @@ export type AlertFilter = {
   after?: { openedAt: number; id: string } | undefined;
 };
 
+/** Stands in the text of a query, so that the index of what is not resolved can serve it. */
+const unresolved = sql.lit('resolved' as const);
+
 /** The alerts of one tenant, or with `null` those that are about the agent itself. */
 export function createAlertStore(db: Database, tenantId: TenantId | null) {
   const ours = () =>
@@ -59,9 +62,12 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
     },
 
     async findOpen(fingerprint: string): Promise<StoredAlert | undefined> {
-      const row = await ours()
+      const row = await db
+        .selectFrom('admin_alerts')
+        .selectAll()
+        .where(sql`coalesce(tenant_id, '')`, '=', tenantId ?? '')
         .where('fingerprint', '=', fingerprint)
-        .where('state', '<>', 'resolved')
+        .where('state', '<>', unresolved)
         .executeTakeFirst();
       return row && toAlert(row);
     },
@@ -70,14 +76,14 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
     async unresolvedOfBots(): Promise<StoredAlert[]> {
       const rows = await ours()
         .where('bot_id', 'is not', null)
-        .where('state', '<>', 'resolved')
+        .where('state', '<>', unresolved)
         .execute();
       return rows.map(toAlert);
     },
 
     /** What the alerts of this type are about that are not resolved yet. */
     async openSubjects(type: AlertType): Promise<string[]> {
-      const rows = await ours().where('type', '=', type).where('state', '<>', 'resolved').execute();
+      const rows = await ours().where('type', '=', type).where('state', '<>', unresolved).execute();
       return rows.map(({ fingerprint }) => fingerprint.slice(type.length + 1));
     },
 
@@ -164,7 +170,7 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
         })
         .where('id', '=', alert.id)
         .where('tenant_id', tenantId === null ? 'is' : '=', tenantId)
-        .where('state', '<>', 'resolved')
+        .where('state', '<>', unresolved)
         .executeTakeFirst();
       return result.numUpdatedRows > 0n;
     },

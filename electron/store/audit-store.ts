@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import { sql } from 'kysely';
 
 import type { TenantId } from '#shared/schemas/ids.ts';
 import type { ActorKind, Role } from '#shared/schemas/person.ts';
@@ -69,8 +70,9 @@ export type ChainReport = { entries: number; brokenAt: number | null };
 
 /** The hash chain of one tenant, or with `null` of what belongs to none. There is no way to change an entry. */
 export function createAuditStore(db: Database, tenantId: TenantId | null) {
+  // As the index of the chain has it, which no other condition makes use of.
   const ours = () =>
-    db.selectFrom('audit_log').where('tenant_id', tenantId === null ? 'is' : '=', tenantId);
+    db.selectFrom('audit_log').where(sql`coalesce(tenant_id, '')`, '=', tenantId ?? '');
 
   return {
     /** Appends inside the caller's transaction, so that no act is without its entry. */

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 
 import { type Cause, causeCodes, causeFromCode } from '#shared/faults.ts';
 import type { BotId, IncidentId, TenantId } from '#shared/schemas/ids.ts';
@@ -6,6 +6,9 @@ import { type Incident, incidentSchema } from '#shared/schemas/incident.ts';
 
 import type { Database } from './database.ts';
 import type { Schema } from './schema.ts';
+
+/** Stands in the text of a query, so that the index of what is open can serve it. */
+const unclosed = sql.lit('closed' as const);
 
 /** The incidents of one tenant. */
 export function createIncidentStore(db: Database, tenantId: TenantId) {
@@ -15,7 +18,7 @@ export function createIncidentStore(db: Database, tenantId: TenantId) {
     async findOpen(botId: BotId): Promise<Incident | undefined> {
       const row = await ours()
         .where('bot_id', '=', botId)
-        .where('state', '<>', 'closed')
+        .where('state', '<>', unclosed)
         .executeTakeFirst();
       return row && toIncident(row);
     },
@@ -26,7 +29,7 @@ export function createIncidentStore(db: Database, tenantId: TenantId) {
     },
 
     async listOpen(): Promise<Incident[]> {
-      const rows = await ours().where('state', '<>', 'closed').execute();
+      const rows = await ours().where('state', '<>', unclosed).execute();
       return rows.map(toIncident);
     },
 
@@ -37,7 +40,7 @@ export function createIncidentStore(db: Database, tenantId: TenantId) {
         .innerJoin('incidents', 'incidents.id', 'admin_alerts.incident_id')
         .select(['incidents.id', 'admin_alerts.type'])
         .where('incidents.tenant_id', '=', tenantId)
-        .where('incidents.state', '<>', 'closed')
+        .where('incidents.state', '<>', unclosed)
         .execute();
       return new Set(rows.map(({ id, type }) => `${id}|${type}`));
     },
@@ -86,7 +89,7 @@ export function createIncidentStore(db: Database, tenantId: TenantId) {
         .set({ state: to.state, verdict: to.verdict, cause: causeCodes[to.cause] })
         .where('id', '=', id)
         .where('tenant_id', '=', tenantId)
-        .where('state', '<>', 'closed')
+        .where('state', '<>', unclosed)
         .execute();
     },
 
@@ -97,7 +100,7 @@ export function createIncidentStore(db: Database, tenantId: TenantId) {
         .set({ state })
         .where('id', '=', id)
         .where('tenant_id', '=', tenantId)
-        .where('state', '<>', 'closed')
+        .where('state', '<>', unclosed)
         .execute();
     },
 

@@ -251,7 +251,7 @@ const serviceKinds: ReadonlySet<ConnectorType> = new Set(['process', 'systemd', 
 
 /**
  * What of it reaches into this machine itself: starts a program, talks to a service manager, reads or writes a file.
- * `null` where nothing does.
+ * `null` where nothing does. Only an owner of every client may set it.
  */
 export function machinePartOf(connector: ConnectorConfig): object | null {
   if (serviceKinds.has(connector.type)) {
@@ -261,9 +261,4 @@ export function machinePartOf(connector: ConnectorConfig): object | null {
   const source = 'configSource' in connector ? connector.configSource : undefined;
   const file = source?.kind === 'file' ? source : undefined;
   return service === undefined && file === undefined ? null : { service, file };
-}
-
-/** Only an owner of every client may set what does. */
-export function touchesMachine(connector: ConnectorConfig): boolean {
-  return machinePartOf(connector) !== null;
 }

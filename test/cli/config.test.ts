@@ -19,7 +19,7 @@ async function startWithConfig() {
     bots,
     clock,
     file: agent.file('next.json', nextConfig),
-    write: agent.file,
+    write: (name: string, text: string) => agent.file(name, text),
     run: (...argv: string[]) => agent.runWith({ pause }, 'config', ...argv),
     as: (surroundings: object, ...argv: string[]) =>
       agent.runWith({ pause, ...surroundings }, 'config', ...argv),
@@ -84,7 +84,13 @@ test('from the standard input, with a yes beforehand, and until it proved good',
 
   const applied = await one.as(
     { stdin: nextConfig },
-    ...['apply', 'vendas', '-', '--yes', '--wait', '--grace', '30s'],
+    'apply',
+    'vendas',
+    '-',
+    '--yes',
+    '--wait',
+    '--grace',
+    '30s',
   );
 
   expect(applied.exitCode).toBe(exitCodes.ok);
@@ -98,10 +104,7 @@ test('a change that breaks the bot ends with 1 once it is rolled back', async ()
     await one.clock.advance(ms);
   };
 
-  const applied = await one.as(
-    { pause: breaks },
-    ...['apply', 'vendas', one.file, '--yes', '--wait'],
-  );
+  const applied = await one.as({ pause: breaks }, 'apply', 'vendas', one.file, '--yes', '--wait');
 
   expect(applied).toMatchObject({ exitCode: exitCodes.trouble });
   expect(applied.stdout).toContain('Version 2 proved bad, and was rolled back.');

@@ -52,6 +52,18 @@ test.for<[string, string[], string, object]>([
     { type: 'websocket', url: 'ws://b/', isHeld: true, expectText: 'pong', timeoutMs: 3_000 },
   ],
   [
+    'a unit of the user’s systemd',
+    ['systemd', 'A', 'bot.service', '--user'],
+    'A',
+    { type: 'systemd', unit: 'bot.service', scope: 'user' },
+  ],
+  [
+    'a unit of the machine’s',
+    ['systemd', 'A', 'bot.service'],
+    'A',
+    { type: 'systemd', unit: 'bot.service', scope: 'system' },
+  ],
+  [
     'a container',
     ['docker', 'A', 'sales-bot', '--socket', '/run/podman/podman.sock'],
     'A',
@@ -100,6 +112,30 @@ test('a gateway’s token comes from a file or the standard input, is used and n
   expect(JSON.parse(two.stdout)).toMatchObject({ connector: { token: maskedValue } });
   const list = await agent.run('bots', 'list', '--json');
   expect(JSON.stringify([one, two, list])).not.toContain('canary');
+});
+
+test('a program is added by its words, as they are, with its environment from a file and not shown', async () => {
+  await using agent = await ofEveryKind();
+  const file = agent.file('env', '# of the bot\nAPI_KEY="canary key"\nOTHER=canary\n');
+  const flags = ['--cwd', '/srv', '--env-file', file, '--ready-text', 'up', '--stop-grace', '30s'];
+  const program = ['--', '/opt/bot', '--port', '1', '--json', 'good day'];
+
+  const added = await agent.run('bots', 'add', 'process', 'A', ...flags, '--json', ...program);
+  const nothing = await agent.run('bots', 'add', 'process', 'B', ...flags);
+
+  expect(JSON.parse(added.stdout)).toMatchObject({
+    name: 'A',
+    connector: {
+      type: 'process',
+      argv: ['/opt/bot', '--port', '1', '--json', 'good day'],
+      cwd: '/srv',
+      env: { API_KEY: maskedValue, OTHER: maskedValue },
+      readyText: 'up',
+      stopGraceMs: 30_000,
+    },
+  });
+  expect(nothing.exitCode).toBe(exitCodes.usage);
+  expect(JSON.stringify([added, nothing])).not.toContain('canary');
 });
 
 test('what is sent over a WebSocket and its headers come from files', async () => {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -97,6 +97,12 @@ async function inspect(folder: string): Promise<{ wrong: string[]; brokenChains:
     brokenChains += brokenAt === null ? 0 : 1;
   }
   await db.destroy();
+  for (const name of ['admin-agent.db', 'admin-agent.db-wal']) {
+    const path = join(folder, name);
+    if (existsSync(path) && readFileSync(path).includes(secret)) {
+      wrong.push(`the secret stands in plain in ${name}`);
+    }
+  }
   return { wrong, brokenChains };
 }
 

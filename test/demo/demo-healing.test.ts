@@ -82,17 +82,26 @@ test('a bot that its configuration breaks gets the good one back', async () => {
     .toMatchObject([{ step: 'roll_back', state: 'succeeded' }]);
 });
 
-test('one that refuses the agent, and one that it has no way to restart, need a person', async () => {
+test('one that refuses the agent needs a person at once, and is not restarted', async () => {
   await using demo = await startDemo();
-  const [refusing, last] = [demo.ids[2]!, demo.ids.at(-1)!];
+  const id = demo.ids[2]!;
 
-  await demo.fleet.setFault(refusing, 'unauthorized');
-  await demo.fleet.setFault(last, 'stopped');
+  await demo.fleet.setFault(id, 'unauthorized');
+  await demo.until(id, ({ status }) => status === 'needs_you');
 
-  await demo.until(refusing, ({ status }) => status === 'needs_you');
-  await demo.until(last, ({ status }) => status === 'needs_you');
-  expect(await demo.attempts(refusing)).toEqual([]);
-  expect(await demo.attempts(last)).toEqual([]);
+  await expect.poll(() => demo.openAlerts(id)).toMatchObject([{ severity: 'critical' }]);
+  expect(await demo.attempts(id)).toEqual([]);
+});
+
+test('one that the agent has no way to restart stays down, and nothing is tried', async () => {
+  await using demo = await startDemo();
+  const id = demo.ids.at(-1)!;
+
+  await demo.fleet.setFault(id, 'stopped');
+  await demo.until(id, ({ openIncidentId }) => openIncidentId !== null);
+
+  const ladder = await demo.agent.recovery.ladder(tenantOf(demo.agent, id), id);
+  expect(ladder).toMatchObject({ abilities: [], ahead: [], attempts: [] });
 });
 
 function tenantOf(agent: Agent, id: BotId) {

@@ -1,6 +1,13 @@
 import { expectAccessible } from './accessible.ts';
 import { expect, test } from './app-test.ts';
-import { chooseFault, firstDemoBot, goTo, noticedWithin, sentence, startDemo } from './console.ts';
+import {
+  chooseFault,
+  goTo,
+  helplessDemoBot,
+  noticedWithin,
+  sentence,
+  startDemo,
+} from './console.ts';
 
 const screens = ['', 'bots', 'alerts', 'clients', 'system', 'appearance'] as const;
 
@@ -16,7 +23,7 @@ test('every screen is accessible before there is anything on it', async ({ app: 
 test('every screen is accessible with a fleet that has trouble', async ({ app: { page } }) => {
   test.setTimeout(120_000);
   await startDemo(page);
-  const bot = await firstDemoBot(page);
+  const bot = await helplessDemoBot(page);
   await chooseFault(page, bot, 'Stopped');
   await expect(sentence(page)).toContainText(/1 of \d+ bots needs you/, noticedWithin);
 
@@ -29,7 +36,7 @@ test('every screen is accessible with a fleet that has trouble', async ({ app: {
 test('a bot in trouble is accessible on each of its pages', async ({ app: { page } }) => {
   test.setTimeout(120_000);
   await startDemo(page);
-  const bot = await firstDemoBot(page);
+  const bot = await helplessDemoBot(page);
   await chooseFault(page, bot, 'Stopped');
   await page.getByRole('region', { name: 'Needs you' }).getByRole('link', { name: bot }).click();
   await expect(sentence(page)).toContainText(bot);

@@ -20,8 +20,17 @@ export async function chooseFault(page: Page, bot: string, fault: string): Promi
   await page.getByRole('option', { name: fault, exact: true }).click();
 }
 
+/** The last, which the agent has no way to restart: what is wrong with it stays wrong. */
+export async function helplessDemoBot(page: Page): Promise<string> {
+  return nameOfChoice(page.getByRole('combobox', { name: /^What .+ does$/ }).last());
+}
+
+/** The first, which the agent mends by itself. */
 export async function firstDemoBot(page: Page): Promise<string> {
-  const choice = page.getByRole('combobox', { name: /^What .+ does$/ }).first();
+  return nameOfChoice(page.getByRole('combobox', { name: /^What .+ does$/ }).first());
+}
+
+async function nameOfChoice(choice: Locator): Promise<string> {
   return /^What (.+) does$/.exec((await choice.getAttribute('aria-label')) ?? '')?.[1] ?? '';
 }
 

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 
 import { expect, test } from './app-test.ts';
-import { firstDemoBot, noticedWithin, sentence } from './console.ts';
+import { helplessDemoBot, noticedWithin, sentence } from './console.ts';
 import { tabTo } from './keys.ts';
 
 /** Where the focus is has to be seen: by an outline or a ring of its own. */
@@ -27,7 +27,7 @@ test('a fleet is started, broken and mended without a pointer', async ({ app: { 
   await page.keyboard.press('Enter');
   await expect(sentence(page)).toContainText(/All \d+ bots are working/, noticedWithin);
 
-  const bot = await firstDemoBot(page);
+  const bot = await helplessDemoBot(page);
   await tabTo(page, 'combobox', `What ${bot} does`);
   await expectVisibleFocus(page);
   await page.keyboard.press('Enter');

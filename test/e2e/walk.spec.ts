@@ -1,5 +1,13 @@
 import { expect, test } from './app-test.ts';
-import { chooseFault, firstDemoBot, goTo, noticedWithin, sentence, startDemo } from './console.ts';
+import {
+  chooseFault,
+  firstDemoBot,
+  goTo,
+  helplessDemoBot,
+  noticedWithin,
+  sentence,
+  startDemo,
+} from './console.ts';
 import type { Driver } from './driver.ts';
 import { readNotifications, readTray } from './shell-records.ts';
 
@@ -38,7 +46,7 @@ test('from the first start to a broken bot and back, everything that shows it sa
   await startDemo(page);
   await expectShellIsCalm(app);
 
-  const bot = await firstDemoBot(page);
+  const bot = await helplessDemoBot(page);
   await chooseFault(page, bot, 'Stopped');
   await expect(sentence(page)).toContainText(/1 of \d+ bots needs you/, noticedWithin);
   const needsYou = page.getByRole('region', { name: 'Needs you' });
@@ -60,5 +68,19 @@ test('from the first start to a broken bot and back, everything that shows it sa
   await expect(page.getByRole('row', { name: bot })).toContainText('Working');
   await goTo(page, 'alerts');
   await expect(page.getByRole('row', { name: `${bot} stopped answering` })).toHaveCount(0);
+  await expectShellIsCalm(app);
+});
+
+test('a bot that stops is restarted by the agent, and all is well again', async ({ app }) => {
+  const { page } = app;
+  await startDemo(page);
+  const bot = await firstDemoBot(page);
+  const choice = page.getByRole('combobox', { name: `What ${bot} does` });
+
+  await chooseFault(page, bot, 'Stopped');
+  await expect(sentence(page)).not.toContainText(/All \d+ bots are working/, noticedWithin);
+
+  await expect(choice).toContainText('Works', noticedWithin);
+  await expect(sentence(page)).toContainText(/All \d+ bots are working/, noticedWithin);
   await expectShellIsCalm(app);
 });

@@ -1,5 +1,10 @@
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export type ReceivedCall = {
@@ -27,7 +32,9 @@ export type HookReceiver = AsyncDisposable & {
 export async function createHookReceiver(): Promise<HookReceiver> {
   const calls: ReceivedCall[] = [];
   let answerOf: (call: ReceivedCall) => CallAnswer | undefined = () => ({ status: 202 });
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => void take(request, response));
+
+  async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) {
       chunks.push(chunk as Buffer);
@@ -39,7 +46,8 @@ export async function createHookReceiver(): Promise<HookReceiver> {
     if (answer) {
       response.writeHead(answer.status, answer.headers).end(answer.body);
     }
-  });
+  }
+
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {

@@ -15,8 +15,6 @@ type Play = {
   stores?: (text: string) => string;
 };
 
-export type PlayedConfig = ReturnType<typeof playConfig>;
-
 /** A configuration that is kept by a played bot, which can refuse, be gone, and be changed behind one's back. */
 export function playConfig({
   text,
@@ -93,7 +91,10 @@ export function playConfig({
       if (after) {
         throw after;
       }
-      return { revision: revision(), restarts: bot.effect === 'restart' };
+      return {
+        revision: revision(),
+        restarts: bot.effect === null ? null : bot.effect === 'restart',
+      };
     },
     watch(_, { signal }, notify) {
       changed = notify;

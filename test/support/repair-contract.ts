@@ -371,6 +371,7 @@ function servicesOf(gateway: GatewayUnderTest): GatewayServices {
       isAvailable: true,
       phase: gateway.isRunning ? 'running' : 'stopped',
       runId: null,
+      startedAt: null,
     }),
     async restart() {
       if (gateway.isRunning) {

@@ -13,8 +13,8 @@ import type { ConfigState } from '#shared/schemas/config.ts';
  */
 export type Held<Id = string> = {
   good: Entry<Id> | null;
-  /** `isProven`: its bytes are those of the good one. */
-  applying: (Entry<Id> & { isRollback: boolean; isProven: boolean }) | null;
+  /** `isProven`: its bytes are those of the good one. `isRepair`: the agent goes back because the bot is not well. */
+  applying: (Entry<Id> & { isRollback: boolean; isRepair: boolean; isProven: boolean }) | null;
   watching: Entry<Id> | null;
   loose: (Entry<Id> & { state: 'candidate' | 'drifted' }) | null;
   /** The newest that was found not valid, where nothing came after it. */
@@ -53,8 +53,8 @@ export function landed<Id>(held: Held<Id>): Step<Id>[] {
   const before = applying.isRollback ? 'bad' : 'superseded';
   return [
     ...to(watching, before),
-    // What others changed was not on trial; it may have been as good as any.
-    ...to(loose, 'superseded'),
+    // What others changed was not on trial: where a person puts it aside it may have been as good as any.
+    ...to(loose, applying.isRepair ? 'bad' : 'superseded'),
     ...to(isProven ? good : null, 'superseded'),
     ...to(applying, isProven ? 'good' : 'watching'),
   ];

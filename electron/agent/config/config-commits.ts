@@ -14,7 +14,7 @@ import type { ConfigReach, Reached } from './config-reach.ts';
 import type { ConfigReader, Look } from './config-reader.ts';
 import { issuesOf } from './config-text.ts';
 import type { VersionKeeper } from './version-keeper.ts';
-import { heldVersions, takeSteps } from './version-steps.ts';
+import { byAgent, heldVersions, takeSteps } from './version-steps.ts';
 
 type Dependencies = {
   reach: ConfigReach;
@@ -99,7 +99,7 @@ export function createConfigCommits({
         begun = await keeper.addIn(transaction, reached, prepared, {
           state: 'applying',
           origin,
-          author: act.actorKind === 'agent' ? 'agent' : act.actorId,
+          author: act.actorKind === 'agent' ? byAgent : act.actorId,
           reason,
           parentHash: base.hash,
           revision: base.revision,

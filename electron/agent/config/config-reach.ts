@@ -7,6 +7,7 @@ import {
   type ProbeContext,
 } from '#electron/agent/connectors/connector.ts';
 import type { DeviceKeeper } from '#electron/agent/connectors/openclaw/device-keeper.ts';
+import { perConfig } from '#electron/agent/connectors/per-config.ts';
 import type { WatchedBot } from '#electron/agent/fleet/roster.ts';
 import type { Clock } from '#electron/agent/ports.ts';
 import type { BotSecrets } from '#electron/agent/secrets/bot-secrets.ts';
@@ -77,10 +78,13 @@ export function createConfigReach({ connectors, secrets, devices, clock }: Depen
       work: (context: ProbeContext) => Promise<Result>,
     ): Promise<Result> {
       const context = contextOf(watched);
-      const tooLate = new AbortController();
-      const limit = clock.after(withinMs, () => tooLate.abort());
-      const signal = AbortSignal.any([context.signal, tooLate.signal]);
+      const ending = new AbortController();
+      const { signal } = ending;
+      const end = () => ending.abort(context.signal.reason);
+      const limit = clock.after(withinMs, () => ending.abort());
+      context.signal.addEventListener('abort', end, { once: true });
       try {
+        context.signal.throwIfAborted();
         return await work({ ...context, signal });
       } catch (error) {
         throw error instanceof AppError
@@ -88,6 +92,7 @@ export function createConfigReach({ connectors, secrets, devices, clock }: Depen
           : new AppError('config_unreachable', {}, { cause: error });
       } finally {
         limit.cancel();
+        context.signal.removeEventListener('abort', end);
       }
     },
 
@@ -97,13 +102,13 @@ export function createConfigReach({ connectors, secrets, devices, clock }: Depen
   };
 }
 
-function placeOf(config: ConnectorConfig): string {
+const placeOf = perConfig((config: ConnectorConfig): string => {
   const where = config.type === 'openclaw' ? config.url : sourceOf(config);
   return createHash('sha256')
     .update(JSON.stringify([config.type === 'openclaw', where]))
     .digest('hex')
     .slice(0, 32);
-}
+});
 
 function sourceOf(config: Exclude<ConnectorConfig, { type: 'openclaw' }>): unknown {
   const { configSource: source } = config;

@@ -180,16 +180,17 @@ export function createConfigReader({
       book.trial = null;
       return;
     }
-    if (book.trial?.versionId === unproven.id) {
-      return;
-    }
     const version = get(unproven.id);
     const kind = held.watching ? 'watching' : (held.loose?.state ?? 'drifted');
-    const graceMs = { watching: version.graceMs, candidate: 0, drifted: looseGraceMs }[kind];
     if (kind === 'drifted' && version.judgedAt !== null) {
+      // Said once; whether it stays is for people to say.
       book.trial = null;
       return;
     }
+    if (book.trial?.versionId === unproven.id) {
+      return;
+    }
+    const graceMs = { watching: version.graceMs, candidate: 0, drifted: looseGraceMs }[kind];
     const before = reached.watched.state.verdict;
     book.trial = { ...beginTrial(graceMs, before, clock.now()), versionId: unproven.id, kind };
   }

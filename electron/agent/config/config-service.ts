@@ -70,8 +70,6 @@ type Dependencies = {
   check: (watched: WatchedBot) => void;
 };
 
-export type ConfigService = ReturnType<typeof createConfigService>;
-
 /** The configurations of bots: their versions, changes that confirm themselves, and what others change. */
 export function createConfigService({
   db,

@@ -186,4 +186,3 @@ export function createConfigTrials({
     },
   };
 }
-export type ConfigTrials = ReturnType<typeof createConfigTrials>;

@@ -6,6 +6,9 @@ import type { Held, Step } from './commit-rules.ts';
 import type { Reached } from './config-reach.ts';
 import type { Prepared, VersionKeeper } from './version-keeper.ts';
 
+/** The author of what the agent does by itself. */
+export const byAgent = 'agent';
+
 export type HeldVersions = {
   held: Held<ConfigVersionId>;
   get: (id: ConfigVersionId) => StoredVersion;
@@ -33,6 +36,7 @@ export function heldVersions(versions: readonly StoredVersion[]): HeldVersions {
       applying: applying && {
         ...applying,
         isRollback: applying.origin === 'rollback',
+        isRepair: applying.origin === 'rollback' && applying.author === byAgent,
         isProven: applying.hash === good?.hash,
       },
       watching,

@@ -360,7 +360,7 @@ export function createSettling({
     settle,
 
     /** The bot is new or changed, so that what happens to it by time alone may come sooner. */
-    attend: attention.attend,
+    attend: (watched: WatchedBot): void => attention.attend(watched),
 
     /**
      * After a start: what the last run knew of a bot that calls us held only while it listened, and one that it left in

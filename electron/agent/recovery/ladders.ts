@@ -83,6 +83,8 @@ export function createLadders({
   const claims = new Map<WatchedBot, TenantId>();
   // The step that a person has agreed to, and for which trouble. Where another one is next, it is agreed to no more.
   const agreed = new Map<WatchedBot, { act: Act; incidentId: IncidentId; step: RecoveryStep }>();
+  // A person's stop, from the moment it is said: what is being decided meanwhile does not get past it.
+  const halted = new Map<WatchedBot, IncidentId>();
   const filling = new Set<TenantId>();
   let isStopping = false;
 
@@ -94,6 +96,9 @@ export function createLadders({
     );
     return turn;
   }
+
+  const isHalted = (watched: WatchedBot): boolean =>
+    watched.openIncidentId !== null && halted.get(watched) === watched.openIncidentId;
 
   function fleetOf(tenantId: TenantId): Situation['fleet'] {
     const claimed = [...claims.values()].filter((each) => each === tenantId).length;
@@ -114,6 +119,7 @@ export function createLadders({
         ...situation,
         now: clock.now(),
         trouble,
+        isStopped: situation.isStopped || isHalted(watched),
         isAgreed: yes?.incidentId === watched.openIncidentId && yes?.step === next,
         fleet: fleetOf(watched.bot.tenantId),
         isTargetBusy: isTargetBusy(watched),
@@ -164,11 +170,17 @@ export function createLadders({
     if (isStopping) {
       return;
     }
-    if (watched.openIncidentId === planned.incidentId && roster.isActive(watched)) {
+    const failure = !roster.isActive(watched)
+      ? 'gone'
+      : watched.openIncidentId !== planned.incidentId
+        ? 'well_already'
+        : isHalted(watched)
+          ? 'stopped'
+          : null;
+    if (failure === null) {
       await repairs.begin(by, watched, planned);
       return;
     }
-    const failure = roster.isActive(watched) ? 'well_already' : 'gone';
     await book.end(planned, { state: 'abandoned', failure, runAfter: null, isProven: false });
   }
 
@@ -261,6 +273,7 @@ export function createLadders({
           void consider(watched);
         }
       } else if (considered.delete(watched)) {
+        halted.delete(watched);
         stopWaiting(watched);
       }
     },
@@ -282,6 +295,16 @@ export function createLadders({
         agreed.set(watched, { act, incidentId: watched.openIncidentId, step });
       }
     },
+
+    /** A person says stop: from now on nothing is begun for this trouble, whatever is being decided already. */
+    halt(watched: WatchedBot): void {
+      agreed.delete(watched);
+      if (watched.openIncidentId) {
+        halted.set(watched, watched.openIncidentId);
+      }
+    },
+
+    unhalt: (watched: WatchedBot): void => void halted.delete(watched),
 
     forgetAgreement: (watched: WatchedBot): void => void agreed.delete(watched),
 

@@ -23,6 +23,8 @@ type Planned = {
   /** From when on it goes ahead even though the bot is busy; `null` where that is not asked for. */
   idleUntil: number | null;
   timer: Timer | null;
+  /** A person said stop, and it is about to be taken back. */
+  isHalted: boolean;
   onGone: () => void;
   signal: AbortSignal;
 };
@@ -88,7 +90,7 @@ export function createManualRestarts({
 
   /** Begins it where nothing keeps it from beginning any more. */
   async function goOn(watched: WatchedBot, plan: Planned): Promise<StoredAttempt> {
-    const isStillPlanned = () => planned.get(watched) === plan && !isStopping;
+    const isStillPlanned = () => planned.get(watched) === plan && !plan.isHalted && !isStopping;
     if (!isStillPlanned()) {
       return plan.attempt;
     }
@@ -151,6 +153,7 @@ export function createManualRestarts({
         notBefore: force ? now : spacedFrom(situation.starts, rules),
         idleUntil: whenIdle ? now + idleLimitMs : null,
         timer: null,
+        isHalted: false,
         onGone: () => {
           abandon(watched, 'gone').catch((error: unknown) => {
             logger.error({ error, botId: watched.bot.id }, 'a planned restart could not be ended');
@@ -163,12 +166,16 @@ export function createManualRestarts({
       return goOn(watched, plan);
     },
 
-    /** Takes back a restart that has not begun. False where there is none. In the bot's turn. */
-    async stopPlanned(watched: WatchedBot): Promise<boolean> {
-      const hasPlan = planned.has(watched);
-      await abandon(watched, 'stopped');
-      return hasPlan;
+    /** From now on what is planned does not begin. */
+    halt(watched: WatchedBot): void {
+      const plan = planned.get(watched);
+      if (plan) {
+        plan.isHalted = true;
+      }
     },
+
+    /** Takes back a restart that has not begun. In the bot's turn. */
+    stopPlanned: (watched: WatchedBot): Promise<void> => abandon(watched, 'stopped'),
 
     plannedOf: (watched: WatchedBot): { at: number; isIdleAwaited: boolean } | null => {
       const plan = planned.get(watched);

@@ -361,7 +361,9 @@ export function createRecoveryService({
     /** The tenant's healing mode may be another one now. */
     async reconsider(tenantId: TenantId): Promise<void> {
       await readMode(tenantId);
-      await ladders.reconsider(roster.ofTenant(tenantId));
+      const bots = roster.ofTenant(tenantId);
+      bots.forEach(ladders.forgetAgreement);
+      await ladders.reconsider(bots);
     },
 
     modeOf,
@@ -408,21 +410,23 @@ export function createRecoveryService({
     /** A step that is under way is seen to its end; nothing more is begun, until a person says so. */
     async stop(act: Act, tenantId: TenantId, botId: BotId): Promise<Ladder> {
       const watched = roster.get(tenantId, botId);
-      await ladders.inTurn(watched, async () => {
-        ladders.forgetAgreement(watched);
-        const hadPlan = await manual.stopPlanned(watched);
-        if (!hadPlan && !watched.openIncidentId) {
-          throw new AppError('nothing_to_stop');
-        }
-        await setStopped(act, watched, true);
-      });
+      if (!watched.openIncidentId && !manual.isPlanned(watched)) {
+        throw new AppError('nothing_to_stop');
+      }
+      ladders.halt(watched);
+      manual.halt(watched);
+      await setStopped(act, watched, true);
+      await ladders.inTurn(watched, () => manual.stopPlanned(watched));
       await ladders.consider(watched);
       return ladder(watched);
     },
 
     async resume(act: Act, tenantId: TenantId, botId: BotId): Promise<Ladder> {
       const watched = roster.get(tenantId, botId);
-      await ladders.inTurn(watched, () => setStopped(act, watched, false));
+      await ladders.inTurn(watched, async () => {
+        await setStopped(act, watched, false);
+        ladders.unhalt(watched);
+      });
       await ladders.consider(watched);
       return ladder(watched);
     },
@@ -449,6 +453,8 @@ export function createRecoveryService({
         return [
           () => {
             watched.bot = after;
+            // What was agreed to before is agreed to no more: the newest word counts.
+            ladders.forgetAgreement(watched);
             events.emit('recovery.changed', tenantId, botId);
           },
         ];

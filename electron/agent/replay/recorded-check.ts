@@ -14,3 +14,17 @@ export type RecordedCheck = {
 
 /** The checks of one target in the order of time, without a value for each. */
 export type RecordedChecks = { length: number; at(index: number): RecordedCheck };
+
+/** Those of a list that is at hand as a whole. */
+export function recordedChecks(checks: readonly RecordedCheck[]): RecordedChecks {
+  return {
+    length: checks.length,
+    at(index) {
+      const check = checks[index];
+      if (!check) {
+        throw new RangeError(`expected one of ${checks.length} checks, got number ${index}`);
+      }
+      return check;
+    },
+  };
+}

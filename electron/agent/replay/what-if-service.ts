@@ -11,7 +11,7 @@ import type { BotId, TenantId } from '#shared/schemas/ids.ts';
 import type { WhatIf, WhatIfRequest, WhatIfSettings } from '#shared/schemas/replay.ts';
 import type { HealingMode } from '#shared/schemas/setup.ts';
 
-import type { RecordedCheck } from './recorded-check.ts';
+import { type RecordedCheck, recordedChecks } from './recorded-check.ts';
 import { whatIf } from './replay.ts';
 
 const monthMs = 30 * 24 * 60 * 60_000;
@@ -29,8 +29,6 @@ type Dependencies = {
   modeOf: (watched: WatchedBot) => HealingMode;
   clock: Clock;
 };
-
-export type WhatIfService = ReturnType<typeof createWhatIfService>;
 
 /** Answers from a bot's own history what other settings would have had people told. */
 export function createWhatIfService({
@@ -86,7 +84,7 @@ export function createWhatIfService({
       const from = Math.max(asked ?? to - monthMs, to - longestMs);
       await recorder.flush();
       const recorded = await read(watched, { from, to });
-      const history = { length: recorded.length, at: (index: number) => recorded[index]! };
+      const history = recordedChecks(recorded);
       const inForce = settingsInForce(watched);
       const given = Object.fromEntries(
         Object.entries(settings).filter(([, value]) => value !== undefined),

@@ -19,11 +19,11 @@ const sequences = Number(process.env['CONFIG_SEQUENCES'] ?? 400);
 
 /** What can happen to a bot's configuration. Texts are small numbers; even ones are not valid. */
 type Happening =
-  | { kind: 'begin'; text: number; isRollback: boolean }
+  | { kind: 'begin'; text: number; isRollback: boolean; isRepair: boolean }
   | { kind: 'landed' | 'refused' | 'proven' | 'failed' | 'takenIn' }
   | { kind: 'found'; text: number; isWanted: boolean; isBase: boolean; isOurs: boolean };
 
-type Row = { id: number; text: number; state: ConfigState; isRollback: boolean };
+type Row = { id: number; text: number; state: ConfigState; isRollback: boolean; isRepair: boolean };
 
 const isValid = (text: number) => text % 2 === 1;
 
@@ -47,6 +47,7 @@ class Driven {
         ? {
             ...entry(applying)!,
             isRollback: applying.isRollback,
+            isRepair: applying.isRepair,
             isProven: String(applying.text) === good?.hash,
           }
         : null,
@@ -58,8 +59,8 @@ class Driven {
     };
   }
 
-  #add(text: number, state: ConfigState, isRollback = false): void {
-    this.rows.push({ id: this.rows.length, text, state, isRollback });
+  #add(text: number, state: ConfigState, isRollback = false, isRepair = false): void {
+    this.rows.push({ id: this.rows.length, text, state, isRollback, isRepair });
   }
 
   #take(steps: readonly Step<number>[], text = 0): void {
@@ -77,7 +78,7 @@ class Driven {
     switch (what.kind) {
       case 'begin':
         if (mayBegin(held)) {
-          this.#add(what.text, 'applying', what.isRollback);
+          this.#add(what.text, 'applying', what.isRollback, what.isRollback && what.isRepair);
         }
         break;
       case 'landed':
@@ -111,7 +112,7 @@ class Driven {
  * and a diary. `trusted` is what it was last well with, `there` is what is at it, `going` is on its way.
  */
 class Reference {
-  diary: { text: number; state: ConfigState; isRollback: boolean }[] = [];
+  diary: { text: number; state: ConfigState; why: 'change' | 'back' | 'repair' }[] = [];
   trusted: number | null = null;
   there: number | null = null;
   going: number | null = null;
@@ -120,8 +121,8 @@ class Reference {
     return index === null ? null : this.diary[index]!.state;
   }
 
-  #write(text: number, state: ConfigState, isRollback = false): number {
-    this.diary.push({ text, state, isRollback });
+  #write(text: number, state: ConfigState, why: 'change' | 'back' | 'repair' = 'change'): number {
+    this.diary.push({ text, state, why });
     return this.diary.length - 1;
   }
 
@@ -132,10 +133,11 @@ class Reference {
   }
 
   /** What is there gives way, unless it is the trusted one, which waits for a better. */
-  #giveWay(state: ConfigState): void {
+  #giveWay(why: 'change' | 'back' | 'repair'): void {
     if (this.there !== this.trusted) {
       const isOnTrial = this.#stateOf(this.there) === 'watching';
-      this.#mark(this.there, isOnTrial ? state : 'superseded');
+      const isBad = why === 'repair' || (why === 'back' && isOnTrial);
+      this.#mark(this.there, isBad ? 'bad' : 'superseded');
     }
   }
 
@@ -150,8 +152,8 @@ class Reference {
 
   #arrive(): void {
     const index = this.going!;
-    const { text, isRollback } = this.diary[index]!;
-    this.#giveWay(isRollback ? 'bad' : 'superseded');
+    const { text, why } = this.diary[index]!;
+    this.#giveWay(why);
     this.going = null;
     if (this.trusted !== null && this.diary[this.trusted]!.text === text) {
       this.#trust(index);
@@ -164,7 +166,11 @@ class Reference {
   happen(what: Happening): void {
     switch (what.kind) {
       case 'begin':
-        this.going ??= this.#write(what.text, 'applying', what.isRollback);
+        this.going ??= this.#write(
+          what.text,
+          'applying',
+          what.isRollback ? (what.isRepair ? 'repair' : 'back') : 'change',
+        );
         break;
       case 'landed':
         if (this.going !== null) {
@@ -223,7 +229,7 @@ class Reference {
       }
       return;
     }
-    this.#giveWay('superseded');
+    this.#giveWay('change');
     if (text === textOf(this.trusted)) {
       this.there = this.trusted;
       return;
@@ -237,7 +243,12 @@ const text = fc.nat(7);
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   {
     weight: 3,
-    arbitrary: fc.record({ kind: fc.constant('begin' as const), text, isRollback: fc.boolean() }),
+    arbitrary: fc.record({
+      kind: fc.constant('begin' as const),
+      text,
+      isRollback: fc.boolean(),
+      isRepair: fc.boolean(),
+    }),
   },
   {
     weight: 5,

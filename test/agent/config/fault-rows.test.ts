@@ -103,20 +103,12 @@ test('row 18: a valid configuration that breaks the bot is rolled back first, wh
 
   agent.probesSee('refused');
   await agent.clock.advance(25_000);
-  const facts = await agent.config.repair.facts(agent.watched());
-  expect(facts).toEqual({
-    canRollBack: true,
-    changedSinceOk: true,
-    changedJustBefore: true,
-    isOnTrial: true,
-    isInvalid: false,
-  });
-  const rolledBack = await agent.config.repair.rollBack(agent.watched(), repairContext(agent));
 
   expect(agent.bot.text).toBe(goodText);
-  expect(rolledBack.needsStart).toBe(false);
   expect(await agent.states()).toEqual(['1 found superseded', '2 person bad', '3 rollback good']);
   expect(await agent.alerts()).toContain('config.rolled_back warning');
+  const [attempt] = await agent.agent.recovery.attempts(tenantId, { botId, limit: 1 });
+  expect(attempt).toMatchObject({ step: 'roll_back', number: 1 });
 });
 
 test('row 18: a bot that turns down long after a change is not rolled back for it', async () => {
@@ -147,12 +139,40 @@ test('row 18: the same when somebody else wrote it, though it was seen only when
   agent.probesSee('refused');
   await agent.clock.advance(25_000);
 
-  expect(await agent.config.repair.facts(agent.watched())).toMatchObject({
-    canRollBack: true,
-    changedSinceOk: true,
-    changedJustBefore: true,
-    isOnTrial: false,
-  });
+  expect(agent.bot.text).toBe(goodText);
+  expect(await agent.states()).toEqual(['1 found superseded', '2 outside bad', '3 rollback good']);
+});
+
+test.for(['ask', 'off'] as const)(
+  'row 18: in mode %s what somebody else wrote is not rolled back by the agent itself',
+  async (healing) => {
+    await using agent = await createConfiguredAgent();
+    await agent.api.setup.save({ tenantId: agent.of.tenantId, patch: { healing } });
+
+    agent.bot.text = changed;
+    agent.probesSee('refused');
+    await agent.clock.advance(10 * 60_000);
+
+    expect(agent.bot.text).toBe(changed);
+    expect(await agent.config.repair.facts(agent.watched())).toMatchObject({
+      canRollBack: true,
+      changedSinceOk: true,
+      changedJustBefore: true,
+      isOnTrial: false,
+    });
+  },
+);
+
+test('row 19: invalid on disk when the bot dies: the ladder puts the last good bytes back', async () => {
+  await using agent = await createConfiguredAgent({ validate });
+  agent.bot.effect = null;
+
+  agent.bot.text = invalid;
+  agent.probesSee('refused');
+  await agent.clock.advance(25_000);
+
+  expect(agent.bot.text).toBe(goodText);
+  expect(await agent.alerts()).toContain('config.rolled_back warning');
 });
 
 test('row 19: invalid on disk while the bot is dead: the last good bytes are put back, and it has to be started', async () => {

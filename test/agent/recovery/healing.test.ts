@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 
+import { nothingKnown } from '#electron/agent/recovery/no-config.ts';
+import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
 import { AppError } from '#shared/errors.ts';
 
 import { oneBot } from './one-bot.ts';
@@ -162,4 +164,27 @@ test('a restart that is refused is an attempt, and the next comes a minute later
     'refused',
   ]);
   expect(bot.view().status).toBe('needs_you');
+});
+
+test("a person's stop wins against a step that is being decided", async () => {
+  const clock = createVirtualClock();
+  await using bot = await oneBot({
+    clock,
+    configRepair: {
+      facts: () =>
+        new Promise((resolve) => clock.after(10_000, () => resolve({ ...nothingKnown }))),
+      rollBack: () => Promise.reject(new AppError('config_none')),
+    },
+  });
+  bot.world.seen = 'refused';
+  while (bot.view().openIncidentId === null) {
+    await clock.advance(500);
+  }
+
+  const stopped = bot.api.recovery.stop(bot.ids);
+  await clock.advance(5 * 60_000);
+
+  expect(await stopped).toMatchObject({ state: 'stopped' });
+  expect(bot.world.restarts).toEqual([]);
+  expect(await bot.attempts()).toEqual([]);
 });

@@ -123,10 +123,18 @@ export function createReference() {
     stopped: (incident: string | null) => void (stoppedFor = incident),
     resumed: () => void (stoppedFor = null),
     agreed: (incident: string | null) => void (agreedFor = incident),
+    agreedNow: () => agreedFor,
     asksForRestart: (how: { isForced: boolean } | null) => void (asked = how),
     paused: (is: boolean) => void (isPaused = is),
-    tenantModeIs: (is: HealingMode) => void (tenantMode = is),
-    ownModeIs: (is: HealingMode | null) => void (ownMode = is),
+    // The newest word counts: what was agreed to before is agreed to no more.
+    tenantModeIs(is: HealingMode): void {
+      tenantMode = is;
+      agreedFor = null;
+    },
+    ownModeIs(is: HealingMode | null): void {
+      ownMode = is;
+      agreedFor = null;
+    },
     configIs: (is: typeof facts) => void (facts = is),
 
     /** What the database saw. */

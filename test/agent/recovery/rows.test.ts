@@ -6,6 +6,7 @@ import { nothingKnown } from '#electron/agent/recovery/no-config.ts';
 import { AppError } from '#shared/errors.ts';
 import type { Cause } from '#shared/faults.ts';
 import { configVersionIdSchema } from '#shared/schemas/ids.ts';
+import { scriptedConnectors } from '#test/support/test-agent.ts';
 
 import { oneBot } from './one-bot.ts';
 
@@ -294,5 +295,64 @@ test('row 25: nothing is restarted in the first minute after this machine slept'
 
   expect(bot.world.restarts).toHaveLength(1);
   expect(bot.world.restarts[0]! - wokeAt).toBeGreaterThanOrEqual(60_000);
+  expect(bot.view().status).toBe('ok');
+});
+
+/** A bot that says at its next failure that it restarts, and wants ten seconds for it. */
+async function announcing() {
+  const world = { seen: 'ok' as Cause | 'ok', restarts: [] as number[] };
+  const base = scriptedConnectors(() => world.seen, {
+    repair: {
+      restart: (_path, _step, { clock }) => {
+        world.restarts.push(clock.mono());
+        world.seen = 'ok';
+      },
+    },
+  });
+  let isAnnounced = false;
+  const connectors: typeof base = {
+    ...base,
+    http: {
+      ...base.http,
+      async probe(config, context) {
+        const reading = await base.http.probe(config, context);
+        if (reading.cause === null || isAnnounced) {
+          return reading;
+        }
+        isAnnounced = true;
+        return { ...reading, restartingForMs: 10_000 };
+      },
+    },
+  };
+  return { world, bot: await oneBot({ connectors }) };
+}
+
+test('row 30: a restart that a bot announced is not repaired, and nobody is told', async () => {
+  const { world, bot } = await announcing();
+  await using _ = bot;
+
+  world.seen = 'refused';
+  await bot.clock.advance(22_000);
+  expect(bot.view().status).toBe('healing');
+  world.seen = 'ok';
+  await bot.clock.advance(60_000);
+
+  expect(bot.view().status).toBe('ok');
+  expect(await bot.attempts()).toEqual([]);
+  expect(await bot.alerts()).toEqual([]);
+});
+
+test('row 31: a bot that does not return from a restart it announced is repaired 30 s after that time', async () => {
+  const { world, bot } = await announcing();
+  await using _ = bot;
+  const diedAt = bot.clock.mono();
+
+  world.seen = 'refused';
+  await bot.clock.advance(80_000);
+
+  expect(world.restarts).toHaveLength(1);
+  const interval = 20_000;
+  expect(world.restarts[0]! - diedAt).toBeGreaterThanOrEqual(10_000 + 27_000);
+  expect(world.restarts[0]! - diedAt).toBeLessThanOrEqual(interval + 10_000 + 30_000);
   expect(bot.view().status).toBe('ok');
 });

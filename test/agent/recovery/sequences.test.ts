@@ -244,10 +244,12 @@ async function live(steps: readonly Step[]): Promise<string[]> {
         reference.configIs(facts);
         return;
       case 'mode':
+        await see();
         reference.ownModeIs(each.mode);
         await api.recovery.setMode({ ...ids, mode: each.mode });
         return;
       case 'tenantMode':
+        await see();
         reference.tenantModeIs(each.mode);
         await api.setup.save({ tenantId: ids.tenantId, patch: { healing: each.mode } });
         return;
@@ -270,12 +272,14 @@ async function live(steps: readonly Step[]): Promise<string[]> {
         reference.resumed();
         await asked(() => api.recovery.resume(ids));
         return;
-      case 'yes':
+      case 'yes': {
+        const before = reference.agreedNow();
         reference.agreed(incidentNow());
         if (!(await asked(() => api.recovery.runNext(ids)))) {
-          reference.agreed(null);
+          reference.agreed(before);
         }
         return;
+      }
       case 'again':
         await bot.again();
         return;

@@ -61,7 +61,7 @@ function createReader(text: string, isJson5: boolean) {
   }
 
   function skipComment(): void {
-    switch (text[at + 1]) {
+    switch (text.charAt(at + 1)) {
       case '/':
         lineEnd.lastIndex = at;
         at = lineEnd.exec(text)?.index ?? text.length;

@@ -16,6 +16,7 @@ type State =
       isAvailable: true;
       phase: 'running' | 'starting' | 'stopping' | 'stopped';
       runId: string | null;
+      startedAt: number | null;
     };
 
 /** What gateways run as on this machine, where their configurations say so. */
@@ -51,6 +52,12 @@ export async function bringBack(
   context: RepairContext,
 ): Promise<Restarted> {
   const { pid } = notes.of(target.key);
+  if (!isHung) {
+    const leftMs = startingFor(await services.look(config, context), context);
+    if (leftMs > 0) {
+      return { verifyWithinMs: leftMs };
+    }
+  }
   if (isHung && pid !== undefined) {
     const before = await services.look(config, context);
     const outcome = await processes.end(pid, target.liveness.port, context);
@@ -63,6 +70,18 @@ export async function bringBack(
   }
   const { verifyWithinMs } = await services.restart(config, context);
   return { verifyWithinMs: Math.max(verifyWithinMs, startWithinMs) };
+}
+
+/**
+ * How much longer a run that was started lately may take. Its port refuses until it is far on, and to start it again
+ * would be to begin anew.
+ */
+function startingFor(state: State | null, { clock }: RepairContext): number {
+  const isThere =
+    state?.isAvailable === true && (state.phase === 'running' || state.phase === 'starting');
+  return isThere && state.startedAt !== null
+    ? Math.min(state.startedAt + startWithinMs - clock.now(), startWithinMs)
+    : 0;
 }
 
 /** Its service started another run by itself. */

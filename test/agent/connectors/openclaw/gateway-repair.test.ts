@@ -30,7 +30,7 @@ function play(
 ) {
   const played: Played = { restarts: [], ended: [], stopping: new AbortController() };
   const services: GatewayServices = {
-    look: async () => ({ isAvailable: true, phase: 'stopped', runId: null }),
+    look: async () => ({ isAvailable: true, phase: 'stopped', runId: null, startedAt: null }),
     async restart(config) {
       played.restarts.push(config.url);
       return { verifyWithinMs: 5_000 };
@@ -200,7 +200,12 @@ test('one that its service brought back by itself is not started twice', async (
   const services = {
     look: async () => {
       runs += 1;
-      return { isAvailable: true, phase: 'running', runId: `run-${runs}` } as const;
+      return {
+        isAvailable: true,
+        phase: 'running',
+        runId: `run-${runs}`,
+        startedAt: null,
+      } as const;
     },
   };
   const { connector, repair, context, restarts } = play({ services });
@@ -211,6 +216,31 @@ test('one that its service brought back by itself is not started twice', async (
   await repair.restart(config, 'restart_bot', context);
 
   expect(restarts).toEqual([]);
+});
+
+test('one that was started lately and does not listen yet is given its time, not started anew', async () => {
+  await using gateway = await createFakeGateway();
+  const startedAgoMs = 30_000;
+  const services = {
+    look: async () =>
+      ({
+        isAvailable: true,
+        phase: 'running',
+        runId: 'run',
+        startedAt: Date.now() - startedAgoMs,
+      }) as const,
+  };
+  const { repair, context, restarts } = play({ services });
+
+  const { verifyWithinMs } = await repair.restart(
+    configOf(gateway, { service }),
+    'restart_bot',
+    context,
+  );
+
+  expect(restarts).toEqual([]);
+  expect(verifyWithinMs).toBeGreaterThan(80_000);
+  expect(verifyWithinMs).toBeLessThanOrEqual(90_000);
 });
 
 test('one that does not end is not started beside itself', async () => {

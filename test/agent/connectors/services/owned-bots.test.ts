@@ -44,7 +44,9 @@ const verdict = (live: LiveAgent, botId: BotId, wanted: string): Promise<void> =
   until(live, () => live.agent.roster.get(live.tenantId, botId).state.verdict === wanted);
 
 /** A process that is ended says so to nobody but its parent. */
-const gone = (pid: number) => expect.poll(() => isAlive(pid), { timeout: 20_000 }).toBe(false);
+async function gone(pid: number): Promise<void> {
+  await expect.poll(() => isAlive(pid), { timeout: 20_000 }).toBe(false);
+}
 
 const runOf = ({ agent, tenantId }: LiveAgent, botId: BotId) =>
   agent.roster.get(tenantId, botId).state.runId;

@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { readService } from '#electron/agent/connectors/services/service-reading.ts';
@@ -301,4 +302,17 @@ test('nothing is restarted that is not held', async () => {
   await house.processes.stop();
 
   await expect(bot.restart()).rejects.toMatchObject({ code: 'restart_unavailable' });
+});
+
+test('a store that cannot be written keeps no program from being started, ended or restarted', async () => {
+  await using house = await createProgramHouse();
+  await sql`create temp trigger full_disk before insert on owned_processes
+    begin select raise(abort, 'disk is full'); end`.execute(house.store.db);
+  const bot = house.hold(odd('polite'));
+
+  const first = await bot.next('running');
+  await bot.restart();
+
+  expect((await bot.look()).runId).not.toBe(first.runId);
+  expect(isAlive(pidOf(first))).toBe(false);
 });

@@ -1,6 +1,7 @@
 import { fireEvent, screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 
+import { maskedValue } from '#shared/schemas/connectors/secret-field.ts';
 import { renderWithAgent } from '#test/support/render-with-agent.tsx';
 import { scriptedManagers } from '#test/support/scripted-managers.ts';
 import { createTestAgent } from '#test/support/test-agent.ts';
@@ -73,5 +74,66 @@ test('an app under PM2 is added by its own name, which is not the bot’s', asyn
   expect(items[0]).toMatchObject({
     name: 'Vendas',
     connector: { type: 'pm2', name: 'sales bot', home: '/home/bots/.pm2' },
+  });
+});
+
+test('a program is added by its command, whose words are said, with its environment kept as secrets', async () => {
+  const { fleet, inside } = await opened();
+  await using _ = fleet;
+
+  choose(inside, /^A program I run/);
+  type(inside, 'Name', 'Vendas');
+  type(inside, 'Command', '/opt/bot --greeting "good day"');
+  type(inside, 'Folder (optional)', '/srv');
+  fireEvent.click(inside.getByRole('button', { name: 'Add a variable' }));
+  type(inside, 'Name of variable 1', 'API_KEY');
+  type(inside, 'Value of variable 1', 'canary');
+  inside.getByText(/It works while \/opt\/bot runs/);
+  add(inside);
+
+  await screen.findByRole('dialog', { name: 'Vendas was added' });
+  const { items } = await fleet.api.bots.list({});
+  expect(items[0]?.connector).toEqual({
+    type: 'process',
+    argv: ['/opt/bot', '--greeting', 'good day'],
+    cwd: '/srv',
+    env: { API_KEY: maskedValue },
+  });
+});
+
+test('a command with an open quote, and a folder that is not absolute, are refused at their own fields', async () => {
+  const { fleet, inside } = await opened();
+  await using _ = fleet;
+
+  choose(inside, /^A program I run/);
+  type(inside, 'Name', 'Vendas');
+  type(inside, 'Command', '/opt/bot "good day');
+  type(inside, 'Folder (optional)', 'bots');
+  add(inside);
+
+  const command = await inside.findByText('A program is needed; every quote must be closed.');
+  const folder = inside.getByText('An absolute path, such as /srv/bots/sales.');
+  const said = (label: string) => inside.getByLabelText(label).getAttribute('aria-describedby');
+  expect(said('Command')).toContain(command.id);
+  expect(said('Folder (optional)')).toContain(folder.id);
+});
+
+test('a unit of systemd is added by its name, with or without its ending', async () => {
+  const { fleet, inside } = await opened();
+  await using _ = fleet;
+
+  choose(inside, /^A systemd unit/);
+  type(inside, 'Name', 'Vendas');
+  type(inside, 'Unit', 'sales-bot');
+  fireEvent.click(inside.getByLabelText(/^The user’s that I run as/));
+  inside.getByText(/It works while systemd says that sales-bot.service is active/);
+  add(inside);
+
+  await screen.findByRole('dialog', { name: 'Vendas was added' });
+  const { items } = await fleet.api.bots.list({});
+  expect(items[0]?.connector).toEqual({
+    type: 'systemd',
+    unit: 'sales-bot.service',
+    scope: 'user',
   });
 });

@@ -14,8 +14,8 @@ type Sought = {
 export async function findProgram({ program, cwd, path }: Sought): Promise<string> {
   await checkFolder(cwd);
   const isBare = !/[\\/]/.test(program);
-  // Windows has rules of its own for where a bare name is found and what runs.
-  if (isBare && process.platform === 'win32') {
+  // Windows has rules of its own for where a bare name is found; without a path, the system has.
+  if (isBare && (process.platform === 'win32' || path === undefined)) {
     return program;
   }
   const places = isBare

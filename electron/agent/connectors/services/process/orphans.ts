@@ -29,9 +29,20 @@ export function createOrphans({ db, clock, logger }: Dependencies) {
     await store.remove(stored.marker);
   }
 
+  /** That the store fails keeps no bot from being started or ended. */
+  async function note(writing: Promise<void>): Promise<void> {
+    await writing.catch((error: unknown) => {
+      logger.error({ error }, 'it could not be noted which programs were started');
+    });
+  }
+
   return {
     async endAll(): Promise<void> {
-      for (const result of await Promise.allSettled((await store.list()).map(endOne))) {
+      const left = await store.list().catch((error: unknown) => {
+        logger.error({ error }, 'what an earlier run started could not be read');
+        return [];
+      });
+      for (const result of await Promise.allSettled(left.map(endOne))) {
         if (result.status === 'rejected') {
           logger.error({ error: result.reason }, 'what an earlier run started could not be ended');
         }
@@ -39,14 +50,14 @@ export function createOrphans({ db, clock, logger }: Dependencies) {
     },
 
     /** Before the start: an agent that is killed in the middle of it still finds what it started. */
-    expect: (marker: string, graceMs: number) =>
-      store.add({ marker, pid: null, beginning: null, graceMs, startedAt: clock.now() }),
+    expect: (marker: string, graceMs: number): Promise<void> =>
+      note(store.add({ marker, pid: null, beginning: null, graceMs, startedAt: clock.now() })),
 
     async found(marker: string, pid: number): Promise<void> {
-      await store.name(marker, { pid, beginning: (await beginningOf(pid)) ?? null });
+      await note(store.name(marker, { pid, beginning: (await beginningOf(pid)) ?? null }));
     },
 
-    forget: (marker: string) => store.remove(marker),
+    forget: (marker: string): Promise<void> => note(store.remove(marker)),
   };
 }
 

@@ -4,6 +4,7 @@ import type { SecretReader } from '#electron/agent/connectors/connector.ts';
 import type { Clock } from '#electron/agent/ports.ts';
 import type { ProcessService } from '#shared/schemas/connectors/service.ts';
 
+import { findProgram } from './find-program.ts';
 import type { Orphans } from './orphans.ts';
 import { type Run, startRun, usualGraceMs } from './run.ts';
 
@@ -55,7 +56,12 @@ export function createOwnedProgram(
   }
 
   async function begin({ service, secrets }: Wanted): Promise<Run> {
-    const env = { ...plain(), ...(await openedValues(service, secrets)) };
+    const env: Readonly<Record<string, string>> = {
+      ...plain(),
+      ...(await openedValues(service, secrets)),
+    };
+    // What is not there needs no note of its start.
+    await findProgram({ program: service.argv[0] ?? '', cwd: service.cwd, path: env['PATH'] });
     const marker = randomUUID();
     await orphans.expect(marker, service.stopGraceMs ?? usualGraceMs);
     let begun: Run | null = null;

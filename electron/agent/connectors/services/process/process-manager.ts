@@ -216,6 +216,9 @@ export function createProcessManager({ db, variable, clock, logger }: Dependenci
 
     hold(service, context) {
       const { subject, signal } = context;
+      if (signal.aborted) {
+        return;
+      }
       const known = ownedOf(subject);
       const holder = { service, context };
       known.holders.add(holder);
