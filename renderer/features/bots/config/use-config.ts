@@ -168,5 +168,3 @@ export function useConfigActions(bot: ConfigBot) {
       }, ['config_conflict', 'config_invalid']),
   };
 }
-
-export type ConfigActions = ReturnType<typeof useConfigActions>;
