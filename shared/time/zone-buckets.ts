@@ -105,7 +105,13 @@ export function zoneBuckets(zoneName: string): ZoneBuckets {
       if (spans.size >= spansKept) {
         spans.clear();
       }
-      spans.set(slot, span);
+      for (
+        let each = Math.floor(span.start / slotMs[size]);
+        each * slotMs[size] < span.end;
+        each += 1
+      ) {
+        spans.set(each, span);
+      }
       return span;
     },
   };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { isDue, type Schedule } from '#electron/agent/due-jobs.ts';
+import { isDue, nextTurn, type Schedule } from '#electron/agent/due-jobs.ts';
 
 const nine: Schedule = { kind: 'daily', minuteOfDay: 9 * 60 };
 const zone = 'America/Sao_Paulo';
@@ -41,4 +41,22 @@ test('a clock set back by a day repeats nothing', () => {
   const lastRunAt = at('2026-11-22T12:00:30Z');
 
   expect(isDue(nine, { now: at('2026-11-21T12:30:00Z'), zone, lastRunAt })).toBe(false);
+});
+
+test.for([
+  { now: '2026-11-22T11:59:00Z', next: '2026-11-22T12:00:00Z' },
+  { now: '2026-11-22T12:00:00Z', next: '2026-11-23T12:00:00Z' },
+])('at $now the next turn is $next, and nothing is due until then', ({ now, next }) => {
+  const asked = { now: at(now), zone, lastRunAt: at(now) };
+
+  expect(nextTurn(nine, asked)).toBe(at(next));
+  expect(isDue(nine, { ...asked, now: at(next) - 1 })).toBe(false);
+  expect(isDue(nine, { ...asked, now: at(next) })).toBe(true);
+});
+
+test('what comes every so often comes that long after the last run', () => {
+  const schedule: Schedule = { kind: 'every', intervalMs: 3_600_000 };
+  const asked = { now: at('2026-11-22T12:30:00Z'), zone, lastRunAt: at('2026-11-22T11:45:00Z') };
+
+  expect(nextTurn(schedule, asked)).toBe(at('2026-11-22T12:45:00Z'));
 });

@@ -169,4 +169,4 @@ test('of sixty-four secrets that go in by every entrance nothing comes out anywh
   for (const folder of ['data/backups/', 'data/quarantine/']) {
     expect([folder, sinks.names().some((name) => name.startsWith(folder))]).toEqual([folder, true]);
   }
-}, 400_000);
+}, 900_000);

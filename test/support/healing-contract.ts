@@ -111,6 +111,23 @@ export function describeHealing(
       expect(JSON.parse(await gateway.file())).toMatchObject(good);
       expect(gateway.view().status).toBe('ok');
     });
+  });
+
+  // After three runs that did not end cleanly a real one does not start its channels by itself.
+  describe('another gateway that the agent runs', { timeout: testLimitMs }, () => {
+    let live: LiveAgent;
+    let gateway: OwnedGateway;
+
+    beforeAll(async () => {
+      live = await startLiveAgent(options);
+      gateway = await createOwnedGateway(live, createProgram);
+      await gateway.until(({ status }) => status === 'ok');
+      await gateway.untilGoodConfig();
+    }, testLimitMs);
+    afterAll(async () => {
+      await live[Symbol.asyncDispose]();
+      await gateway.remove();
+    });
 
     test('is brought back on its last good configuration where somebody breaks that while it is dead', async (context) => {
       await gateway.untilGoodConfig();

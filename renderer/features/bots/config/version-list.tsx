@@ -77,7 +77,7 @@ function VersionRow({ version, standing, isShown, onShow }: VersionRowProps) {
         </span>
         <span className="text-12 text-muted">
           {t(`origin.${origin}`)}
-          {author !== '' && origin !== 'found' && ` · ${t('by', { author: whoIs(author) })}`}
+          {author !== '' && origin !== 'found' && ` · ${whoIs(author)}`}
         </span>
         {reason !== null && <span className="line-clamp-2 text-12 break-words">{reason}</span>}
       </button>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { ActionButton } from '#renderer/components/action-button.tsx';
 import { SectionCard } from '#renderer/components/section-card.tsx';
 import { EditBotForm } from '#renderer/features/bots/form/edit-bot-form.tsx';
+import { WhatIfPanel } from '#renderer/features/bots/what-if/what-if-panel.tsx';
 import type { BotView } from '#shared/schemas/bot.ts';
 
 type SettingsTabProps = { bot: BotView; onRemove: () => void };
@@ -19,6 +20,8 @@ export function SettingsTab({ bot, onRemove }: SettingsTabProps) {
           <EditBotForm key={bot.id} bot={bot} />
         </div>
       </SectionCard>
+      {/* A bot that calls us is not checked: there is no check that could have gone otherwise. */}
+      {bot.connector.type !== 'heartbeat' && <WhatIfPanel key={bot.id} bot={bot} />}
       <SectionCard title={t('settings.remove')}>
         <div className="flex flex-wrap items-center justify-between gap-3 p-4 text-13">
           <p className="max-w-prose text-muted">{t('settings.remove-text')}</p>

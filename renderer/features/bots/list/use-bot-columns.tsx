@@ -49,7 +49,7 @@ function allColumns(
       header: t('column.status'),
       width: 'minmax(8.25rem, 9.5rem)',
       cell: (bot) => (
-        <span className="flex items-baseline gap-1.5">
+        <span className="flex items-center gap-1.5">
           <StatusLabel status={bot.status} />
           <RecoveryStep bot={bot} />
         </span>

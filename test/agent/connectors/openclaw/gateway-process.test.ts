@@ -28,9 +28,11 @@ async function startListener({ ends }: { ends: boolean }): Promise<Listener> {
 test.runIf(process.platform === 'linux')('who listens on the port is asked to end', async () => {
   using listener = await startListener({ ends: true });
   const processes = createGatewayProcesses();
+  const ended = once(listener.child, 'exit');
 
   expect(await processes.isAt(listener.pid, listener.port)).toBe(true);
   expect(await processes.end(listener.pid, listener.port, probeContext())).toBe('ended');
+  await ended;
   expect(listener.child.signalCode).toBe('SIGTERM');
 });
 

@@ -60,11 +60,9 @@ test('each version says who, from where and why, and how it stands', async () =>
   const rows = within(list)
     .getAllByRole('listitem')
     .map(({ textContent }) => textContent);
-  expect(rows[0]).toMatch(
-    /Version 42.*running.*on trial.*changed here · by you.*Longer time limit/,
-  );
+  expect(rows[0]).toMatch(/Version 42.*running.*on trial.*changed here · you.*Longer time limit/);
   expect(rows[1]).toMatch(/Version 41.*good/);
-  expect(rows[2]).toMatch(/Version 40.*put back · by the agent/);
+  expect(rows[2]).toMatch(/Version 40.*put back · the agent/);
   expect(rows[3]).toMatch(/Version 39.*failed/);
 });
 
