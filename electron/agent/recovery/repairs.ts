@@ -28,7 +28,9 @@ const goodLooks = 2;
 const stepLimitMs = 180_000;
 /** How long the bot has where the step itself could not say. */
 const usualVerifyMs = 60_000;
-/** How long a look is put off while nothing can be seen, because our own network is gone or the vault is closed. */
+/** A bot that is taken up is looked at within this time, however long ago its step was. */
+const lookedAtWithinMs = 20_000;
+/** How long a look is put off while nothing can be seen, because our own network is gone. */
 const blindMs = 10_000;
 
 type Repair = {
@@ -39,6 +41,8 @@ type Repair = {
   /** Taken over from a run of the agent that ended in the middle of the step. */
   isInterrupted: boolean;
   goodAnswers: number;
+  /** It was seen well since the step: what was known of it before says nothing. */
+  isSeenWell: boolean;
   runSeen: string | null;
   timer: Timer | null;
   /** Its outcome is decided, and being written. */
@@ -102,6 +106,7 @@ export function createRepairs({
       needsProof: needsProof(watched, attempt),
       isInterrupted,
       goodAnswers: 0,
+      isSeenWell: false,
       runSeen: null,
       timer: null,
       isOver: false,
@@ -185,7 +190,7 @@ export function createRepairs({
     }
     if (attempt.state !== 'verifying') {
       await finish(repair, { state: 'failed', failure: 'failed' });
-    } else if (watched.memory.verdict !== 'ok') {
+    } else if (watched.memory.verdict !== 'ok' || !repair.isSeenWell) {
       const failure = repair.isInterrupted ? 'interrupted' : 'still_down';
       await finish(repair, { state: 'failed', failure });
     } else if (isToBeProven && runSeen === attempt.runBefore) {
@@ -209,6 +214,7 @@ export function createRepairs({
     }
     repair.attempt = verifying;
     repair.goodAnswers = 0;
+    repair.isSeenWell = false;
     repair.runSeen = null;
     arm(repair, verifyWithinMs);
     loop.enter(repair.watched);
@@ -250,8 +256,10 @@ export function createRepairs({
     const tooLong = new Promise<'too_long'>((resolve) => {
       repair.timer = clock.after(stepLimitMs, () => resolve('too_long'));
     });
+    const over = new AbortController();
     const gone = new Promise<'gone'>((resolve) => {
-      base.signal.addEventListener('abort', () => resolve('gone'), { once: true });
+      const until = { once: true, signal: over.signal };
+      base.signal.addEventListener('abort', () => resolve('gone'), until);
     });
     const context: RepairContext = {
       ...base,
@@ -277,6 +285,8 @@ export function createRepairs({
         logger.warn({ error, botId: attempt.botId, step: attempt.step }, 'a repair step failed');
         await finish(repair, { state: 'failed', failure: failureOf(error) });
       }
+    } finally {
+      over.abort();
     }
   }
 
@@ -294,9 +304,15 @@ export function createRepairs({
       watched: WatchedBot,
       planned: StoredAttempt,
     ): Promise<StoredAttempt | null> {
+      const { signal } = watched.stopping;
       const begun = await book.begin(act, planned, watched.state.runId);
       if (!begun || isStopping) {
         return begun;
+      }
+      if (signal.aborted) {
+        // Paused or removed while that was stored.
+        const failure = 'gone';
+        return book.end(begun, { state: 'abandoned', failure, runAfter: null, isProven: false });
       }
       const repair = enter(watched, begun, false);
       track(carryOut(act, repair));
@@ -310,7 +326,8 @@ export function createRepairs({
       if (isInterrupted) {
         await verify(repair, { verifyWithinMs: usualVerifyMs, versionId: null });
       } else {
-        arm(repair, Math.min((attempt.verifyUntil ?? 0) - clock.now(), stepLimitMs));
+        const leftMs = (attempt.verifyUntil ?? 0) - clock.now();
+        arm(repair, Math.min(Math.max(leftMs, lookedAtWithinMs), stepLimitMs));
       }
     },
 
@@ -329,8 +346,10 @@ export function createRepairs({
       }
       if (outcome !== 'pass') {
         repair.goodAnswers = 0;
+        repair.isSeenWell = false;
         return;
       }
+      repair.isSeenWell = true;
       repair.runSeen = reading.runId ?? repair.runSeen;
       const isOld =
         repair.needsProof &&
