@@ -34,6 +34,18 @@ test('a restart waits two minutes at most for a bot to be idle', async () => {
   expect(bot.world.restarts).toEqual([askedAt + 2 * 60_000]);
 });
 
+test('a clock that is set back holds up no restart that waits', async () => {
+  const clock = createVirtualClock();
+  await using bot = await oneBot({ clock, repair: { activity: () => 1 } });
+  await bot.api.recovery.restart({ ...bot.ids, whenIdle: true });
+  await clock.advance(30_000);
+
+  clock.jump(-60 * 60_000);
+  await clock.advance(2 * 60_000);
+
+  expect(bot.world.restarts).toHaveLength(1);
+});
+
 test('a restart that waits can be taken back', async () => {
   await using bot = await oneBot({ repair: { activity: () => 1 } });
   await bot.api.recovery.restart({ ...bot.ids, whenIdle: true });
