@@ -346,7 +346,7 @@ export function createRepairs({
       }
       if (outcome !== 'pass') {
         repair.goodAnswers = 0;
-        repair.isSeenWell = false;
+        repair.isSeenWell = outcome === 'slow';
         return;
       }
       repair.isSeenWell = true;
