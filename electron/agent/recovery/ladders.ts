@@ -3,6 +3,7 @@ import type { RecoveryStanding, Roster, WatchedBot } from '#electron/agent/fleet
 import type { Ids } from '#electron/agent/ids.ts';
 import type { IncidentService } from '#electron/agent/incidents/incident-service.ts';
 import type { Clock, Logger, Timer } from '#electron/agent/ports.ts';
+import { createTurns } from '#electron/agent/turns.ts';
 import type { StoredAttempt } from '#electron/store/recovery-store.ts';
 import type { IncidentId, TenantId } from '#shared/schemas/ids.ts';
 import type { RecoveryStep } from '#shared/schemas/recovery.ts';
@@ -75,7 +76,7 @@ export function createLadders({
   logger,
 }: Dependencies) {
   // What is done with one bot is done one after the other.
-  const turns = new WeakMap<WatchedBot, Promise<unknown>>();
+  const inTurn = createTurns<WatchedBot>();
   const considered = new WeakMap<WatchedBot, Considered>();
   // Bots whose next step waits, in the order they came: for a time, or for another repair to end.
   const waiting = new Map<WatchedBot, { why: string; timer: Timer | null }>();
@@ -90,15 +91,6 @@ export function createLadders({
   const halted = new WeakMap<WatchedBot, IncidentId>();
   const filling = new Set<TenantId>();
   let isStopping = false;
-
-  function inTurn<Result>(watched: WatchedBot, task: () => Promise<Result>): Promise<Result> {
-    const turn = (turns.get(watched) ?? Promise.resolve()).then(task);
-    turns.set(
-      watched,
-      turn.catch(() => undefined),
-    );
-    return turn;
-  }
 
   const isHalted = (watched: WatchedBot): boolean =>
     watched.openIncidentId !== null && halted.get(watched) === watched.openIncidentId;
