@@ -51,7 +51,7 @@ import type { Ports } from './ports.ts';
 import type { ConfigRepair } from './recovery/config-repair.ts';
 import type { LadderRules } from './recovery/ladder.ts';
 import { createRecoveryService } from './recovery/recovery-service.ts';
-import { createWhatIfService } from './replay/what-if-service.ts';
+import { createWhatIf } from './replay/what-if.ts';
 import { createScheduler, cronTicker, type Ticker } from './scheduler.ts';
 import { createBotSecrets } from './secrets/bot-secrets.ts';
 import { createVaultService } from './secrets/vault-service.ts';
@@ -151,7 +151,12 @@ export function createAgent({
     logger,
     lookAtTime: () => selfWatch.noteResume(),
   });
-  const processes = createProcessManager({ db, variable: machine.variable, clock, logger });
+  const processes = createProcessManager({
+    db,
+    variable: (name) => machine.variable(name),
+    clock,
+    logger,
+  });
   const services = createBotServices({
     ...createServiceManagers({ processes, machine }),
     ...managers,
@@ -285,7 +290,7 @@ export function createAgent({
     devices,
     clock,
   });
-  const { whatIf } = createWhatIfService({
+  const whatIf = createWhatIf({
     db,
     roster,
     recorder,

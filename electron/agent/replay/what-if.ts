@@ -30,8 +30,16 @@ type Dependencies = {
   clock: Clock;
 };
 
+<<<<<<< HEAD:electron/agent/replay/what-if-service.ts
 /** Answers from a bot's own history what other settings would have had people told. */
 export function createWhatIfService({
+=======
+/**
+ * Answers from a bot's own history what other settings would have had people told: in the last 30 days where no period
+ * is given, and in the 92 before its end at most.
+ */
+export function createWhatIf({
+>>>>>>> review:electron/agent/replay/what-if.ts
   db,
   roster,
   recorder,
@@ -73,30 +81,27 @@ export function createWhatIfService({
     }
   }
 
-  return {
-    /** The last 30 days where no period is given, and 92 before its end at most. */
-    async whatIf(
-      tenantId: TenantId,
-      botId: BotId,
-      { settings, from: asked, to = clock.now() }: WhatIfRequest,
-    ): Promise<WhatIf> {
-      const watched = roster.get(tenantId, botId);
-      const from = Math.max(asked ?? to - monthMs, to - longestMs);
-      await recorder.flush();
-      const recorded = await read(watched, { from, to });
-      const history = recordedChecks(recorded);
-      const inForce = settingsInForce(watched);
-      const given = Object.fromEntries(
-        Object.entries(settings).filter(([, value]) => value !== undefined),
-      );
-      return {
-        from,
-        to,
-        checks: recorded.length,
-        inForce: whatIf(history, inForce, patience),
-        asked: whatIf(history, { ...inForce, ...given }, patience),
-      };
-    },
+  return async (
+    tenantId: TenantId,
+    botId: BotId,
+    { settings, from: asked, to = clock.now() }: WhatIfRequest,
+  ): Promise<WhatIf> => {
+    const watched = roster.get(tenantId, botId);
+    const from = Math.max(asked ?? to - monthMs, to - longestMs);
+    await recorder.flush();
+    const recorded = await read(watched, { from, to });
+    const history = recordedChecks(recorded);
+    const inForce = settingsInForce(watched);
+    const given = Object.fromEntries(
+      Object.entries(settings).filter(([, value]) => value !== undefined),
+    );
+    return {
+      from,
+      to,
+      checks: recorded.length,
+      inForce: whatIf(history, inForce, patience),
+      asked: whatIf(history, { ...inForce, ...given }, patience),
+    };
   };
 }
 
