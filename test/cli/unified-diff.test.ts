@@ -44,11 +44,7 @@ function patched(before: string, diff: readonly string[]): string {
     } else {
       if (!line.startsWith('+')) {
         if (old[at]?.replace(/\n$/, '') !== line.slice(1)) {
-<<<<<<< HEAD
           throw new Error(`expected ${JSON.stringify(line.slice(1))} at line ${at + 1}`);
-=======
-          throw new Error(`the difference speaks of another line than ${at}: ${line}`);
->>>>>>> review
         }
         at += 1;
       }
