@@ -186,13 +186,11 @@ export function createRepairs({
   }
 
   /** Its time is over, and we were too late to see what it came to: that is not its failure. */
-  function isUnseen({ watched, attempt, seenAt }: Repair): boolean {
-    const lateMs = clock.now() - (attempt.verifyUntil ?? 0);
-    return (
-      !isPushed(watched.bot.connector) &&
-      clock.mono() - seenAt > freshMs &&
-      lateMs < longestLatenessMs
-    );
+  function isUnseen({ watched, attempt, seenAt, goodAnswers }: Repair): boolean {
+    const isOurs = clock.now() - (attempt.verifyUntil ?? 0) < longestLatenessMs;
+    const isOutOfSight = clock.mono() - seenAt > freshMs;
+    const isToBeConfirmed = watched.memory.verdict !== 'ok' && goodAnswers > 0;
+    return isOurs && !isPushed(watched.bot.connector) && (isOutOfSight || isToBeConfirmed);
   }
 
   async function timeOut(repair: Repair): Promise<void> {
