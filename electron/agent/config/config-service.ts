@@ -91,7 +91,7 @@ export function createConfigService({
 }: Dependencies) {
   const reach: ConfigReach = createConfigReach({ connectors, secrets, devices, clock });
   const fingerprints = createFingerprints({ db, vault, random });
-  const keeper = createVersionKeeper({ db, vault, fingerprints, ids, clock });
+  const keeper = createVersionKeeper({ reach, db, vault, fingerprints, ids, clock });
   const books = createConfigBooks();
   const told = createConfigAlerts({ alerts, ids });
   const reader = createConfigReader({
