@@ -1,6 +1,6 @@
 import { type Line, linesOf, type Scalar, scalarAt } from './scalar.ts';
 
-const keyed = /^("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#:'"[\]{},|>][^#:]*?)\s*:(?:\s+|$)/;
+const keyed = /^((?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*|[^\s#:'"[\]{},|>][^#:]*):(?:\s+|$)/;
 const comment = /(?:^|\s)#.*$/;
 
 type Open = { indent: number; key: string };
@@ -36,7 +36,7 @@ export function yamlScalars(text: string): Scalar[] {
     const key = keyed.exec(line.slice(at));
     if (key) {
       closeTo(open, indent);
-      open.push({ indent, key: unquoted(key[1] ?? '') });
+      open.push({ indent, key: unquoted((key[1] ?? '').trimEnd()) });
       edge = indent;
       at += key[0].length;
     }

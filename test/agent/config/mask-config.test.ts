@@ -183,3 +183,16 @@ test.for(shapes)('a long text of nothing but %j is masked as well', (shape) => {
     expect(mask(text, format)).not.toContain(': x\n');
   }
 });
+
+const long = (part: string) => part.repeat(60_000 / part.length);
+test.for<[string, ConfigFormat, string]>([
+  ['an address that never ends', 'text', `call ://${long(':')}`],
+  ['the beginnings of many tokens', 'json', JSON.stringify({ a: long('eyJ-') })],
+  ['a name with nothing after it', 'yaml', `a${long(' ')}b`],
+])('%s is looked through in bounded time', ([, format, text]) => {
+  const startedAt = performance.now();
+
+  mask(text, format);
+
+  expect(performance.now() - startedAt).toBeLessThan(3_000);
+});

@@ -100,5 +100,7 @@ test('a file is believed to be a gateway’s only where it says what the gateway
   expect(isTold({ list: [1], gateway: { auth: { token: 'secret' } } })).toBe(true);
   expect(isTold({ list: [2], gateway: { auth: { token: 'secret' } } })).toBe(false);
   expect(isTold({ gateway: { auth: { token: 'secret' } } })).toBe(false);
+  expect(isTold({ list: [1], gateway: { auth: { token: { of: 'another file' } } } })).toBe(false);
   expect(isToldBy('', Buffer.from('{}'))).toBe(false);
+  expect(isToldBy(JSON.stringify(redacted), Buffer.from('{"any":"file"}'))).toBe(false);
 });
