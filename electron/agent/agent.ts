@@ -27,6 +27,7 @@ import { createProcessManager } from './connectors/services/process/process-mana
 import { serviceConnectors } from './connectors/services/service-connectors.ts';
 import type { ServiceManagers } from './connectors/services/service-manager.ts';
 import { createServiceManagers } from './connectors/services/service-managers.ts';
+import { createBotOutput } from './connectors/services/bot-output.ts';
 import { createBotServices } from './connectors/services/service-of-bot.ts';
 import { withServices } from './connectors/services/with-service.ts';
 import { createTrustStore } from './connectors/trust-store.ts';
@@ -367,12 +368,6 @@ export function createAgent({
     return alertSchema.parse({ ...told, botName, title });
   }
 
-  /** The last lines that the program printed which the agent runs for a bot. */
-  async function output(tenantId: TenantId, botId: BotId): Promise<string[]> {
-    const { connector } = roster.get(tenantId, botId).bot;
-    return processes.output(services.subjectOf(connector, { tenantId, botId }) ?? botId);
-  }
-
   let background: Promise<void> = Promise.resolve();
 
   /** Every tenant and bot as they were when the agent last stopped. */
@@ -440,7 +435,7 @@ export function createAgent({
     ids,
     logger,
     alertView,
-    output,
+    output: createBotOutput({ roster, processes, services, contexts }),
 
     /** Resolves when the agent watches; looking the store through goes on beside it. */
     async start(): Promise<void> {

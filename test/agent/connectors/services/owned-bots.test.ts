@@ -179,6 +179,31 @@ test('a bot that is reached by HTTP and says what it runs as is run and proven b
   expect(await agent.output(tenantId, id)).toEqual(['ready']);
 });
 
+test('what a program prints is told without the secrets that its bot is reached with', async () => {
+  await using live = await startLiveAgent();
+  const { agent, tenantId, act } = live;
+  const port = await freePort();
+  const secret = 'canary-of-the-output';
+  const program = `console.log('asked with ' + process.argv[1]); require('node:http').createServer((_, answer) => answer.end()).listen(${port}, '127.0.0.1')`;
+  const { id } = await agent.fleet.add(
+    act,
+    tenantId,
+    bot({
+      type: 'http',
+      url: `http://127.0.0.1:${port}/`,
+      headers: { 'x-api-key': secret },
+      service: {
+        type: 'process',
+        argv: [process.execPath, '-e', program, secret],
+        readyText: 'asked with',
+      },
+    }),
+  );
+  await verdict(live, id, 'ok');
+
+  expect(await agent.output(tenantId, id)).toEqual(['asked with …']);
+});
+
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
