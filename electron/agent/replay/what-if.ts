@@ -30,16 +30,11 @@ type Dependencies = {
   clock: Clock;
 };
 
-<<<<<<< HEAD:electron/agent/replay/what-if-service.ts
-/** Answers from a bot's own history what other settings would have had people told. */
-export function createWhatIfService({
-=======
 /**
  * Answers from a bot's own history what other settings would have had people told: in the last 30 days where no period
  * is given, and in the 92 before its end at most.
  */
 export function createWhatIf({
->>>>>>> review:electron/agent/replay/what-if.ts
   db,
   roster,
   recorder,
