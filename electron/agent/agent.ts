@@ -218,6 +218,7 @@ export function createAgent({
     clock,
     logger,
     modeOf: (watched) => recovery.modeOf(watched),
+    isStopped: (watched) => recovery.isStopped(watched),
     check: loop.enter,
   });
   const recovery = createRecoveryService({
@@ -440,6 +441,9 @@ export function createAgent({
     /** Resolves when the agent watches; looking the store through goes on beside it. */
     async start(): Promise<void> {
       await takeUp();
+      processes.start().catch((error: unknown) => {
+        logger.error({ error }, 'what programs an earlier run left could not be told');
+      });
       system.start();
       selfWatch.start({
         onTick: () => settling.tick(),

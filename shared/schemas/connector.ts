@@ -16,7 +16,12 @@ import {
   shownSystemdConnectorSchema,
   systemdConnectorSchema,
 } from './connectors/service-connectors.ts';
-import { headersOrMask, isPlainHeader, shownHeadersSchema } from './connectors/web-address.ts';
+import {
+  headersOrMask,
+  isLoopbackAddress,
+  isPlainHeader,
+  shownHeadersSchema,
+} from './connectors/web-address.ts';
 import { websocketConnectorSchema } from './connectors/websocket.ts';
 
 /** One member a connector; each is one file in `agent/connectors`. */
@@ -250,8 +255,9 @@ function programOf(connector: ConnectorConfig): ProcessService | undefined {
 const serviceKinds: ReadonlySet<ConnectorType> = new Set(['process', 'systemd', 'docker', 'pm2']);
 
 /**
- * What of it reaches into this machine itself: starts a program, talks to a service manager, reads or writes a file.
- * `null` where nothing does. Only an owner of every client may set it.
+ * What of it reaches into this machine itself: starts a program, talks to a service manager, reads or writes a file, or
+ * asks what listens here and may trust whoever is here too. `null` where nothing does. Only an owner of every client may
+ * set it.
  */
 export function machinePartOf(connector: ConnectorConfig): object | null {
   if (serviceKinds.has(connector.type)) {
@@ -259,6 +265,14 @@ export function machinePartOf(connector: ConnectorConfig): object | null {
   }
   const service = 'service' in connector ? connector.service : undefined;
   const source = 'configSource' in connector ? connector.configSource : undefined;
-  const file = source?.kind === 'file' ? source : undefined;
-  return service === undefined && file === undefined ? null : { service, file };
+  const local = source && isOnThisMachine(source) ? source : undefined;
+  return service === undefined && local === undefined ? null : { service, source: local };
+}
+
+function isOnThisMachine(source: ConfigSource): boolean {
+  return (
+    source.kind === 'file' ||
+    isLoopbackAddress(source.readUrl) ||
+    isLoopbackAddress(source.writeUrl)
+  );
 }

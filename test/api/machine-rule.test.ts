@@ -32,6 +32,19 @@ const ofMachine: readonly (readonly [string, ConnectorConfig])[] = [
       configSource: { kind: 'file', path: '/etc/passwd', format: 'text' },
     },
   ],
+  [
+    'a configuration behind what listens on this machine',
+    {
+      type: 'http',
+      url: 'http://a/',
+      configSource: {
+        kind: 'urls',
+        readUrl: 'https://a/config',
+        writeUrl: 'http://127.0.0.1:8500/v1/kv/config',
+        format: 'text',
+      },
+    },
+  ],
 ];
 
 const start = () => createTestAgent({ connectors: scriptedKinds() });

@@ -1,5 +1,6 @@
 import type { FoundConfig } from '#electron/agent/connectors/config-access.ts';
 import type { WatchedBot } from '#electron/agent/fleet/roster.ts';
+import { createTurns } from '#electron/agent/turns.ts';
 import type { ConfigIssue, configTroubles } from '#shared/schemas/config.ts';
 import type { ConfigVersionId } from '#shared/schemas/ids.ts';
 
@@ -34,7 +35,7 @@ export type ConfigBooks = ReturnType<typeof createConfigBooks>;
 export function createConfigBooks() {
   const books = new WeakMap<WatchedBot, ConfigBook>();
   // The last task about each place: what one reads there holds until it ends.
-  const turns = new Map<string, Promise<unknown>>();
+  const inTurn = createTurns<string>();
 
   return {
     /** A bot whose configuration is elsewhere now begins with an empty book. */
@@ -52,17 +53,6 @@ export function createConfigBooks() {
     find: (watched: WatchedBot) => books.get(watched),
 
     /** Tasks about one place run one after the other, whichever bots they are for. */
-    async inTurn<Result>(place: string, task: () => Promise<Result>): Promise<Result> {
-      const turn = (turns.get(place) ?? Promise.resolve()).then(task);
-      const ended = turn.catch(() => undefined);
-      turns.set(place, ended);
-      try {
-        return await turn;
-      } finally {
-        if (turns.get(place) === ended) {
-          turns.delete(place);
-        }
-      }
-    },
+    inTurn,
   };
 }

@@ -1,3 +1,4 @@
+import { redactedValue } from '#electron/agent/connectors/openclaw/config-file.ts';
 import type { ConfigFormat } from '#shared/schemas/connectors/repair.ts';
 
 import { isObject, type JsonValue, parseJsonTree, valueOf } from './json-tree.ts';
@@ -73,10 +74,8 @@ function valueAt(value: JsonValue | undefined, path: readonly string[]): JsonVal
   );
 }
 
-const redacted = '__OPENCLAW_REDACTED__';
-
 function isSame(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
-  if (Object.is(a, b) || (a === redacted && typeof b === 'string')) {
+  if (Object.is(a, b) || (a === redactedValue && typeof b === 'string')) {
     return true;
   }
   if (Array.isArray(a) && Array.isArray(b)) {

@@ -6,6 +6,7 @@ import type {
   ConfigRepair,
   RolledBack,
 } from '#electron/agent/recovery/config-repair.ts';
+import { nothingKnown } from '#electron/agent/recovery/no-config.ts';
 import type { StoredVersion } from '#electron/store/config-store.ts';
 import { AppError } from '#shared/errors.ts';
 
@@ -20,14 +21,6 @@ import type { HeldVersions } from './version-steps.ts';
 const defaultGraceMs = 120_000;
 /** A bot that restarts for its configuration may take so long to be well again. */
 const verifyWithinMs = 120_000;
-
-const nothingToDo: ConfigFacts = Object.freeze({
-  canRollBack: false,
-  changedSinceOk: false,
-  changedJustBefore: false,
-  isOnTrial: false,
-  isInvalid: false,
-});
 
 type Dependencies = {
   vault: SecretVault;
@@ -105,7 +98,7 @@ export function createConfigRepairs({
     async facts(watched: WatchedBot): Promise<ConfigFacts> {
       const reached = reach.find(watched);
       if (!reached) {
-        return nothingToDo;
+        return nothingKnown;
       }
       try {
         return await books.inTurn(reached.place, async () => {
@@ -118,7 +111,7 @@ export function createConfigRepairs({
           });
         });
       } catch {
-        return nothingToDo;
+        return nothingKnown;
       }
     },
 

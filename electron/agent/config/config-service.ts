@@ -66,6 +66,8 @@ type Dependencies = {
   logger: Logger;
   /** How far the agent may go with this bot by itself. */
   modeOf: (watched: WatchedBot) => HealingMode;
+  /** A person said that nothing is to be done for the bot's trouble. */
+  isStopped: (watched: WatchedBot) => Promise<boolean>;
   /** Has a bot probed now. */
   check: (watched: WatchedBot) => void;
 };
@@ -87,6 +89,7 @@ export function createConfigService({
   clock,
   logger,
   modeOf,
+  isStopped,
   check,
 }: Dependencies) {
   const reach: ConfigReach = createConfigReach({ connectors, secrets, devices, clock });
@@ -114,6 +117,7 @@ export function createConfigService({
     books,
     reader,
     commits,
+    isStopped,
     audit,
     ids,
     clock,
@@ -226,7 +230,7 @@ export function createConfigService({
     const book = reader.bookOf(reached);
     book.putRightAt = book.putRightAt.filter((at) => clock.mono() - at < hourMs);
     const mayTry = book.putRightAt.length < putsRightAnHour && held.applying === null;
-    if (!mayTry || modeOf(watched) !== 'auto') {
+    if (!mayTry || modeOf(watched) !== 'auto' || (await isStopped(watched))) {
       return;
     }
     book.putRightAt.push(clock.mono());

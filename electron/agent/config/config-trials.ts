@@ -25,6 +25,8 @@ type Dependencies = {
   books: ConfigBooks;
   reader: ConfigReader;
   commits: ConfigCommits;
+  /** A person said that nothing is to be done for the bot's trouble. */
+  isStopped: (watched: WatchedBot) => Promise<boolean>;
   audit: AuditService;
   ids: Ids;
   clock: Clock;
@@ -39,6 +41,7 @@ export function createConfigTrials({
   books,
   reader,
   commits,
+  isStopped: isHeld,
   audit,
   ids,
   clock,
@@ -106,7 +109,8 @@ export function createConfigTrials({
         if (unproven?.id !== versionId || isStopped) {
           return;
         }
-        if (look?.seen.isRunning === false) {
+        const mustWait = judgement === 'bad' && (await isHeld(watched));
+        if (mustWait || look?.seen.isRunning === false) {
           arm(watched, againMs);
         } else if (judgement === 'good') {
           await settleGood(reached, versions);

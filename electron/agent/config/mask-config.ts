@@ -1,3 +1,4 @@
+import { redactedValue } from '#electron/agent/connectors/openclaw/config-file.ts';
 import type { ConfigIssue } from '#shared/schemas/config.ts';
 import type { ConfigFormat } from '#shared/schemas/connectors/repair.ts';
 
@@ -11,9 +12,6 @@ import { holdsSecrets, looksSecret, namesPassword, namesSecret } from './secret-
  * are the same and which changed, and nothing else of them.
  */
 const anywhere = /secret:#[0-9a-f]{8}/g;
-/** What OpenClaw shows in the place of a secret, and takes for "as it is". */
-const redacted = '__OPENCLAW_REDACTED__';
-
 /** The first figures of a keyed digest, in lower-case hex; the key is the tenant's own. */
 export type Fingerprint = (value: string) => string;
 
@@ -122,7 +120,7 @@ function secretsIn(text: string, format: ConfigFormat): Scalar[] | undefined {
 }
 
 function isSecret({ value, key, path, isText }: Scalar): boolean {
-  if (!isText || value === '' || value === redacted) {
+  if (!isText || value === '' || value === redactedValue) {
     return false;
   }
   const isNamed = namesSecret(key) || path.some(holdsSecrets);
@@ -170,7 +168,8 @@ function maskBroken(text: string, fingerprint: Fingerprint): Masked {
     .slice(0, shownOfBroken)
     .replace(pair, (whole, quote: string, name: string, colon, raw: string) => {
       const value = raw.replace(/^["']|["']$/g, '');
-      const isIt = value !== '' && value !== redacted && (namesSecret(name) || looksSecret(value));
+      const isIt =
+        value !== '' && value !== redactedValue && (namesSecret(name) || looksSecret(value));
       return isIt ? `${quote}${name}${quote}${colon}${mask(value)}` : whole;
     });
   const masked = byName.replace(/[^\s"',;{}[\]()<>]+/g, (word) =>

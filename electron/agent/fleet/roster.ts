@@ -139,8 +139,6 @@ export function createRoster() {
 
     ofTenant: (id: TenantId): WatchedBot[] => [...(byTenant.get(id)?.values() ?? [])],
 
-    countOf: (id: TenantId): number => byTenant.get(id)?.size ?? 0,
-
     find(tenantId: TenantId, botId: BotId): WatchedBot | undefined {
       const watched = byId.get(botId);
       return watched?.bot.tenantId === tenantId ? watched : undefined;

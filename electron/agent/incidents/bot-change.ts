@@ -1,6 +1,7 @@
 import type { Announce } from '#electron/agent/alerts/alert-service.ts';
 import type { WatchedBot } from '#electron/agent/fleet/roster.ts';
 import type { Attention } from '#electron/agent/health/attention.ts';
+import { createTurns } from '#electron/agent/turns.ts';
 import type { Database } from '#electron/store/database.ts';
 
 /** A change of one bot under way: what it writes with, and what is to be announced once that is through. */
@@ -21,16 +22,7 @@ type Transact = (work: (transaction: Database) => Promise<void>) => Promise<bool
  */
 export function createBotChanges(db: Database, attention: Pick<Attention, 'attend'>) {
   // The last change under way of each bot: one begins when the one before it has ended, in store and memory.
-  const turns = new WeakMap<WatchedBot, Promise<unknown>>();
-
-  function inTurn<Result>(watched: WatchedBot, task: () => Promise<Result>): Promise<Result> {
-    const turn = (turns.get(watched) ?? Promise.resolve()).then(task);
-    turns.set(
-      watched,
-      turn.catch(() => undefined),
-    );
-    return turn;
-  }
+  const inTurn = createTurns<WatchedBot>();
 
   const inOwnTransaction: Transact = async (work) => {
     await db.transaction().execute(work);

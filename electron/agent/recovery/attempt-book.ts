@@ -6,7 +6,12 @@ import type { Ids } from '#electron/agent/ids.ts';
 import type { Clock } from '#electron/agent/ports.ts';
 import type { Database } from '#electron/store/database.ts';
 import { createRecoveryStore, type StoredAttempt } from '#electron/store/recovery-store.ts';
-import { type AttemptId, attemptIdSchema, type IncidentId } from '#shared/schemas/ids.ts';
+import {
+  type AttemptId,
+  attemptIdSchema,
+  type BotId,
+  type IncidentId,
+} from '#shared/schemas/ids.ts';
 import type { RecoveryStep } from '#shared/schemas/recovery.ts';
 
 import { hasEnded, mayBecome } from './attempt-states.ts';
@@ -41,6 +46,8 @@ export type AttemptBook = ReturnType<typeof createAttemptBook>;
 /** Writes down each step before it is taken and as it goes on, with who did it, why, and what came of it. */
 export function createAttemptBook({ db, audit, events, ids, clock }: Dependencies) {
   const awaited = new Map<AttemptId, Set<(ended: StoredAttempt) => void>>();
+  // Planned, and neither begun nor taken back, because that could not be stored: it must not keep others from being begun.
+  const stranded = new Map<BotId, StoredAttempt>();
 
   function announce({ tenantId, botId }: StoredAttempt): void {
     events.emit('recovery.changed', tenantId, botId);
@@ -59,15 +66,7 @@ export function createAttemptBook({ db, audit, events, ids, clock }: Dependencie
       throw new Error(`expected no attempt to become ${to.state} that is ${attempt.state}`);
     }
     const after = { ...attempt, ...to };
-    const isChanged = await db.transaction().execute(async (transaction) => {
-      const store = createRecoveryStore(transaction, attempt.tenantId);
-      if (!(await store.change(after))) {
-        return false;
-      }
-      await alongside?.(transaction);
-      return true;
-    });
-    if (!isChanged) {
+    if (!(await store(attempt, after, alongside))) {
       return null;
     }
     announce(after);
@@ -77,6 +76,28 @@ export function createAttemptBook({ db, audit, events, ids, clock }: Dependencie
       listeners.forEach((listener) => listener(after));
     }
     return after;
+  }
+
+  async function store(
+    before: StoredAttempt,
+    after: StoredAttempt,
+    alongside?: (transaction: Database) => Promise<void>,
+  ): Promise<boolean> {
+    try {
+      return await db.transaction().execute(async (transaction) => {
+        const attempts = createRecoveryStore(transaction, before.tenantId);
+        const isChanged = await attempts.change(after);
+        if (isChanged) {
+          await alongside?.(transaction);
+        }
+        return isChanged;
+      });
+    } catch (error) {
+      if (before.state === 'planned') {
+        stranded.set(before.botId, before);
+      }
+      throw error;
+    }
   }
 
   return {
@@ -108,6 +129,12 @@ export function createAttemptBook({ db, audit, events, ids, clock }: Dependencie
         verifyUntil: null,
         endedAt: null,
       };
+      const left = stranded.get(bot.id);
+      if (left) {
+        const failure = 'failed';
+        await this.end(left, { state: 'abandoned', failure, runAfter: null, isProven: false });
+        stranded.delete(bot.id);
+      }
       if (!(await createRecoveryStore(db, bot.tenantId).add(attempt))) {
         return null;
       }
@@ -157,7 +184,11 @@ export function createAttemptBook({ db, audit, events, ids, clock }: Dependencie
         awaited.set(id, (awaited.get(id) ?? new Set()).add(resolve));
       });
       const now = await createRecoveryStore(db, tenantId).find(id);
-      return now && hasEnded(now.state) ? now : ending;
+      if (now && hasEnded(now.state)) {
+        awaited.delete(id);
+        return now;
+      }
+      return ending;
     },
   };
 }

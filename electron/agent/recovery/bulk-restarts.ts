@@ -12,6 +12,10 @@ const firstWaveFailures = 0.3;
 
 type Dependencies = {
   restart: (act: Act, tenantId: TenantId, botId: BotId) => Promise<Attempt>;
+  /** Bots with the same are restarted by one restart of any of them. */
+  targetOf: (tenantId: TenantId, botId: BotId) => string;
+  /** Takes a restart back that has not begun; one that has goes on. */
+  takeBack: (tenantId: TenantId, botId: BotId) => Promise<void>;
   /** Answers how the attempt ended, once it has. */
   ended: (attempt: Attempt) => Promise<Attempt>;
   audit: AuditService;
@@ -27,8 +31,17 @@ export function mustStopBulk({ bots }: Pick<Bulk, 'bots'>): boolean {
   return first.length > 0 && failed / first.length > firstWaveFailures;
 }
 
-/** Restarts many bots of a tenant, a few at a time. What is left of it when the agent ends is not restarted. */
-export function createBulkRestarts({ restart, ended, audit, events, clock, logger }: Dependencies) {
+/** Restarts many bots of a tenant, a few at a time and none twice. What is left of it when the agent ends is not restarted. */
+export function createBulkRestarts({
+  restart,
+  targetOf,
+  takeBack,
+  ended,
+  audit,
+  events,
+  clock,
+  logger,
+}: Dependencies) {
   const newest = new Map<TenantId, Bulk>();
 
   /** Each state is a value of its own, so that what was answered once stays as it was. */
@@ -40,35 +53,68 @@ export function createBulkRestarts({ restart, ended, audit, events, clock, logge
     }
   }
 
-  function note(tenantId: TenantId, botId: BotId, change: Partial<Bulk['bots'][number]>): void {
+  function note(
+    tenantId: TenantId,
+    botIds: readonly BotId[],
+    change: Partial<Bulk['bots'][number]>,
+  ): void {
     const bots = newest.get(tenantId)?.bots ?? [];
     become(tenantId, {
-      bots: bots.map((bot) => (bot.botId === botId ? { ...bot, ...change } : bot)),
+      bots: bots.map((bot) => (botIds.includes(bot.botId) ? { ...bot, ...change } : bot)),
     });
   }
 
   const isRunning = (tenantId: TenantId) => newest.get(tenantId)?.state === 'running';
 
-  async function restartOne(act: Act, tenantId: TenantId, botId: BotId): Promise<void> {
-    note(tenantId, botId, { outcome: 'running' });
+  /** Bots that are one thing to restart: once, by the first of them that lets itself be restarted. */
+  async function restartTogether(
+    act: Act,
+    tenantId: TenantId,
+    botIds: readonly BotId[],
+  ): Promise<void> {
+    const [botId, ...others] = botIds;
+    if (botId === undefined) {
+      return;
+    }
+    note(tenantId, botIds, { outcome: 'running' });
+    let begun: Attempt;
     try {
-      const begun = await restart(act, tenantId, botId);
-      note(tenantId, botId, { attemptId: begun.id });
-      const { state } = await ended(begun);
-      note(tenantId, botId, { outcome: state === 'succeeded' ? 'succeeded' : 'failed' });
+      begun = await restart(act, tenantId, botId);
     } catch (error) {
-      if (!(error instanceof AppError)) {
-        logger.error({ error, botId }, 'a bot could not be restarted with others');
-      }
-      note(tenantId, botId, { outcome: 'failed' });
+      noteFailed(tenantId, [botId], error);
+      await restartTogether(act, tenantId, others);
+      return;
+    }
+    note(tenantId, botIds, { attemptId: begun.id });
+    try {
+      const { state } = await ended(begun);
+      note(tenantId, botIds, { outcome: state === 'succeeded' ? 'succeeded' : 'failed' });
+    } catch (error) {
+      noteFailed(tenantId, botIds, error);
     }
   }
 
+  function noteFailed(tenantId: TenantId, botIds: readonly BotId[], error: unknown): void {
+    if (!(error instanceof AppError)) {
+      logger.error({ error, botIds }, 'bots could not be restarted with others');
+    }
+    note(tenantId, botIds, { outcome: 'failed' });
+  }
+
   async function run(act: Act, tenantId: TenantId, bulk: Bulk): Promise<void> {
-    const waves = Math.ceil(bulk.bots.length / waveSize);
+    const waves = Math.max(0, ...bulk.bots.map(({ wave }) => wave));
     for (let wave = 1; wave <= waves && isRunning(tenantId); wave += 1) {
       const bots = bulk.bots.filter((bot) => bot.wave === wave);
-      await Promise.all(bots.map(({ botId }) => restartOne(act, tenantId, botId)));
+      const together = Map.groupBy(bots, ({ botId }) => targetOf(tenantId, botId));
+      await Promise.all(
+        [...together.values()].map((each) =>
+          restartTogether(
+            act,
+            tenantId,
+            each.map(({ botId }) => botId),
+          ),
+        ),
+      );
       const now = newest.get(tenantId);
       if (wave === 1 && now && wave < waves && mustStopBulk(now) && isRunning(tenantId)) {
         end(tenantId, 'stopped');
@@ -77,6 +123,18 @@ export function createBulkRestarts({ restart, ended, audit, events, clock, logge
     if (isRunning(tenantId)) {
       end(tenantId, 'done');
     }
+  }
+
+  /** Three things to restart at a time, however many bots each of them is. */
+  function inWaves(tenantId: TenantId, botIds: readonly BotId[]): Bulk['bots'] {
+    const targets = new Map<string, number>();
+    return [...new Set(botIds)].map((botId) => {
+      const target = targetOf(tenantId, botId);
+      const place = targets.get(target) ?? targets.size;
+      targets.set(target, place);
+      const wave = Math.floor(place / waveSize) + 1;
+      return { botId, wave, outcome: 'waiting', attemptId: null };
+    });
   }
 
   /** What was not begun is not begun any more. */
@@ -106,20 +164,26 @@ export function createBulkRestarts({ restart, ended, audit, events, clock, logge
         startedAt: clock.now(),
         endedAt: null,
         reason: act.reason,
-        bots: [...new Set(botIds)].map((botId, index) => ({
-          botId,
-          wave: Math.floor(index / waveSize) + 1,
-          outcome: 'waiting',
-          attemptId: null,
-        })),
+        bots: inWaves(tenantId, botIds),
       };
+      const before = newest.get(tenantId);
       newest.set(tenantId, bulk);
-      await audit.recordDone(act, {
-        tenantId,
-        action: 'recovery.restart_many',
-        subject: tenantId,
-        after: { botIds },
-      });
+      try {
+        await audit.recordDone(act, {
+          tenantId,
+          action: 'recovery.restart_many',
+          subject: tenantId,
+          after: { botIds },
+        });
+      } catch (error) {
+        // It is not begun; the next one may be.
+        if (before) {
+          newest.set(tenantId, before);
+        } else {
+          newest.delete(tenantId);
+        }
+        throw error;
+      }
       events.emit('recovery.changed', tenantId, tenantId);
       void run(act, tenantId, bulk);
       return newest.get(tenantId) ?? bulk;
@@ -131,6 +195,8 @@ export function createBulkRestarts({ restart, ended, audit, events, clock, logge
         throw new AppError('nothing_to_stop');
       }
       end(tenantId, 'cancelled');
+      const begun = newest.get(tenantId)?.bots.filter(({ outcome }) => outcome === 'running') ?? [];
+      await Promise.all(begun.map(({ botId }) => takeBack(tenantId, botId)));
       await audit.recordDone(act, {
         tenantId,
         action: 'recovery.cancel_many',

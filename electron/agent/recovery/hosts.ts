@@ -62,6 +62,7 @@ export function createHosts({
   logger,
 }: Dependencies) {
   const troubles = new Map<string, HostTrouble>();
+  let isStopping = false;
   const asking = new Map<string, { since: number; done: Promise<unknown> }>();
   const hostOf = perConfig((config: WatchedBot['bot']['connector']) => ({
     host: connectorFor(connectors, config).hostOf?.(config) ?? null,
@@ -102,6 +103,11 @@ export function createHosts({
     if (last && clock.mono() - last.since < askAgainMs) {
       await last.done;
       return;
+    }
+    for (const [other, { since }] of asking) {
+      if (clock.mono() - since >= askAgainMs) {
+        asking.delete(other);
+      }
     }
     const others = bots.filter((each) => !isFallen(each));
     const done = Promise.all(others.map((each) => loop.lookNow(each)));
@@ -174,14 +180,40 @@ export function createHosts({
     const trouble: HostTrouble = {
       ...place,
       leader,
-      members: new Set(fallen),
+      members: new Set(),
       grace: null,
       telling: null,
     };
     troubles.set(keyOf(place), trouble);
+    for (const watched of fallen) {
+      join(trouble, watched);
+    }
     logger.warn({ host: place.host, bots: fallen.length }, 'the bots of a host fell together');
     await note(trouble, fallen);
     reconsider(fallen);
+  }
+
+  /** It belongs to the trouble until it works again, or is paused, moved or removed, of which no look at it tells. */
+  function join(trouble: HostTrouble, watched: WatchedBot): void {
+    trouble.members.add(watched);
+    const leave = () => {
+      const isOpen = troubles.get(keyOf(trouble)) === trouble && !isStopping;
+      if (isOpen && trouble.members.delete(watched)) {
+        goOnWithout(trouble);
+      }
+    };
+    watched.stopping.signal.addEventListener('abort', leave, { once: true });
+  }
+
+  /** Where the one that led is no longer among them, another one leads; where nobody is, it is over. */
+  function goOnWithout(trouble: HostTrouble): void {
+    const { leader } = trouble;
+    prune(trouble);
+    if (trouble.members.size === 0) {
+      endOrLog(trouble);
+    } else if (trouble.leader !== leader) {
+      reconsider([trouble.leader]);
+    }
   }
 
   async function end(trouble: HostTrouble): Promise<void> {
@@ -233,7 +265,7 @@ export function createHosts({
       const trouble = troubles.get(keyOf(place));
       if (trouble) {
         if (!trouble.members.has(watched) && isFallen(watched)) {
-          trouble.members.add(watched);
+          join(trouble, watched);
           await note(trouble, [watched]);
         }
       } else if (fellTogether(bots.map(seen))) {
@@ -267,20 +299,15 @@ export function createHosts({
         return;
       }
       const isBack = watched.state.verdict === 'ok' || watched.state.verdict === 'degraded';
-      const { leader } = trouble;
       if (isBack) {
         trouble.members.delete(watched);
       }
-      prune(trouble);
-      if (trouble.members.size === 0) {
-        endOrLog(trouble);
-      } else if (isBack && trouble.grace === null) {
+      goOnWithout(trouble);
+      if (isBack && trouble.members.size > 0 && trouble.grace === null) {
         trouble.grace = clock.after(hostGraceMs, () => endOrLog(trouble));
         for (const member of trouble.members) {
           loop.enter(member);
         }
-      } else if (trouble.leader !== leader) {
-        reconsider([trouble.leader]);
       }
     },
 
@@ -301,12 +328,14 @@ export function createHosts({
           const known = troubles.get(key) ?? {
             ...place,
             leader,
-            members: new Set([leader]),
+            members: new Set<WatchedBot>(),
             grace: null,
             telling: null,
           };
-          known.members.add(member);
           troubles.set(key, known);
+          for (const each of [leader, member].filter((bot) => !known.members.has(bot))) {
+            join(known, each);
+          }
           leader.recovery = 'shared';
           member.recovery = 'shared';
         }
@@ -318,7 +347,9 @@ export function createHosts({
       }
     },
 
+    /** Everything stays as it is stored. */
     stop(): void {
+      isStopping = true;
       for (const { grace, telling } of troubles.values()) {
         grace?.cancel();
         telling?.cancel();

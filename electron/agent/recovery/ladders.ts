@@ -3,6 +3,7 @@ import type { RecoveryStanding, Roster, WatchedBot } from '#electron/agent/fleet
 import type { Ids } from '#electron/agent/ids.ts';
 import type { IncidentService } from '#electron/agent/incidents/incident-service.ts';
 import type { Clock, Logger, Timer } from '#electron/agent/ports.ts';
+import { createTurns } from '#electron/agent/turns.ts';
 import type { StoredAttempt } from '#electron/store/recovery-store.ts';
 import type { IncidentId, TenantId } from '#shared/schemas/ids.ts';
 import type { RecoveryStep } from '#shared/schemas/recovery.ts';
@@ -75,34 +76,30 @@ export function createLadders({
   logger,
 }: Dependencies) {
   // What is done with one bot is done one after the other.
-  const turns = new WeakMap<WatchedBot, Promise<unknown>>();
+  const inTurn = createTurns<WatchedBot>();
   const considered = new WeakMap<WatchedBot, Considered>();
   // Bots whose next step waits, in the order they came: for a time, or for another repair to end.
   const waiting = new Map<WatchedBot, { why: string; timer: Timer | null }>();
   // Decided to act, and not yet under way: they count as if they were.
   const claims = new Map<WatchedBot, TenantId>();
   // The step that a person has agreed to, and for which trouble. Where another one is next, it is agreed to no more.
-  const agreed = new Map<WatchedBot, { act: Act; incidentId: IncidentId; step: RecoveryStep }>();
+  const agreed = new WeakMap<
+    WatchedBot,
+    { act: Act; incidentId: IncidentId; step: RecoveryStep }
+  >();
   // A person's stop, from the moment it is said: what is being decided meanwhile does not get past it.
-  const halted = new Map<WatchedBot, IncidentId>();
+  const halted = new WeakMap<WatchedBot, IncidentId>();
   const filling = new Set<TenantId>();
   let isStopping = false;
-
-  function inTurn<Result>(watched: WatchedBot, task: () => Promise<Result>): Promise<Result> {
-    const turn = (turns.get(watched) ?? Promise.resolve()).then(task);
-    turns.set(
-      watched,
-      turn.catch(() => undefined),
-    );
-    return turn;
-  }
 
   const isHalted = (watched: WatchedBot): boolean =>
     watched.openIncidentId !== null && halted.get(watched) === watched.openIncidentId;
 
   function fleetOf(tenantId: TenantId): Situation['fleet'] {
     const claimed = [...claims.values()].filter((each) => each === tenantId).length;
-    return { healing: repairs.countOf(tenantId) + claimed, total: roster.countOf(tenantId) };
+    // Who is paused is no part of what still works.
+    const total = roster.ofTenant(tenantId).filter(roster.isActive).length;
+    return { healing: repairs.countOf(tenantId) + claimed, total };
   }
 
   const isTargetBusy = (watched: WatchedBot): boolean =>
@@ -141,9 +138,31 @@ export function createLadders({
     waiting.set(watched, { why, timer });
   }
 
+  /** From here on it counts as under repair, with all that restarts with it. */
+  function claim(watched: WatchedBot): void {
+    claims.set(watched, watched.bot.tenantId);
+  }
+
+  /** Under repair by now; or nothing came of it, and those who waited for it are decided anew. */
+  function release(watched: WatchedBot): void {
+    claims.delete(watched);
+    if (!repairs.isUnderWay(watched)) {
+      wakeOthers(watched);
+    }
+  }
+
+  function wakeOthers(watched: WatchedBot): void {
+    for (const mate of situations.matesOf(watched)) {
+      if (mate !== watched && waiting.get(mate)?.why === 'shared_cause') {
+        void consider(mate);
+      }
+    }
+    void fill(watched.bot.tenantId);
+  }
+
   async function act(watched: WatchedBot, step: RecoveryStep, known: Known): Promise<void> {
     const { incident, attempts } = known;
-    claims.set(watched, watched.bot.tenantId);
+    claim(watched);
     try {
       const yes = agreed.get(watched);
       const by = yes?.step === step ? yes.act : agentAct('recovery', ids.next());
@@ -157,11 +176,8 @@ export function createLadders({
         await begin(by, watched, planned);
       }
     } finally {
-      claims.delete(watched);
       agreed.delete(watched);
-      if (!repairs.isUnderWay(watched)) {
-        void fill(watched.bot.tenantId);
-      }
+      release(watched);
     }
   }
 
@@ -281,12 +297,7 @@ export function createLadders({
     /** A repair ended: the bot itself, and those who waited for it, are decided anew. */
     ended(watched: WatchedBot): void {
       void consider(watched);
-      for (const mate of situations.matesOf(watched)) {
-        if (mate !== watched && waiting.get(mate)?.why === 'shared_cause') {
-          void consider(mate);
-        }
-      }
-      void fill(watched.bot.tenantId);
+      wakeOthers(watched);
     },
 
     /** A person said yes to this step, which is next. */
@@ -308,7 +319,12 @@ export function createLadders({
 
     forgetAgreement: (watched: WatchedBot): void => void agreed.delete(watched),
 
-    isClaimed: (watched: WatchedBot): boolean => claims.has(watched),
+    claim,
+    release,
+    isHalted,
+
+    /** It, or what restarts with it, is under repair or about to be. */
+    isTargetBusy,
 
     /** Every bot whose ladder stands for something. */
     async reconsider(bots: Iterable<WatchedBot>): Promise<void> {

@@ -18,11 +18,13 @@ const idleLookMs = 2_000;
 type Planned = {
   act: Act;
   attempt: StoredAttempt;
-  /** Not before this time, by the wall clock. */
+  /** Not before this time, on the monotonic clock as the next one. */
   notBefore: number;
   /** From when on it goes ahead even though the bot is busy; `null` where that is not asked for. */
   idleUntil: number | null;
   timer: Timer | null;
+  /** It may begin as soon as nothing else of it is under way. */
+  isForced: boolean;
   /** A person said stop, and it is about to be taken back. */
   isHalted: boolean;
   onGone: () => void;
@@ -83,7 +85,9 @@ export function createManualRestarts({
         .inTurn(watched, () => goOn(watched, plan))
         .catch((error: unknown) => {
           logger.error({ error, botId: watched.bot.id }, 'a planned restart could not be begun');
-          later(watched, plan, idleLookMs);
+          if (!isStopping) {
+            later(watched, plan, idleLookMs);
+          }
         });
     });
   }
@@ -94,7 +98,11 @@ export function createManualRestarts({
     if (!isStillPlanned()) {
       return plan.attempt;
     }
-    const now = clock.now();
+    if (plan.signal.aborted) {
+      await abandon(watched, 'gone');
+      return plan.attempt;
+    }
+    const now = clock.mono();
     if (now < plan.notBefore) {
       later(watched, plan, plan.notBefore - now);
       return plan.attempt;
@@ -102,15 +110,33 @@ export function createManualRestarts({
     if (plan.idleUntil !== null && now < plan.idleUntil) {
       const { activity } = await situations.ask(watched);
       if (activity !== null && activity > 0 && isStillPlanned()) {
-        later(watched, plan, Math.min(idleLookMs, Math.max(plan.idleUntil - clock.now(), 0)));
+        later(watched, plan, Math.min(idleLookMs, Math.max(plan.idleUntil - clock.mono(), 0)));
         return plan.attempt;
       }
     }
     if (!isStillPlanned()) {
       return plan.attempt;
     }
-    forget(watched);
-    return (await repairs.begin(plan.act, watched, plan.attempt)) ?? plan.attempt;
+    if (ladders.isTargetBusy(watched)) {
+      // What restarts with it is being restarted at this moment: that is a restart of this one too.
+      plan.notBefore = clock.mono() + (plan.isForced ? idleLookMs : rules.spacingMs);
+      later(watched, plan, plan.notBefore - clock.mono());
+      return plan.attempt;
+    }
+    return beginNow(watched, plan);
+  }
+
+  async function beginNow(watched: WatchedBot, plan: Planned): Promise<StoredAttempt> {
+    ladders.claim(watched);
+    // From here on it is the repair that ends with the bot.
+    plan.signal.removeEventListener('abort', plan.onGone);
+    try {
+      const begun = await repairs.begin(plan.act, watched, plan.attempt);
+      forget(watched);
+      return begun ?? plan.attempt;
+    } finally {
+      ladders.release(watched);
+    }
   }
 
   return {
@@ -125,8 +151,7 @@ export function createManualRestarts({
       if (!situations.abilitiesOf(watched).includes(step) || !roster.isActive(watched)) {
         throw new AppError('restart_unavailable');
       }
-      const isBusy = () =>
-        planned.has(watched) || ladders.isClaimed(watched) || situations.isTargetBusy(watched);
+      const isBusy = () => planned.has(watched) || ladders.isTargetBusy(watched);
       if (isBusy()) {
         throw new AppError('restart_running');
       }
@@ -136,13 +161,17 @@ export function createManualRestarts({
       if (opensAgainAt !== null && !force) {
         throw new AppError('breaker_open', { opensAgainAt });
       }
-      const attempt = isBusy()
-        ? null
-        : await book.plan(act, watched, {
-            step,
-            incidentId: incident?.id ?? null,
-            number: attempts.filter(({ startedAt }) => startedAt !== null).length + 1,
-          });
+      if (isBusy()) {
+        throw new AppError('restart_running');
+      }
+      ladders.claim(watched);
+      const attempt = await book
+        .plan(act, watched, {
+          step,
+          incidentId: incident?.id ?? null,
+          number: attempts.filter(({ startedAt }) => startedAt !== null).length + 1,
+        })
+        .finally(() => ladders.release(watched));
       if (!attempt) {
         throw new AppError('restart_running');
       }
@@ -150,9 +179,11 @@ export function createManualRestarts({
       const plan: Planned = {
         act,
         attempt,
-        notBefore: force ? now : spacedFrom(situation.starts, rules),
-        idleUntil: whenIdle ? now + idleLimitMs : null,
+        notBefore:
+          clock.mono() + (force ? 0 : Math.max(spacedFrom(situation.starts, rules) - now, 0)),
+        idleUntil: whenIdle ? clock.mono() + idleLimitMs : null,
         timer: null,
+        isForced: force,
         isHalted: false,
         onGone: () => {
           abandon(watched, 'gone').catch((error: unknown) => {
@@ -163,7 +194,13 @@ export function createManualRestarts({
       };
       planned.set(watched, plan);
       signal.addEventListener('abort', plan.onGone, { once: true });
-      return goOn(watched, plan);
+      try {
+        return await goOn(watched, plan);
+      } catch (error) {
+        // Who asked is told, and may ask again.
+        forget(watched);
+        throw error;
+      }
     },
 
     /** From now on what is planned does not begin. */
@@ -181,7 +218,7 @@ export function createManualRestarts({
       const plan = planned.get(watched);
       return plan
         ? {
-            at: Math.max(plan.notBefore, plan.idleUntil ?? 0),
+            at: clock.now() + Math.max(plan.notBefore, plan.idleUntil ?? 0) - clock.mono(),
             isIdleAwaited: plan.idleUntil !== null,
           }
         : null;

@@ -149,6 +149,16 @@ export function createRecoveryService({
   });
   const bulk = createBulkRestarts({
     restart: (act, tenantId, botId) => begin(act, roster.get(tenantId, botId), {}),
+    targetOf(tenantId, botId) {
+      const watched = roster.find(tenantId, botId);
+      return (watched && situations.targetOf(watched)) ?? botId;
+    },
+    async takeBack(tenantId, botId) {
+      const watched = roster.find(tenantId, botId);
+      if (watched) {
+        await takeBack(watched);
+      }
+    },
     ended: (attempt) => book.ended(attempt),
     audit,
     events,
@@ -291,16 +301,33 @@ export function createRecoveryService({
     };
   }
 
-  async function setStopped(act: Act, watched: WatchedBot, isStopped: boolean): Promise<void> {
+  /** A restart that is planned is not begun any more, from the moment it is said. */
+  async function takeBack(watched: WatchedBot): Promise<void> {
+    manual.halt(watched);
+    await ladders.inTurn(watched, () => manual.stopPlanned(watched));
+  }
+
+  async function isHeld(watched: WatchedBot): Promise<boolean> {
     const { bot, openIncidentId } = watched;
     if (!openIncidentId) {
-      return;
+      return false;
     }
+    if (ladders.isHalted(watched)) {
+      return true;
+    }
+    const incident = await createIncidentStore(db, bot.tenantId).find(openIncidentId);
+    return incident !== undefined && incident.healingStoppedAt !== null;
+  }
+
+  async function setStopped(act: Act, watched: WatchedBot, isStopped: boolean): Promise<void> {
+    const { bot, openIncidentId } = watched;
     await db.transaction().execute(async (transaction) => {
-      await createIncidentStore(transaction, bot.tenantId).setHealingStopped(
-        openIncidentId,
-        isStopped ? clock.now() : null,
-      );
+      if (openIncidentId) {
+        await createIncidentStore(transaction, bot.tenantId).setHealingStopped(
+          openIncidentId,
+          isStopped ? clock.now() : null,
+        );
+      }
       await audit.record(transaction, act, {
         tenantId: bot.tenantId,
         action: isStopped ? 'recovery.stop' : 'recovery.resume',
@@ -368,6 +395,9 @@ export function createRecoveryService({
 
     modeOf,
 
+    /** A person said that nothing more is to be tried for the bot's trouble. */
+    isStopped: isHeld,
+
     ladder: (tenantId: TenantId, botId: BotId): Promise<Ladder> =>
       ladder(roster.get(tenantId, botId)),
 
@@ -416,7 +446,7 @@ export function createRecoveryService({
       ladders.halt(watched);
       manual.halt(watched);
       await setStopped(act, watched, true);
-      await ladders.inTurn(watched, () => manual.stopPlanned(watched));
+      await takeBack(watched);
       await ladders.consider(watched);
       return ladder(watched);
     },

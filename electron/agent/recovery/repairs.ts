@@ -33,7 +33,9 @@ const freshMs = 10_000;
 /** How long beyond its time a bot is waited for that could not be looked at, because we were late with it. */
 const longestLatenessMs = 5 * 60_000;
 const seenSoonMs = 1_000;
-/** How long a look is put off while nothing can be seen, because our own network is gone or the vault is closed. */
+/** A bot that is taken up is looked at within this time, however long ago its step was. */
+const lookedAtWithinMs = 20_000;
+/** How long a look is put off while nothing can be seen, because our own network is gone. */
 const blindMs = 10_000;
 
 type Repair = {
@@ -44,6 +46,8 @@ type Repair = {
   /** Taken over from a run of the agent that ended in the middle of the step. */
   isInterrupted: boolean;
   goodAnswers: number;
+  /** It was seen well since the step: what was known of it before says nothing. */
+  isSeenWell: boolean;
   runSeen: string | null;
   /** When something was last seen of it, on the monotonic clock. */
   seenAt: number;
@@ -109,6 +113,7 @@ export function createRepairs({
       needsProof: needsProof(watched, attempt),
       isInterrupted,
       goodAnswers: 0,
+      isSeenWell: false,
       runSeen: null,
       seenAt: -Infinity,
       timer: null,
@@ -203,7 +208,7 @@ export function createRepairs({
       await finish(repair, { state: 'failed', failure: 'failed' });
     } else if (isUnseen(repair)) {
       arm(repair, seenSoonMs);
-    } else if (watched.memory.verdict !== 'ok') {
+    } else if (watched.memory.verdict !== 'ok' || !repair.isSeenWell) {
       const failure = repair.isInterrupted ? 'interrupted' : 'still_down';
       await finish(repair, { state: 'failed', failure });
     } else if (isToBeProven && runSeen === attempt.runBefore) {
@@ -227,6 +232,7 @@ export function createRepairs({
     }
     repair.attempt = verifying;
     repair.goodAnswers = 0;
+    repair.isSeenWell = false;
     repair.runSeen = null;
     repair.seenAt = -Infinity;
     arm(repair, verifyWithinMs);
@@ -269,8 +275,10 @@ export function createRepairs({
     const tooLong = new Promise<'too_long'>((resolve) => {
       repair.timer = clock.after(stepLimitMs, () => resolve('too_long'));
     });
+    const over = new AbortController();
     const gone = new Promise<'gone'>((resolve) => {
-      base.signal.addEventListener('abort', () => resolve('gone'), { once: true });
+      const until = { once: true, signal: over.signal };
+      base.signal.addEventListener('abort', () => resolve('gone'), until);
     });
     const context: RepairContext = {
       ...base,
@@ -296,6 +304,8 @@ export function createRepairs({
         logger.warn({ error, botId: attempt.botId, step: attempt.step }, 'a repair step failed');
         await finish(repair, { state: 'failed', failure: failureOf(error) });
       }
+    } finally {
+      over.abort();
     }
   }
 
@@ -313,9 +323,15 @@ export function createRepairs({
       watched: WatchedBot,
       planned: StoredAttempt,
     ): Promise<StoredAttempt | null> {
+      const { signal } = watched.stopping;
       const begun = await book.begin(act, planned, watched.state.runId);
       if (!begun || isStopping) {
         return begun;
+      }
+      if (signal.aborted) {
+        // Paused or removed while that was stored.
+        const failure = 'gone';
+        return book.end(begun, { state: 'abandoned', failure, runAfter: null, isProven: false });
       }
       const repair = enter(watched, begun, false);
       track(carryOut(act, repair));
@@ -329,7 +345,8 @@ export function createRepairs({
       if (isInterrupted) {
         await verify(repair, { verifyWithinMs: usualVerifyMs, versionId: null });
       } else {
-        arm(repair, Math.min((attempt.verifyUntil ?? 0) - clock.now(), stepLimitMs));
+        const leftMs = (attempt.verifyUntil ?? 0) - clock.now();
+        arm(repair, Math.min(Math.max(leftMs, lookedAtWithinMs), stepLimitMs));
       }
     },
 
@@ -349,8 +366,10 @@ export function createRepairs({
       repair.seenAt = clock.mono();
       if (outcome !== 'pass') {
         repair.goodAnswers = 0;
+        repair.isSeenWell = outcome === 'slow';
         return;
       }
+      repair.isSeenWell = true;
       repair.runSeen = reading.runId ?? repair.runSeen;
       const isOld =
         repair.needsProof &&

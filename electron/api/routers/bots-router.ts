@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { assertMayTouchMachine } from '#electron/api/machine-rule.ts';
+import { shownTo } from '#electron/api/shown-evidence.ts';
 import { procedure, router } from '#electron/api/trpc.ts';
 import { botPatchSchema, newBotSchema } from '#shared/schemas/bot.ts';
 import { connectorPatchSchema } from '#shared/schemas/connector.ts';
@@ -22,11 +23,15 @@ const anyConnector = connectorPatchSchema.superRefine((connector, context) =>
 export const botsRouter = router({
   list: procedure('client', 'visible')
     .input(ofTenants)
-    .query(({ ctx }) => ({ items: ctx.agent.fleet.list(ctx.tenantIds) })),
+    .query(({ ctx }) => ({
+      items: ctx.agent.fleet.list(ctx.tenantIds).map((bot) => shownTo(ctx.principal, bot)),
+    })),
 
   byId: procedure('client', 'one')
     .input(ofBot)
-    .query(({ ctx, input }) => ctx.agent.fleet.get(input.tenantId, input.botId)),
+    .query(({ ctx, input }) =>
+      shownTo(ctx.principal, ctx.agent.fleet.get(input.tenantId, input.botId)),
+    ),
 
   /** The last lines of a program that the agent runs for the bot, without its secrets. */
   output: procedure('operator', 'one')

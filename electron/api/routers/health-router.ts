@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { shownTo } from '#electron/api/shown-evidence.ts';
 import { procedure, router } from '#electron/api/trpc.ts';
 import { whatIfRequestSchema } from '#shared/schemas/replay.ts';
 
@@ -47,7 +48,10 @@ export const healthRouter = router({
     .query(async ({ ctx, input }) => {
       const items = await ctx.agent.health.checks(input.tenantId, input.botId, input);
       const last = items.length === input.limit ? items.at(-1) : undefined;
-      return { items, nextCursor: last ? String(last.at) : null };
+      return {
+        items: items.map((check) => shownTo(ctx.principal, check)),
+        nextCursor: last ? String(last.at) : null,
+      };
     }),
 
   timeline: procedure('client', 'one')

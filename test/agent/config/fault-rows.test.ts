@@ -261,3 +261,24 @@ test('what is put back by the agent is news for a day', async () => {
 
   expect(await agent.alerts()).toEqual([]);
 });
+
+test('row 18: a person who stops the healing keeps what is on trial, until healing goes on', async () => {
+  await using agent = await createConfiguredAgent();
+  const { tenantId, botId } = agent.of;
+  await agent.api.setup.save({ tenantId, patch: { healing: 'off' } });
+  await agent.config.apply(act(), tenantId, botId, {
+    text: changed,
+    baseHash: hash(goodText),
+    graceMs: 60_000,
+  });
+
+  agent.probesSee('channel_lies');
+  await agent.clock.advance(45_000);
+  await agent.api.recovery.stop(agent.of);
+  await agent.clock.advance(10 * 60_000);
+  expect(agent.bot.text).toBe(changed);
+
+  await agent.api.recovery.resume(agent.of);
+  await agent.clock.advance(2 * 60_000);
+  expect(agent.bot.text).toBe(goodText);
+});

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { mustStopBulk } from '#electron/agent/recovery/bulk-restarts.ts';
+import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
 import type { Bulk } from '#shared/schemas/recovery.ts';
 import { aBot, createTestAgent, owner } from '#test/support/test-agent.ts';
 
@@ -33,6 +34,18 @@ test('a restart waits two minutes at most for a bot to be idle', async () => {
   expect(bot.world.restarts).toEqual([askedAt + 2 * 60_000]);
 });
 
+test('a clock that is set back holds up no restart that waits', async () => {
+  const clock = createVirtualClock();
+  await using bot = await oneBot({ clock, repair: { activity: () => 1 } });
+  await bot.api.recovery.restart({ ...bot.ids, whenIdle: true });
+  await clock.advance(30_000);
+
+  clock.jump(-60 * 60_000);
+  await clock.advance(2 * 60_000);
+
+  expect(bot.world.restarts).toHaveLength(1);
+});
+
 test('a restart that waits can be taken back', async () => {
   await using bot = await oneBot({ repair: { activity: () => 1 } });
   await bot.api.recovery.restart({ ...bot.ids, whenIdle: true });
@@ -42,6 +55,20 @@ test('a restart that waits can be taken back', async () => {
 
   expect(bot.world.restarts).toEqual([]);
   expect(await bot.attempts()).toMatchObject([{ state: 'abandoned', failure: 'stopped' }]);
+});
+
+test('a stop of what only waits is recorded with who said it', async () => {
+  await using bot = await oneBot({ repair: { activity: () => 1 } });
+  await bot.api.recovery.restart({ ...bot.ids, whenIdle: true });
+
+  await bot.agent.as({ ...owner, id: 'ana' }).recovery.stop(bot.ids);
+
+  const entry = await bot.db
+    .selectFrom('audit_log')
+    .select(['actor_id', 'subject'])
+    .where('action', '=', 'recovery.stop')
+    .executeTakeFirst();
+  expect(entry).toEqual({ actor_id: 'ana', subject: bot.ids.botId });
 });
 
 test('with nothing under way there is nothing to stop', async () => {
@@ -197,7 +224,11 @@ test('every act of a recovery is in the audit, with who, why and what came of it
   expect((await bot.agent.audit.verify()).isUnbroken).toBe(true);
 });
 
-async function aFleet(size: number, fails: (path: string) => boolean) {
+async function aFleet(
+  size: number,
+  fails: (path: string) => boolean,
+  targetOf?: (path: string) => string,
+) {
   const restarted: string[] = [];
   const agent = await createTestAgent({
     script: () => 'ok',
@@ -208,6 +239,7 @@ async function aFleet(size: number, fails: (path: string) => boolean) {
           throw new Error('no');
         }
       },
+      ...(targetOf && { targetOf }),
     },
   });
   const { items } = await agent.api.bots.addMany({
@@ -268,6 +300,88 @@ test('many restarts can be cancelled between two waves', async () => {
   await expect(api.recovery.cancelBulk({ tenantId: tenant.id })).rejects.toMatchObject(
     refused('nothing_to_stop'),
   );
+});
+
+test('bots that restart together are restarted once, whoever of them is asked for', async () => {
+  const { agent, restarted, botIds } = await aFleet(
+    8,
+    () => false,
+    (path) => (Number(path) < 5 ? 'gateway' : path),
+  );
+  await using _ = agent;
+  const { api, tenant, clock } = agent;
+
+  const begun = await api.recovery.restartMany({ tenantId: tenant.id, botIds });
+  expect(begun.bots.map(({ wave }) => wave)).toEqual([1, 1, 1, 1, 1, 1, 1, 2]);
+  await clock.advance(60_000);
+
+  expect(restarted).toEqual(['0', '5', '6', '7']);
+  const done = await api.recovery.bulk({ tenantId: tenant.id });
+  expect(done?.state).toBe('done');
+  expect(new Set(done?.bots.map(({ outcome }) => outcome))).toEqual(new Set(['succeeded']));
+});
+
+test('of two restarts at once of what restarts together the second is refused', async () => {
+  const { agent, restarted, botIds } = await aFleet(
+    2,
+    () => false,
+    () => 'gateway',
+  );
+  await using _ = agent;
+  const { api, tenant } = agent;
+
+  const both = await Promise.allSettled(
+    botIds.map((botId) => api.recovery.restart({ tenantId: tenant.id, botId })),
+  );
+
+  expect(both).toMatchObject([
+    { status: 'fulfilled' },
+    { status: 'rejected', reason: refused('restart_running') },
+  ]);
+  expect(restarted).toHaveLength(1);
+});
+
+test('two planned restarts of what restarts together are a minute apart', async () => {
+  const times: number[] = [];
+  const clock = createVirtualClock();
+  await using agent = await createTestAgent({
+    clock,
+    script: () => 'ok',
+    repair: { restart: () => void times.push(clock.now()), targetOf: () => 'gateway' },
+  });
+  const tenantId = agent.tenant.id;
+  const { items } = await agent.api.bots.addMany({
+    tenantId,
+    bots: ['a', 'b', 'c'].map((path) => aBot({ name: path, path })),
+  });
+  await clock.advance(60_000);
+
+  for (const { id: botId } of items) {
+    await agent.api.recovery.restart({ tenantId, botId });
+    await clock.advance(15_000);
+  }
+  await clock.advance(4 * 60_000);
+
+  expect(times).toHaveLength(3);
+  const [first = 0, second = 0, third = 0] = times;
+  expect(second - first).toBeGreaterThanOrEqual(60_000);
+  expect(third - second).toBeGreaterThanOrEqual(60_000);
+});
+
+test('a cancelled bulk takes back what has not begun', async () => {
+  const { agent, restarted, botIds } = await aFleet(2, () => false);
+  await using _ = agent;
+  const { api, tenant, clock } = agent;
+  const [botId] = botIds;
+  await api.recovery.restart({ tenantId: tenant.id, botId: botId! });
+  await clock.advance(20_000);
+  await api.recovery.restartMany({ tenantId: tenant.id, botIds: [botId!] });
+  await clock.advance(1_000);
+
+  await api.recovery.cancelBulk({ tenantId: tenant.id });
+  await clock.advance(3 * 60_000);
+
+  expect(restarted).toHaveLength(1);
 });
 
 test.for<[outcomes: Bulk['bots'][number]['outcome'][], stops: boolean]>([

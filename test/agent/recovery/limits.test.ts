@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 
 import { defaultPatience } from '#electron/agent/incidents/incident-rules.ts';
@@ -182,4 +183,75 @@ test('a bot that is healed after more than a minute is kept as a warning', async
   expect(await bot.alerts()).toMatchObject([
     { type: 'bot.recovered', severity: 'warning', state: 'resolved' },
   ]);
+});
+
+test('a step that could not be stored as begun is not done, and is done once it can be', async () => {
+  await using bot = await oneBot();
+  await sql`create trigger full before update on recovery_attempts
+    begin select raise(abort, 'database or disk is full'); end`.execute(bot.db);
+  bot.world.seen = 'refused';
+  await bot.clock.advance(60_000);
+  expect(bot.world.restarts).toEqual([]);
+
+  await sql`drop trigger full`.execute(bot.db);
+  await bot.clock.advance(60_000);
+
+  expect(bot.world.restarts).toHaveLength(1);
+  expect(bot.view().status).toBe('ok');
+  expect((await bot.attempts()).map(({ state }) => state)).toEqual(['succeeded', 'abandoned']);
+});
+
+test('a restart by hand that could not be stored keeps nobody from asking again', async () => {
+  await using bot = await oneBot();
+  await sql`create trigger full before update on recovery_attempts
+    begin select raise(abort, 'database or disk is full'); end`.execute(bot.db);
+  await expect(bot.api.recovery.restart(bot.ids)).rejects.toThrow();
+
+  await sql`drop trigger full`.execute(bot.db);
+  await bot.api.recovery.restart(bot.ids);
+  await bot.clock.advance(10_000);
+
+  expect(bot.world.restarts).toHaveLength(1);
+});
+
+test('a bot that was well before and has shown nothing since its restart does not count as repaired', async () => {
+  await using bot = await oneBot({
+    repair: {
+      restart: () => {
+        bot.world.seen = 'inconclusive';
+      },
+    },
+  });
+
+  await bot.api.recovery.restart(bot.ids);
+  await bot.clock.advance(2 * 60_000);
+
+  expect(await bot.attempts()).toMatchObject([{ state: 'failed', failure: 'still_down' }]);
+});
+
+test('bots that are paused are no part of the share that may be under repair at once', async () => {
+  const down = new Set<string>();
+  await using agent = await createTestAgent({
+    patience: defaultPatience,
+    script: (path) => (down.has(path) ? 'refused' : 'ok'),
+    repair: { restart: () => undefined },
+  });
+  const { api, tenant, clock } = agent;
+  const tenantId = tenant.id;
+  const { items } = await api.bots.addMany({
+    tenantId,
+    bots: Array.from({ length: 30 }, (_, index) => aBot({ name: `${index}`, path: `${index}` })),
+  });
+  for (const { id: botId } of items.slice(4)) {
+    await api.bots.update({ tenantId, botId, patch: { paused: true } });
+  }
+  await clock.advance(60_000);
+
+  for (const path of ['0', '1', '2', '3']) {
+    down.add(path);
+  }
+  await clock.advance(40_000);
+
+  const attempts = await agent.recovery.attempts(tenantId, { limit: 50 });
+  expect(attempts.filter(({ state }) => state === 'verifying')).toHaveLength(1);
 });

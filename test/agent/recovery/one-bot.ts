@@ -18,7 +18,7 @@ export async function oneBot({
   ...options
 }: Given = {}) {
   const world = {
-    seen: 'ok' as Cause | 'ok',
+    seen: 'ok' as Cause | 'ok' | 'inconclusive',
     run: 1,
     restarts: [] as number[],
     /** How long after a restart it works again; never where `null`. */

@@ -71,6 +71,13 @@ async function aHost({
       await agent.stop();
       agent = await start();
     },
+    async pause(isIt: (path: string) => boolean) {
+      for (const { id: botId, name } of agent.fleet.list([tenant.id])) {
+        if (isIt(name)) {
+          await agent.api.bots.update({ tenantId: tenant.id, botId, patch: { paused: true } });
+        }
+      }
+    },
     alerts: async () => (await agent.api.alerts.list({ tenantId: tenant.id, limit: 200 })).items,
     incidents: async () =>
       (await agent.api.incidents.list({ tenantId: tenant.id, limit: 200 })).items,
@@ -164,4 +171,20 @@ test("a host's trouble outlives the agent: no bot of it is tried or told about b
 
   expect((await host.alerts()).filter(({ state }) => state === 'open')).toEqual([]);
   expect(new Set(host.statuses())).toEqual(new Set(['ok']));
+});
+
+test("a host's trouble is over when all of its bots are paused, and goes on when the one that led is", async () => {
+  await using host = await aHost({ bots: 4, elsewhere: 1 });
+  host.world.isUp = false;
+  await host.clock.advance(60_000);
+  const ofHost = async () => (await host.alerts()).filter(({ type }) => type === 'host.down');
+  expect(await ofHost()).toMatchObject([{ state: 'open' }]);
+
+  await host.pause((path) => path === 'host-0');
+  await host.clock.advance(60_000);
+  expect(await ofHost()).toMatchObject([{ state: 'open' }]);
+  await host.pause((path) => path.startsWith('host'));
+  await host.clock.advance(60_000);
+
+  expect(await ofHost()).toMatchObject([{ state: 'resolved' }]);
 });

@@ -3,6 +3,7 @@ import { constants, type Stats } from 'node:fs';
 import { type FileHandle, lstat, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
+import { createTurns } from '#electron/agent/turns.ts';
 import { AppError } from '#shared/errors.ts';
 
 import { draftOf } from './config-drafts.ts';
@@ -47,21 +48,8 @@ export function replaceConfigFile(path: string, bytes: Uint8Array, base?: string
   });
 }
 
-const turns = new Map<string, Promise<unknown>>();
-
 /** Two that look and then write must not both look first. */
-async function inTurn<Result>(path: string, task: () => Promise<Result>): Promise<Result> {
-  const turn = (turns.get(path) ?? Promise.resolve()).then(task);
-  const settled = turn.catch(() => {});
-  turns.set(path, settled);
-  try {
-    return await turn;
-  } finally {
-    if (turns.get(path) === settled) {
-      turns.delete(path);
-    }
-  }
-}
+const inTurn = createTurns<string>();
 
 /** `undefined` where there is no file and none is needed. */
 async function statsBefore(path: string, base: string | undefined): Promise<Stats | undefined> {

@@ -42,7 +42,10 @@ export function createProcessManager({ db, variable, clock, logger }: Dependenci
 
   /** Nothing is started before what an earlier run left is gone. */
   function clear(): Promise<void> {
-    cleared ??= orphans.endAll();
+    cleared ??= orphans.endAll().catch((error: unknown) => {
+      cleared = null;
+      throw error;
+    });
     return cleared;
   }
 
@@ -244,7 +247,7 @@ export function createProcessManager({ db, variable, clock, logger }: Dependenci
 
     /** Ends every program; their bots are to be let go first. */
     async stop(): Promise<void> {
-      await cleared;
+      await cleared?.catch(() => undefined);
       await Promise.all([...owned.values()].map(({ program }) => program.stop()));
       await Promise.all(leaving);
     },
