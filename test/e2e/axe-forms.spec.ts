@@ -41,7 +41,15 @@ test('the forms for bots are accessible, empty, refused and on the way to be see
   await expectAccessible(page, 'places to look at');
   await close(page);
 
-  for (const kind of [/^On this computer/, /^On a WebSocket/, /^It can call a URL/]) {
+  for (const kind of [
+    /^On this computer/,
+    /^On a WebSocket/,
+    /^It can call a URL/,
+    /^A program I run/,
+    /^A systemd unit/,
+    /^A container/,
+    /^An app under PM2/,
+  ]) {
     await openForm(page, kind);
     for (const fold of await dialog.locator('summary').all()) {
       await fold.click();

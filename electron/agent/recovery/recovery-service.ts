@@ -26,7 +26,7 @@ import {
   type LadderState,
   type RestartRequest,
 } from '#shared/schemas/recovery.ts';
-import type { HealingMode } from '#shared/schemas/setup.ts';
+import { type HealingMode, usualHealing } from '#shared/schemas/setup.ts';
 
 import { createAttemptBook } from './attempt-book.ts';
 import { createBulkRestarts } from './bulk-restarts.ts';
@@ -40,7 +40,6 @@ import { createSituations, type Known } from './situations.ts';
 
 /** A bot that was repaired within this time was hardly gone. */
 const soonMs = 60_000;
-const usualMode: HealingMode = 'auto';
 
 type Dependencies = {
   db: Database;
@@ -83,7 +82,7 @@ export function createRecoveryService({
   const calming = new Map<WatchedBot, Timer>();
 
   const modeOf = ({ bot }: WatchedBot): HealingMode =>
-    bot.healing ?? tenantModes.get(bot.tenantId) ?? usualMode;
+    bot.healing ?? tenantModes.get(bot.tenantId) ?? usualHealing;
 
   const book = createAttemptBook({ db, audit, events, ids, clock });
   const repairs = createRepairs({
@@ -340,7 +339,7 @@ export function createRecoveryService({
 
   async function readMode(tenantId: TenantId): Promise<void> {
     const setup = await createSetupStore(db, tenantId).find();
-    tenantModes.set(tenantId, setup?.healing ?? usualMode);
+    tenantModes.set(tenantId, setup?.healing ?? usualHealing);
   }
 
   /** What the last run of the agent left under way. What was not begun is not begun any more. */

@@ -70,10 +70,12 @@ function VersionRow({ version, standing, isShown, onShow }: VersionRowProps) {
           isShown && 'border-l-accent bg-surface-2',
         )}
       >
-        <span className="flex w-full flex-wrap items-center gap-1.5">
-          <span className="font-medium">{t('version', { number })}</span>
-          <VersionBadges version={version} standing={standing} />
-          <TimeAgo at={createdAt} className="ml-auto text-12 text-muted" />
+        <span className="flex w-full items-start justify-between gap-2">
+          <span className="flex min-w-0 flex-wrap items-center gap-1.5">
+            <span className="font-medium">{t('version', { number })}</span>
+            <VersionBadges version={version} standing={standing} />
+          </span>
+          <TimeAgo at={createdAt} className="pt-px text-12 whitespace-nowrap text-muted" />
         </span>
         <span className="text-12 text-muted">
           {t(`origin.${origin}`)}

@@ -81,7 +81,7 @@ function BotDetail({ bot, address }: { bot: BotView; address: BotAddress }) {
   const leave = useLeave();
   const actions = useBotActions();
   const neighbours = useNeighbours(bot.id);
-  const { ladder } = useLadder(bot);
+  const { ladder, error: ladderError } = useLadder(bot);
   const hasLadder = ladder !== undefined && isShown(ladder);
   const [doomed, setDoomed] = useState<readonly BotRef[]>([]);
   const [isRestarting, setIsRestarting] = useState(false);
@@ -146,7 +146,12 @@ function BotDetail({ bot, address }: { bot: BotView; address: BotAddress }) {
         onRemove={() => setDoomed([bot])}
         neighbours={toNeighbours}
       />
-      <BotCause bot={bot} hasLadder={hasLadder} />
+      {/* Until it is known what is tried, nothing is asked of anybody. */}
+      <BotCause
+        bot={bot}
+        hasLadder={hasLadder || (!ladder && !ladderError)}
+        isHelpless={ladder?.abilities.length === 0 && !hasLadder}
+      />
       {hasLadder && <BotRecovery bot={bot} ladder={ladder} />}
       <LayersLine layers={bot.layers} />
       <Tabs

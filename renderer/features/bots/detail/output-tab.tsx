@@ -29,9 +29,7 @@ export function OutputTab({ address }: { address: BotAddress }) {
     return <p className="text-13 text-muted">{hindrance}</p>;
   }
   if (error && !data) {
-    return (
-      <ErrorNotice error={error} title={t('output.failed')} onRetry={() => void refetch()} />
-    );
+    return <ErrorNotice error={error} title={t('output.failed')} onRetry={() => void refetch()} />;
   }
   if (!data) {
     return <Skeleton className="h-40" />;

@@ -85,6 +85,7 @@ test('Enter opens what happened, what was looked at and what to do next', async 
   expect(address()).toContain('alert=');
   within(panel).getByText(/It refuses our credentials/);
   within(panel).getByText(/Your next step: renew or correct the credentials of RH/);
+  await within(panel).findByText('I have no way to restart this bot.');
   await within(panel).findByRole('link', { name: 'Open RH' });
   expect(within(panel).getByText('opened by the agent')).toBeTruthy();
 });
