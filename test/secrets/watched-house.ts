@@ -7,6 +7,7 @@ import { sql } from 'kysely';
 import { createAgent } from '#electron/agent/agent.ts';
 import { agentAct } from '#electron/agent/audit/act.ts';
 import { createIds } from '#electron/agent/ids.ts';
+import { defaultLadderRules } from '#electron/agent/recovery/ladder.ts';
 import { appRouter } from '#electron/api/app-router.ts';
 import { createContext } from '#electron/api/context.ts';
 import { serveTrpcOverIpc } from '#electron/desktop/trpc-ipc.ts';
@@ -87,6 +88,8 @@ export async function startWatchedHouse({
     rules: { recheckDelaysMs: [20, 20], slowAnswers: 3, recoveringAnswers: 2 },
     ticker: () => () => Promise.resolve(),
     patience: noPatience,
+    // Of the bots here hardly one is well: while one is repaired it is looked at every second, and a tenth of them is many.
+    ladderRules: { ...defaultLadderRules, fleetShare: 0.01 },
   });
   agent.events.subscribe((event) => sinks.addValue('events of the agent', event));
   await agent.start();
