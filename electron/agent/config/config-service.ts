@@ -400,9 +400,13 @@ export function createConfigService({
       return books.inTurn(reached.place, async () => {
         const look = await lookAtBase(reached, agentAct('config', ids.next()), baseHash);
         const given = await bytesGiven(reached, text, look);
+        const { shown } = await keeper.prepare(reached, {
+          bytes: 'issues' in given ? Buffer.from(text, 'utf8') : given.bytes,
+          isWhole: true,
+        });
         return 'issues' in given
-          ? { issues: given.issues, changedPaths: [], effect: null }
-          : commits.preview(reached, given, look.found);
+          ? { issues: given.issues, changedPaths: [], effect: null, shown }
+          : { ...(await commits.preview(reached, given, look.found)), shown };
       });
     },
 

@@ -2,7 +2,12 @@ import { CliError } from '#electron/cli/cli-error.ts';
 import { type Command, type CommandContext, textFlag } from '#electron/cli/command.ts';
 import { apply, rollback, versionName } from '#electron/cli/config/change-config.ts';
 import { plainLine, printDiff, printIssues } from '#electron/cli/config/config-words.ts';
-import { configOf, currentConfig, versionText } from '#electron/cli/config/read-config.ts';
+import {
+  configOf,
+  currentConfig,
+  shownText,
+  versionText,
+} from '#electron/cli/config/read-config.ts';
 import { shortDuration } from '#electron/cli/durations.ts';
 import { type ExitCode, exitCodes } from '#electron/cli/exit-codes.ts';
 import { namedArguments, requiredArgument, runSubcommand } from '#electron/cli/subcommand.ts';
@@ -93,7 +98,7 @@ async function diff(context: CommandContext): Promise<ExitCode> {
   const after =
     file === undefined
       ? named(second === undefined ? shown : await versionText(of, second))
-      : { name: file, text: context.input.text(file) };
+      : { name: file, text: await shownText(of, context.input.text(file), shown.hash) };
   const isDifferent = printDiff(context, before, after);
   out.json({ isDifferent, before, after });
   return isDifferent ? exitCodes.trouble : exitCodes.ok;

@@ -3,7 +3,7 @@ import { CliError } from '#electron/cli/cli-error.ts';
 import { exitCodes } from '#electron/cli/exit-codes.ts';
 import { findBotByName } from '#electron/cli/find-by-name.ts';
 import type { BotView } from '#shared/schemas/bot.ts';
-import type { ConfigStanding, ConfigText } from '#shared/schemas/config.ts';
+import type { ConfigPreview, ConfigStanding, ConfigText } from '#shared/schemas/config.ts';
 
 import type { ShownConfig } from './config-words.ts';
 
@@ -38,5 +38,15 @@ export async function versionText(
   if (shown === null) {
     throw new CliError('config-version', exitCodes.notFound, { given: number });
   }
+  return shown;
+}
+
+/** A text of one's own as versions are shown: new secrets in it belong in nobody's scrollback or build log. */
+export async function shownText(
+  { client, path }: ConfigOfBot,
+  text: string,
+  baseHash: string,
+): Promise<string> {
+  const { shown = '' } = await client.post<ConfigPreview>(`${path}/preview`, { text, baseHash });
   return shown;
 }
