@@ -5,7 +5,7 @@ import { plainLine, printDiff, printIssues } from '#electron/cli/config/config-w
 import {
   configOf,
   currentConfig,
-  shownText,
+  previewOf,
   versionText,
 } from '#electron/cli/config/read-config.ts';
 import { shortDuration } from '#electron/cli/durations.ts';
@@ -95,10 +95,16 @@ async function diff(context: CommandContext): Promise<ExitCode> {
   }
   const usualFrom = file === undefined ? (lastGood?.number ?? shown.number) : shown.number;
   const before = named(await versionText(of, first ?? usualFrom));
-  const after =
-    file === undefined
-      ? named(second === undefined ? shown : await versionText(of, second))
-      : { name: file, text: await shownText(of, context.input.text(file), shown.hash) };
+  const preview =
+    file === undefined ? undefined : await previewOf(of, context.input.text(file), shown.hash);
+  if (preview && preview.shown === undefined) {
+    out.json(preview);
+    printIssues(context, preview.issues);
+    return exitCodes.refused;
+  }
+  const after = preview
+    ? { name: file ?? '', text: preview.shown ?? '' }
+    : named(second === undefined ? shown : await versionText(of, second));
   const isDifferent = printDiff(context, before, after);
   out.json({ isDifferent, before, after });
   return isDifferent ? exitCodes.trouble : exitCodes.ok;

@@ -41,12 +41,11 @@ export async function versionText(
   return shown;
 }
 
-/** A text of one's own as versions are shown: new secrets in it belong in nobody's scrollback or build log. */
-export async function shownText(
+/** What is said of a text of one's own, and how it is shown: new secrets in it belong in nobody's scrollback or build log. */
+export function previewOf(
   { client, path }: ConfigOfBot,
   text: string,
   baseHash: string,
-): Promise<string> {
-  const { shown = '' } = await client.post<ConfigPreview>(`${path}/preview`, { text, baseHash });
-  return shown;
+): Promise<ConfigPreview> {
+  return client.post<ConfigPreview>(`${path}/preview`, { text, baseHash });
 }
