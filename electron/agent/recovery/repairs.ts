@@ -186,8 +186,7 @@ export function createRepairs({
     if (attempt.state !== 'verifying') {
       await finish(repair, { state: 'failed', failure: 'failed' });
     } else if (watched.memory.verdict !== 'ok') {
-      const failure = repair.isInterrupted ? 'interrupted' : 'still_down';
-      await finish(repair, { state: 'failed', failure });
+      await finish(repair, { state: 'failed', failure: failureToRun(repair) });
     } else if (isToBeProven && runSeen === attempt.runBefore) {
       await finish(repair, { state: 'failed', failure: 'same_run' });
     } else {
@@ -327,6 +326,11 @@ export function createRepairs({
       if (repair?.attempt.state !== 'verifying' || outcome === 'inconclusive') {
         return;
       }
+      if (reading.hasEnded) {
+        // Waiting any longer would bring nothing: another step has to start it.
+        track(finish(repair, { state: 'failed', failure: failureToRun(repair) }));
+        return;
+      }
       if (outcome !== 'pass') {
         repair.goodAnswers = 0;
         return;
@@ -385,6 +389,11 @@ const refused: ReadonlySet<AppErrorCode> = new Set([
   'config_not_whole',
   'machine_forbidden',
 ]);
+
+/** Why it is not well after a step. */
+function failureToRun({ isInterrupted }: Repair): AttemptFailure {
+  return isInterrupted ? 'interrupted' : 'still_down';
+}
 
 /** Why a step was not carried out. */
 function failureOf(error: unknown): AttemptFailure {
