@@ -17,6 +17,8 @@ export const configIssueCodes = [
   'unknown_placeholder',
   /** Secrets are each bot's own; a template holds none. */
   'secret_in_template',
+  /** The bot's settings say how it is reached, and it would be reached in another way. */
+  'locks_out',
 ] as const;
 
 /** One problem of a configuration, by us or by the bot's own validation. */

@@ -182,7 +182,7 @@ function maskBroken(text: string, fingerprint: Fingerprint): Masked {
 const isMasked = (value: string) => /^secret:#[0-9a-f]{8}$/.test(value);
 
 function isSecretPair(name: string, value: string): boolean {
-  return value !== '' && value !== redacted && (namesSecret(name) || looksSecret(value));
+  return value !== '' && value !== redactedValue && (namesSecret(name) || looksSecret(value));
 }
 
 /** Shorter ones stand in any text. */

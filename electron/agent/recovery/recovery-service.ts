@@ -129,6 +129,7 @@ export function createRecoveryService({
     repairs,
     book,
     incidents,
+    loop,
     rules,
     hosts,
     isPlanned: (watched) => manual.isPlanned(watched),

@@ -209,8 +209,7 @@ export function createRepairs({
     } else if (isUnseen(repair)) {
       arm(repair, seenSoonMs);
     } else if (watched.memory.verdict !== 'ok' || !repair.isSeenWell) {
-      const failure = repair.isInterrupted ? 'interrupted' : 'still_down';
-      await finish(repair, { state: 'failed', failure });
+      await finish(repair, { state: 'failed', failure: failureToRun(repair) });
     } else if (isToBeProven && runSeen === attempt.runBefore) {
       await finish(repair, { state: 'failed', failure: 'same_run' });
     } else {
@@ -364,6 +363,11 @@ export function createRepairs({
         return;
       }
       repair.seenAt = clock.mono();
+      if (reading.hasEnded) {
+        // Waiting any longer would bring nothing: another step has to start it.
+        track(finish(repair, { state: 'failed', failure: failureToRun(repair) }));
+        return;
+      }
       if (outcome !== 'pass') {
         repair.goodAnswers = 0;
         repair.isSeenWell = outcome === 'slow';
@@ -424,6 +428,11 @@ const refused: ReadonlySet<AppErrorCode> = new Set([
   'config_not_whole',
   'machine_forbidden',
 ]);
+
+/** Why it is not well after a step. */
+function failureToRun({ isInterrupted }: Repair): AttemptFailure {
+  return isInterrupted ? 'interrupted' : 'still_down';
+}
 
 /** Why a step was not carried out. */
 function failureOf(error: unknown): AttemptFailure {

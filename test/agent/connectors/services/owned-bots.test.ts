@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
+import { readyWithinMs } from '#electron/agent/connectors/services/process/run.ts';
+import { defaultLadderRules } from '#electron/agent/recovery/ladder.ts';
 import type { NewBot } from '#shared/schemas/bot.ts';
 import type { BotId } from '#shared/schemas/ids.ts';
 import { isAlive, odd, pidOf } from '#test/support/held-program.ts';
@@ -94,6 +96,30 @@ test('a program of ours that dies is brought back by the ladder, provably as a n
       actorKind: 'agent',
     },
   ]);
+});
+
+test('a program of ours that ends again right after its restart is not waited for, but started once more', async () => {
+  await using live = await startLiveAgent({
+    ladderRules: { ...defaultLadderRules, spacingMs: 2_000 },
+  });
+  const { agent, tenantId, act } = live;
+  const detail = join(folder, 'runs');
+  const given = bot(odd('second-fails', { readyText: 'ready', detail }));
+  const { id } = await agent.fleet.add(act, tenantId, { ...given, intervalMs: 5_000 });
+  await verdict(live, id, 'ok');
+  const attempts = async () =>
+    (await agent.recovery.attempts(tenantId, { botId: id, limit: 10 })).toReversed();
+
+  process.kill(pidOf({ runId: runOf(live, id) }), 'SIGKILL');
+  await expect
+    .poll(async () => (await attempts()).at(-1)?.state, { timeout: 30_000 })
+    .toBe('succeeded');
+
+  const [first, second, ...others] = await attempts();
+  expect(first).toMatchObject({ step: 'restart_bot', state: 'failed', failure: 'still_down' });
+  expect(second).toMatchObject({ step: 'restart_bot', state: 'succeeded', isProven: true });
+  expect(others).toEqual([]);
+  expect(second!.startedAt! - first!.startedAt!).toBeLessThan(readyWithinMs / 2);
 });
 
 test('a bot that is paused, changed, or removed lets go of its program, and one that goes on gets it back', async () => {
