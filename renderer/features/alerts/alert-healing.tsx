@@ -90,13 +90,11 @@ function Standing({ ladder, hasTried }: { ladder: Ladder; hasTried: boolean }) {
 function useStandingWords({ state, abilities }: Ladder, hasTried: boolean): string | undefined {
   const { t } = useTranslation(['recovery', 'alerts-screen']);
 
-  if (abilities.length === 0 && !hasTried) {
-    return t('ability.none');
+  if (state === 'idle' && hasTried) {
+    return undefined;
   }
   if (state === 'idle') {
-    return hasTried ? undefined : t('alerts-screen:panel.tried-nothing');
+    return t(abilities.length === 0 ? 'ability.none' : 'alerts-screen:panel.tried-nothing');
   }
-  return state === 'needs_you' && !hasTried
-    ? t('sentence.needs_you-untried')
-    : t(`sentence.${state}`);
+  return t(state === 'needs_you' && !hasTried ? 'sentence.needs_you-untried' : `sentence.${state}`);
 }

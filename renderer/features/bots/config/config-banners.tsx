@@ -75,7 +75,9 @@ export function ConfigBanners(props: ConfigBannersProps) {
           }
         >
           <p className="font-medium">
-            {current ? t('banner.drift-version', { number: current.number }) : t('banner.drift')}
+            {current?.state === 'drifted'
+              ? t('banner.drift-version', { number: current.number })
+              : t('banner.drift')}
           </p>
         </Banner>
       )}

@@ -1,13 +1,14 @@
 import { screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 
+import type { ProcessService } from '#shared/schemas/connectors/service.ts';
 import { aBot, answersFor, aTenant } from '#test/renderer/support/a-console.ts';
 import { type Answers, renderConsole } from '#test/renderer/support/render-console.tsx';
 
 import { aLadder } from './a-ladder.ts';
 
 const tenant = aTenant(1);
-const program = { type: 'process', argv: ['node', 'bot.js'] } as const;
+const program: ProcessService = { type: 'process', argv: ['node', 'bot.js'] };
 const owned = aBot(1, { name: 'Vendas', connector: program });
 const well = aLadder({ state: 'idle', incidentId: null, attempts: [], next: null });
 

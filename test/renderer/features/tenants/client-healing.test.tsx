@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { renderWithAgent } from '#test/support/render-with-agent.tsx';
 import { createTestAgent } from '#test/support/test-agent.ts';
 
-const healing = (inside: ReturnType<typeof within>) =>
-  inside
+const healing = (dialog: HTMLElement) =>
+  within(dialog)
     .getAllByRole<HTMLInputElement>('radio')
     .filter(({ checked }) => checked)
     .map(({ labels }) => labels?.[0]?.textContent);
@@ -14,9 +14,10 @@ test('how a client’s bots are healed is chosen where the client is, and said i
   await using fleet = await createTestAgent({ script: () => 'ok' });
   const { api, tenant } = fleet;
   renderWithAgent(fleet, { at: `/clients?edit=${tenant.id}` });
-  const inside = within(await screen.findByRole('dialog', { name: 'Edit client' }));
+  const dialog = await screen.findByRole('dialog', { name: 'Edit client' });
+  const inside = within(dialog);
   inside.getByText('I repair what I can, and tell you when only you can help.');
-  await waitFor(() => expect(healing(inside)).toEqual(['By itself']));
+  await waitFor(() => expect(healing(dialog)).toEqual(['By itself']));
 
   fireEvent.click(inside.getByLabelText('Ask first'));
   fireEvent.click(inside.getByRole('button', { name: 'Save' }));
