@@ -56,26 +56,23 @@ export function createVirtualClock(
 
   function removeFirst(): void {
     const last = heap.pop();
-    const { length } = heap;
-    if (!last || length === 0) {
+    if (!last || heap.length === 0) {
       return;
     }
     let index = 0;
     for (;;) {
-      const left = 2 * index + 1;
-      const right = left + 1;
-      let least = heap[left];
-      let at = left;
-      const other = right < length ? heap[right] : undefined;
+      let child = 2 * index + 1;
+      let least = heap[child];
+      const other = heap[child + 1];
       if (least && other && isBefore(other, least)) {
         least = other;
-        at = right;
+        child += 1;
       }
-      if (left >= length || !least || !isBefore(least, last)) {
+      if (!least || !isBefore(least, last)) {
         break;
       }
       heap[index] = least;
-      index = at;
+      index = child;
     }
     heap[index] = last;
   }

@@ -136,7 +136,11 @@ function createEnding(outer: AbortSignal) {
       isOver = true;
       controller?.abort();
     },
-    letGo: (): void => outer.removeEventListener('abort', follow),
+    letGo(): void {
+      if (controller) {
+        outer.removeEventListener('abort', follow);
+      }
+    },
   };
 }
 

@@ -32,7 +32,13 @@ import { createAttemptBook } from './attempt-book.ts';
 import { createBulkRestarts } from './bulk-restarts.ts';
 import type { ConfigRepair } from './config-repair.ts';
 import { createHosts } from './hosts.ts';
-import { breakerOf, type Decision, defaultLadderRules, type LadderRules } from './ladder.ts';
+import {
+  breakerOf,
+  calmFrom,
+  type Decision,
+  defaultLadderRules,
+  type LadderRules,
+} from './ladder.ts';
 import { createLadders } from './ladders.ts';
 import { createManualRestarts } from './manual-restarts.ts';
 import { createRepairs } from './repairs.ts';
@@ -199,17 +205,17 @@ export function createRecoveryService({
   /** A bot that is well, and was told about as dying again and again, is watched until it has calmed. */
   async function calm(watched: WatchedBot): Promise<void> {
     const { situation } = await situations.know(watched);
-    const { opensAgainAt } = breakerOf(situation.starts, clock.now(), rules);
+    const calmAt = calmFrom(situation.starts, rules);
     if (watched.state.verdict !== 'ok' || !watched.hasAlert.has('bot.crash_loop')) {
       return;
     }
-    if (opensAgainAt === null) {
+    if (calmAt <= clock.now()) {
       await incidents.endCrashLoop(watched);
       return;
     }
     calming.set(
       watched,
-      clock.after(opensAgainAt - clock.now(), () => {
+      clock.after(calmAt - clock.now(), () => {
         calming.delete(watched);
         look(watched);
       }),
@@ -293,7 +299,6 @@ export function createRecoveryService({
       breaker: {
         ...breakerOf(situation.starts, clock.now(), rules),
         limit: rules.breaker.limit,
-        windowMs: rules.breaker.windowMs,
       },
       provesRuns: situations.provesRuns(watched),
       rivals: [...rivals],
