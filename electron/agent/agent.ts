@@ -23,6 +23,7 @@ import { admitToGateway } from './connectors/openclaw/gateway-admission.ts';
 import { createGatewayService } from './connectors/openclaw/gateway-service.ts';
 import { createConnectorRegistry } from './connectors/registry.ts';
 import { createRepairOfBot } from './connectors/repair-of-bot.ts';
+import { createBotOutput } from './connectors/services/bot-output.ts';
 import { createProcessManager } from './connectors/services/process/process-manager.ts';
 import { serviceConnectors } from './connectors/services/service-connectors.ts';
 import type { ServiceManagers } from './connectors/services/service-manager.ts';
@@ -368,12 +369,6 @@ export function createAgent({
     return alertSchema.parse({ ...told, botName, title });
   }
 
-  /** The last lines that the program printed which the agent runs for a bot. */
-  async function output(tenantId: TenantId, botId: BotId): Promise<string[]> {
-    const { connector } = roster.get(tenantId, botId).bot;
-    return processes.output(services.subjectOf(connector, { tenantId, botId }) ?? botId);
-  }
-
   let background: Promise<void> = Promise.resolve();
 
   /** Every tenant and bot as they were when the agent last stopped. */
@@ -441,7 +436,7 @@ export function createAgent({
     ids,
     logger,
     alertView,
-    output,
+    output: createBotOutput({ roster, processes, services, contexts }),
 
     /** Resolves when the agent watches; looking the store through goes on beside it. */
     async start(): Promise<void> {

@@ -60,6 +60,7 @@ export function createDemoFleet({ home, locale }: { home: DemoHome; locale: Loca
       const path = join(on.folder, `bot-${servers.size + 1}.json`);
       const server = await createDemoServer({
         config: { path, greeting: name },
+        firstPort: on.hook.firstPort,
         changed: () => home.announce(),
       });
       const isLast = servers.size === botCount - 1;

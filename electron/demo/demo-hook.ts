@@ -3,13 +3,15 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 
 import { signatureHeaders } from '#electron/agent/connectors/webhook-signature.ts';
 
-import { listenOnFreePort, stopListening } from './demo-ports.ts';
+import { listenOnBlock, stopListening } from './demo-ports.ts';
 
 const maxOrderBytes = 64 * 1024;
 const maxAgeMs = 5 * 60_000;
 
 export type DemoHook = {
   readonly secret: string;
+  /** Where the ports begin that this demo has to itself. */
+  readonly firstPort: number;
   urlOf(name: string): string;
   close(): Promise<void>;
 };
@@ -19,7 +21,7 @@ export async function createDemoHook(restart: (name: string) => void): Promise<D
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
   const done = new Set<string>();
   const server = createServer((request, response) => void take(request, response));
-  const port = await listenOnFreePort(server);
+  const port = await listenOnBlock(server);
 
   async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bodyOf(request);
@@ -39,6 +41,7 @@ export async function createDemoHook(restart: (name: string) => void): Promise<D
 
   return {
     secret,
+    firstPort: port,
     urlOf: (name) => `http://127.0.0.1:${port}/${encodeURIComponent(name)}`,
     close: () => stopListening(server),
   };

@@ -3,10 +3,26 @@ import type { Server } from 'node:http';
 
 /** Below the range that systems take ports for outgoing connections from, so a stopped bot finds its own free. */
 const firstPort = 17_480;
-const portsToTry = 500;
+const portsOfOne = 32;
+const mostAtOnce = 16;
 
-export async function listenOnFreePort(server: Server): Promise<number> {
-  for (let port = firstPort; port < firstPort + portsToTry; port += 1) {
+/**
+ * Takes the first port of a block for as long as the server runs. The rest is for the bots beside it: two demos on one
+ * machine never take the port of a bot that was stopped from each other.
+ */
+export function listenOnBlock(server: Server): Promise<number> {
+  const starts = Array.from({ length: mostAtOnce }, (_, at) => firstPort + at * portsOfOne);
+  return listenOnFirstFree(server, starts);
+}
+
+/** A free port of the block that begins at `start`. */
+export function listenWithin(server: Server, start: number): Promise<number> {
+  const ports = Array.from({ length: portsOfOne - 1 }, (_, at) => start + 1 + at);
+  return listenOnFirstFree(server, ports);
+}
+
+async function listenOnFirstFree(server: Server, ports: readonly number[]): Promise<number> {
+  for (const port of ports) {
     try {
       await listenOn(server, port);
       return port;
@@ -16,7 +32,7 @@ export async function listenOnFreePort(server: Server): Promise<number> {
       }
     }
   }
-  throw new Error(`expected a free port from ${firstPort} on, got none of ${portsToTry}`);
+  throw new Error(`expected a free port from ${ports[0]} on, got none of ${ports.length}`);
 }
 
 /** On loopback only. */

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { DemoFault } from '#shared/schemas/demo.ts';
 
 import { createDemoConfig, type DemoConfig } from './demo-config.ts';
-import { listenOn, listenOnFreePort, stopListening } from './demo-ports.ts';
+import { listenOn, listenWithin, stopListening } from './demo-ports.ts';
 
 export type DemoServer = {
   readonly port: number;
@@ -29,6 +29,8 @@ type Well = { startedAt: number; conversations: number };
 /** One bot of the demo: a real HTTP server of its own, on loopback only. `changed` is told when it mends by itself. */
 export async function createDemoServer(about: {
   config: DemoConfig;
+  /** Where the ports begin that its demo has to itself. */
+  firstPort: number;
   changed: () => void;
 }): Promise<DemoServer> {
   const config = createDemoConfig(about.config);
@@ -38,7 +40,7 @@ export async function createDemoServer(about: {
   let isClosed = false;
   const server = createServer((request, response) => void answer(request, response));
   await config.write();
-  const port = await listenOnFreePort(server);
+  const port = await listenWithin(server, about.firstPort);
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const wasBad = config.isBad;

@@ -105,7 +105,7 @@ export async function simulate({
     first: { name: 'Simulation', zone: 'UTC', locale: 'en' },
     connectors: { ...createConnectorRegistry({ version }), ...createSimulatedConnectors(world) },
     ticker: clockTicker(clock),
-    batching: { ms: hourMs, rows: 10_000 },
+    batching: { ms: 6 * hourMs, rows: 50_000 },
     retainDays: days + 1,
   });
   await agent.start();

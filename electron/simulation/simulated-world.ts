@@ -1,4 +1,4 @@
-import type { Random } from '#electron/agent/ports.ts';
+import type { Random, Timer } from '#electron/agent/ports.ts';
 import type { RecoveryStep } from '#shared/schemas/recovery.ts';
 
 import type { ActiveFault, FaultEnd } from './active-fault.ts';
@@ -10,7 +10,7 @@ import type { VirtualClock } from './virtual-clock.ts';
 import type { WorldClock } from './world-clock.ts';
 
 /** What happens in the world, by its clock. */
-type WorldEvent = { at: number; order: number; happen: () => void };
+type WorldEvent = { at: number; happen: () => void };
 
 const startMs = { least: 3_000, most: 20_000 };
 /** A gateway that hangs is known by what it does not answer, after about so long. */
@@ -49,7 +49,7 @@ export function createSimulatedWorld({
   const faults: ActiveFault[] = [];
   const counts = { looks: 0, lost: 0 };
   const events: WorldEvent[] = [];
-  let order = 0;
+  let timer: Timer | null = null;
   const isActive = { network_gone: false, sleep: false, overload: false };
 
   // What happened while the machine slept is gone through after it, each at its own time.
@@ -60,11 +60,19 @@ export function createSimulatedWorld({
     Math.round(least + random.number() * (most - least));
 
   function at(when: number, what: () => void): void {
-    order += 1;
-    const event = { at: when, order, happen: what };
+    const event = { at: when, happen: what };
     const index = events.findLastIndex((other) => other.at <= when);
     events.splice(index + 1, 0, event);
-    clock.after(when - now(), happen);
+    if (happeningAt === null && index === -1) {
+      arm();
+    }
+  }
+
+  /** Timers stand still while the machine sleeps, which the world does not: what is next is timed anew after it. */
+  function arm(): void {
+    timer?.cancel();
+    const [next] = events;
+    timer = next ? clock.after(next.at - time.now(), happen) : null;
   }
 
   function happen(): void {
@@ -75,6 +83,7 @@ export function createSimulatedWorld({
     }
     happeningAt = null;
     isActive.sleep = false;
+    arm();
   }
 
   const isDown = (bot: SimulatedBot): boolean =>

@@ -37,36 +37,21 @@ export function createVirtualClock(
   let lateMs = 0;
   const heap: Pending[] = [];
 
-  function swap(a: number, b: number): void {
-    const first = heap[a];
-    const second = heap[b];
-    if (first && second) {
-      heap[a] = second;
-      heap[b] = first;
-    }
-  }
-
-  function isBefore(a: number, b: number): boolean {
-    const first = heap[a];
-    const second = heap[b];
-    return (
-      first !== undefined &&
-      second !== undefined &&
-      (first.at < second.at || (first.at === second.at && first.order < second.order))
-    );
-  }
+  const isBefore = (a: Pending, b: Pending): boolean =>
+    a.at < b.at || (a.at === b.at && a.order < b.order);
 
   function push(pending: Pending): void {
-    heap.push(pending);
-    let index = heap.length - 1;
+    let index = heap.length;
     while (index > 0) {
       const parent = (index - 1) >> 1;
-      if (!isBefore(index, parent)) {
+      const above = heap[parent];
+      if (!above || !isBefore(pending, above)) {
         break;
       }
-      swap(index, parent);
+      heap[index] = above;
       index = parent;
     }
+    heap[index] = pending;
   }
 
   function removeFirst(): void {
@@ -74,19 +59,22 @@ export function createVirtualClock(
     if (!last || heap.length === 0) {
       return;
     }
-    heap[0] = last;
     let index = 0;
     for (;;) {
-      const left = 2 * index + 1;
-      const right = left + 1;
-      let least = isBefore(left, index) ? left : index;
-      least = isBefore(right, least) ? right : least;
-      if (least === index) {
-        return;
+      let child = 2 * index + 1;
+      let least = heap[child];
+      const other = heap[child + 1];
+      if (least && other && isBefore(other, least)) {
+        least = other;
+        child += 1;
       }
-      swap(index, least);
-      index = least;
+      if (!least || !isBefore(least, last)) {
+        break;
+      }
+      heap[index] = least;
+      index = child;
     }
+    heap[index] = last;
   }
 
   /** Resolves when everything that can go on without time passing has gone on. */

@@ -6,6 +6,7 @@ import type { TenantId } from '#shared/schemas/ids.ts';
 import type { ActorKind, Role } from '#shared/schemas/person.ts';
 
 import type { Database } from './database.ts';
+import { prepareQuery, prepareSelect } from './prepared-query.ts';
 import { takeBreath } from './take-breath.ts';
 
 export type AuditResult = 'done' | 'refused' | 'failed';
@@ -68,20 +69,47 @@ export function digestOf(value: unknown): string {
 
 export type ChainReport = { entries: number; brokenAt: number | null };
 
+// As the index of the chain has it, which no other condition makes use of.
+const ofChain = (db: Database, tenantId: TenantId | null) =>
+  db.selectFrom('audit_log').where(sql`coalesce(tenant_id, '')`, '=', tenantId ?? '');
+
+/** Takes the tenant, or the empty text for none. */
+const selectHead = prepareSelect((db) =>
+  ofChain(db, null).select(['seq', 'hash']).orderBy('seq', 'desc').limit(sql.lit(1)).compile(),
+);
+
+const columns = [
+  'seq',
+  'at',
+  'tenant_id',
+  'actor_kind',
+  'actor_id',
+  'role',
+  'action',
+  'subject',
+  'reason',
+  'before_digest',
+  'after_digest',
+  'correlation_id',
+  'result',
+  'details_ref',
+  'prev_hash',
+  'hash',
+] as const;
+
+const insertEntry = prepareQuery((db) =>
+  sql`insert into audit_log (${sql.join(columns.map((column) => sql.ref(column)))})
+    values (${sql.join(columns.map(() => 0))})`.compile(db),
+);
+
 /** The hash chain of one tenant, or with `null` of what belongs to none. There is no way to change an entry. */
 export function createAuditStore(db: Database, tenantId: TenantId | null) {
-  // As the index of the chain has it, which no other condition makes use of.
-  const ours = () =>
-    db.selectFrom('audit_log').where(sql`coalesce(tenant_id, '')`, '=', tenantId ?? '');
+  const ours = () => ofChain(db, tenantId);
 
   return {
     /** Appends inside the caller's transaction, so that no act is without its entry. */
     async append(entry: AuditEntry): Promise<void> {
-      const head = await ours()
-        .select(['seq', 'hash'])
-        .orderBy('seq', 'desc')
-        .limit(1)
-        .executeTakeFirst();
+      const [head] = await selectHead(db, [tenantId ?? '']);
       const chained: ChainedEntry = {
         ...entry,
         seq: (head?.seq ?? 0) + 1,
@@ -89,27 +117,28 @@ export function createAuditStore(db: Database, tenantId: TenantId | null) {
         detailsRef: null,
         prevHash: head?.hash ?? genesis,
       };
-      await db
-        .insertInto('audit_log')
-        .values({
-          seq: chained.seq,
-          at: chained.at,
-          tenant_id: tenantId,
-          actor_kind: chained.actorKind,
-          actor_id: chained.actorId,
-          role: chained.role,
-          action: chained.action,
-          subject: chained.subject,
-          reason: chained.reason,
-          before_digest: chained.beforeDigest,
-          after_digest: chained.afterDigest,
-          correlation_id: chained.correlationId,
-          result: chained.result,
-          details_ref: null,
-          prev_hash: chained.prevHash,
-          hash: hashOf(chained),
-        })
-        .execute();
+      const row: Record<(typeof columns)[number], unknown> = {
+        seq: chained.seq,
+        at: chained.at,
+        tenant_id: tenantId,
+        actor_kind: chained.actorKind,
+        actor_id: chained.actorId,
+        role: chained.role,
+        action: chained.action,
+        subject: chained.subject,
+        reason: chained.reason,
+        before_digest: chained.beforeDigest,
+        after_digest: chained.afterDigest,
+        correlation_id: chained.correlationId,
+        result: chained.result,
+        details_ref: null,
+        prev_hash: chained.prevHash,
+        hash: hashOf(chained),
+      };
+      await insertEntry(
+        db,
+        columns.map((column) => row[column]),
+      );
     },
 
     /** Walks the chain from its first entry and names the first that does not fit. */

@@ -187,10 +187,11 @@ export type CheckWriter = ReturnType<typeof createCheckWriter>;
 
 /** Writes batches of checks with all that follows from them: states, spans, rollups, sketches. */
 export function createCheckWriter(db: Database) {
-  // The sketch of the hour under way, per bot. Forgotten when a batch fails, so that it is read again.
-  const current = new Map<BotKey, { start: number; sketch: LatencySketch }>();
+  // The sketch of the hour under way, per bot, and the newest hour there is one of. Forgotten when a batch fails, so that
+  // it is read again.
+  const current = new Map<BotKey, { start: number; sketch: LatencySketch; newest: number }>();
 
-  async function sketchOf(
+  async function storedSketch(
     transaction: Database,
     botKey: BotKey,
     start: number,
@@ -201,8 +202,21 @@ export function createCheckWriter(db: Database) {
       .where('bot_key', '=', botKey)
       .where('start', '=', start)
       .executeTakeFirst();
-    const sketch = row ? decodeSketch(row.sketch) : new Map();
-    current.set(botKey, { start, sketch });
+    return row ? decodeSketch(row.sketch) : new Map();
+  }
+
+  /** An hour that begins after all that were written has none stored. */
+  async function sketchOf(
+    transaction: Database,
+    botKey: BotKey,
+    start: number,
+  ): Promise<LatencySketch> {
+    const newest = current.get(botKey)?.newest ?? -Infinity;
+    const sketch =
+      start > newest && newest !== -Infinity
+        ? new Map<number, number>()
+        : await storedSketch(transaction, botKey, start);
+    current.set(botKey, { start, sketch, newest: Math.max(start, newest) });
     return sketch;
   }
 

@@ -20,6 +20,18 @@ export function prepareQuery(compile: (db: Database) => CompiledQuery): Prepared
   };
 }
 
+/** As `prepareQuery`, and answers the rows. */
+export function prepareSelect<Row>(
+  compile: (db: Database) => CompiledQuery<Row>,
+): (db: Database, parameters: readonly unknown[]) => Promise<Row[]> {
+  let compiled: CompiledQuery<Row> | undefined;
+  return async (db, parameters) => {
+    compiled ??= compile(db);
+    const { rows } = await db.executeQuery({ ...compiled, parameters });
+    return rows;
+  };
+}
+
 /**
  * So many rows a statement, as many as are left of the larger sizes first: what a statement costs beside its rows is
  * more than a row costs, and three texts of each are all that is kept.

@@ -32,10 +32,20 @@ export function ShortcutSheet({ open, onOpenChange }: ShortcutSheetProps) {
         ['h', t('shortcuts.check')],
         ['r', t('shortcuts.restart')],
         ['a', t('shortcuts.acknowledge')],
-        ['[ ]', t('shortcuts.neighbours')],
+      ],
+    },
+    {
+      title: t('shortcuts.group.bot'),
+      rows: [
+        ['h', t('shortcuts.check')],
+        ['r', t('shortcuts.restart')],
         ['y', t('shortcuts.yes')],
         ['b', t('shortcuts.roll-back')],
         ['d', t('shortcuts.diff')],
+        ['p', t('shortcuts.pause')],
+        ['e', t('shortcuts.edit')],
+        ['t', t('shortcuts.range')],
+        ['[ ]', t('shortcuts.neighbours')],
       ],
     },
     {
@@ -54,7 +64,7 @@ export function ShortcutSheet({ open, onOpenChange }: ShortcutSheetProps) {
       description={t('shortcuts.note')}
       size="lg"
     >
-      <div className="grid gap-6 px-4 pt-2 pb-4 sm:grid-cols-3">
+      <div className="grid gap-6 px-4 pt-2 pb-4 sm:grid-cols-2">
         {groups.map(({ title, rows }) => (
           <section key={title}>
             <h3 className="border-b pb-1 text-12 text-muted">{title}</h3>

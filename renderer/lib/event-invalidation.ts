@@ -28,6 +28,7 @@ export function queriesToRefetch(trpc: Queries, events: readonly AgentEvent[]): 
     const ofThose = { predicate: isAbout(bots) };
     filters.push(
       trpc.bots.byId.queryFilter(undefined, ofThose),
+      trpc.bots.output.queryFilter(undefined, ofThose),
       { ...trpc.health.pathFilter(), ...ofThose },
       { ...trpc.heartbeats.pathFilter(), ...ofThose },
     );

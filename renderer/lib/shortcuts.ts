@@ -55,8 +55,9 @@ function keysOf(event: KeyboardEvent, isMac: boolean): Keys {
   return parts.join('+');
 }
 
+// A box that is ticked takes no letters: what is offered for the rows one has just chosen has to work at once.
 const keyTaking =
-  'input, textarea, select, [contenteditable="true"], [role="combobox"], [role="menu"], [role="listbox"], [role="dialog"], [role="alertdialog"]';
+  'input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable="true"], [role="combobox"], [role="menu"], [role="listbox"], [role="dialog"], [role="alertdialog"]';
 
 /** True inside a field, and inside overlays, which have keys of their own. */
 function takesKeys(target: EventTarget | null): boolean {

@@ -17,6 +17,8 @@ export const configIssueCodes = [
   'unknown_placeholder',
   /** Secrets are each bot's own; a template holds none. */
   'secret_in_template',
+  /** The bot's settings say how it is reached, and it would be reached in another way. */
+  'locks_out',
 ] as const;
 
 /** One problem of a configuration, by us or by the bot's own validation. */
@@ -130,6 +132,8 @@ export const configPreviewSchema = z.object({
   changedPaths: z.array(z.string()),
   /** `null` where the bot does not say beforehand. */
   effect: z.enum(['none', 'hot', 'restart']).nullable(),
+  /** The new text as versions are shown, without its secrets; missing where it cannot be read. */
+  shown: z.string().optional(),
 });
 export type ConfigPreview = z.infer<typeof configPreviewSchema>;
 

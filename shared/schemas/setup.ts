@@ -9,6 +9,8 @@ export const alertFrequencies = ['high', 'medium', 'low'] as const;
 export const healingModes = ['off', 'ask', 'auto'] as const;
 export const healingModeSchema = z.enum(healingModes);
 export type HealingMode = z.infer<typeof healingModeSchema>;
+/** Where nobody said otherwise. */
+export const usualHealing: HealingMode = 'auto';
 
 /** The supervisor's configuration for one tenant. */
 export const adminAgentSchema = z.object({

@@ -292,6 +292,18 @@ test('a fault for a bot that is not of the demo is refused', async () => {
   await expect(fleet.setFault(stranger, 'hung')).rejects.toMatchObject({ code: 'not_found' });
 });
 
+test('of two demos on one machine neither takes the port of a bot that the other has stopped', async () => {
+  const first = aFleet();
+  const second = aFleet();
+  const [stopped] = (await first.fleet.start()).bots;
+
+  await first.fleet.setFault(stopped!.botId, 'stopped');
+  await second.fleet.start();
+  const { bots } = await first.fleet.setFault(stopped!.botId, 'none');
+
+  expect(bots.map(({ fault }) => fault)).toEqual(bots.map(() => 'none'));
+});
+
 test('every change is announced once', async () => {
   const { fleet, announced } = aFleet();
 

@@ -16,6 +16,16 @@ async function openForm(page: Page, kind: RegExp): Promise<Locator> {
   return dialog;
 }
 
+/** With everything unfolded and every complaint on screen. */
+async function openRefused(page: Page, kind: RegExp): Promise<void> {
+  const dialog = await openForm(page, kind);
+  for (const fold of await dialog.locator('summary').all()) {
+    await fold.click();
+  }
+  await dialog.getByRole('button', { name: 'Add and watch' }).click();
+  await expect(dialog.locator('[aria-invalid="true"]').first()).toBeVisible();
+}
+
 /** Over System health, by the address; the screen beneath is not there for those who ask the page what it has. */
 async function askAboutVault(page: Page, dialog: VaultDialog): Promise<void> {
   await goTo(page, 'system');
@@ -42,12 +52,7 @@ test('the forms for bots are accessible, empty, refused and on the way to be see
   await close(page);
 
   for (const kind of [/^On this computer/, /^On a WebSocket/, /^It can call a URL/]) {
-    await openForm(page, kind);
-    for (const fold of await dialog.locator('summary').all()) {
-      await fold.click();
-    }
-    await dialog.getByRole('button', { name: 'Add and watch' }).click();
-    await expect(dialog.locator('[aria-invalid="true"]').first()).toBeVisible();
+    await openRefused(page, kind);
     await expectAccessible(page, `form ${kind}`);
     await close(page);
   }
@@ -65,6 +70,16 @@ test('the forms for bots are accessible, empty, refused and on the way to be see
   await page.getByRole('button', { name: 'Renew address…' }).click();
   await expect(dialog).toContainText('Give it a new address?');
   await expectAccessible(page, 'a new address');
+});
+
+test('the forms for bots that run on this computer are accessible, empty and refused', async ({
+  app: { page },
+}) => {
+  for (const kind of [/^A program I run/, /^A systemd unit/, /^A container/, /^An app under PM2/]) {
+    await openRefused(page, kind);
+    await expectAccessible(page, `form ${kind}`);
+    await close(page);
+  }
 });
 
 test('a gateway is accessible as it is asked, as it waits, and as it is shown', async ({

@@ -41,7 +41,7 @@ test('a bot in trouble is accessible on each of its pages', async ({ app: { page
   await page.getByRole('region', { name: 'Needs you' }).getByRole('link', { name: bot }).click();
   await expect(sentence(page)).toContainText(bot);
 
-  for (const tab of ['Timeline', 'Checks', 'Settings']) {
+  for (const tab of ['Timeline', 'Restarts', 'Configuration', 'Checks', 'Settings']) {
     await page.getByRole('tab', { name: tab }).click();
     await expectAccessible(page, tab);
   }
@@ -53,6 +53,13 @@ test('a bot in trouble is accessible on each of its pages', async ({ app: { page
   await goTo(page, 'alerts');
   await page.getByRole('row', { name: `${bot} stopped answering` }).click();
   await expectAccessible(page, 'an alert');
+});
+
+test('a client that is changed is accessible', async ({ app: { page } }) => {
+  await goTo(page, 'clients');
+  await page.getByRole('grid').getByRole('row').nth(1).click();
+  await expect(page.getByRole('radio', { name: 'By itself', exact: true })).toBeChecked();
+  await expectAccessible(page, 'a client');
 });
 
 test('the palette and the shortcut sheet are accessible', async ({ app: { page } }) => {

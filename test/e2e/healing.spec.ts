@@ -128,6 +128,35 @@ test('a change is made with its effect in sight, and B, Enter takes it back', as
   );
 });
 
+test('a template is written, followed with a value of the bot’s own, and laid over what it has', async ({
+  app: { page },
+}) => {
+  test.setTimeout(150_000);
+  await startDemo(page);
+  const bot = await firstDemoBot(page);
+  await openDemoBot(page, bot);
+  await openTab(page, 'Configuration');
+  await expect(page.getByRole('button', { name: /^Version 1/ })).toBeVisible(healedWithin);
+  const card = page.getByRole('region', { name: 'Templates' });
+  const dialog = page.getByRole('dialog');
+
+  await card.getByRole('button', { name: 'New template' }).click();
+  await dialog.getByLabel('Name').fill('House greeting');
+  await dialog.getByRole('textbox', { name: 'Text' }).fill('{ "greeting": "{{greeting}}" }');
+  await expectAccessible(page, 'a new template');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await card.getByRole('button', { name: 'Let this bot follow it' }).click();
+  await dialog.getByLabel('greeting').fill('Bom dia');
+  await expectAccessible(page, 'the values for a template');
+  await dialog.getByRole('button', { name: 'Let this bot follow it' }).click();
+  await expect(card).toContainText('differs');
+  await expectAccessible(page, 'a template that a bot differs from');
+  await card.getByRole('button', { name: 'Bring all in line' }).click();
+
+  await expect(card).toContainText('as the template says', healedWithin);
+  await expect(page.getByRole('region', { name: /^What changed/ })).toContainText('Bom dia');
+});
+
 test('many are restarted in waves, and the list says how far it has come', async ({
   app: { page },
 }) => {

@@ -5,7 +5,7 @@ import { startHeaderProxy } from '#test/support/header-proxy.ts';
 import { createWebsocketBot } from '#test/support/websocket-server.ts';
 
 import { expect, test } from './app-test.ts';
-import { goTo, noticedWithin, openAddBot, rowOf, sentence } from './console.ts';
+import { goTo, noticedWithin, openAddBot, rowOf, sentence, switchHealingOff } from './console.ts';
 import { tabTo } from './keys.ts';
 
 /** Without a check of its own: what breaks is noticed where the connection is held. */
@@ -77,6 +77,8 @@ test.describe('a bot behind an OpenClaw gateway', () => {
   }) => {
     await using gateway = await createFakeGateway({ channels: 'whatsapp-linked', downMs: 4_000 });
     await gateway.start();
+    // So that its death is shown as such, and not as something that is being repaired.
+    await switchHealingOff(page);
     await openForm(page, /^Behind an OpenClaw gateway/);
     await typeInto(page, 'Address of the gateway', gateway.url);
     await typeInto(page, 'Token', gateway.token);

@@ -34,6 +34,7 @@ export function inputFor(
     'bots.add': { tenantId, bot: aBot({ name: `New ${Math.random()}` }) },
     'bots.addMany': { tenantId, bots: [aBot({ name: `New ${Math.random()}` })] },
     'bots.update': { tenantId, botId, patch: { kind: 'hr' } },
+    'bots.output': ofBot,
     'bots.tryOut': { tenantId, connector: { type: 'http', url: 'http://bot.test/x' } },
     'gateways.inspect': { tenantId, connector: { type: 'openclaw', url: 'ws://127.0.0.1:1' } },
     'config.version': { ...ofBot, versionId: unknownId },

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 
 /** A program for the agent to run. What it does is its first argument. */
@@ -21,6 +22,17 @@ switch (mode) {
   case 'exit':
     process.stderr.write('it cannot go on\n', () => process.exit(Number(detail)));
     break;
+  case 'second-fails': {
+    // The file has a letter for each run.
+    appendFileSync(detail, 'x');
+    if (readFileSync(detail, 'utf8') === 'xx') {
+      process.stderr.write('not this time\n', () => process.exit(1));
+    } else {
+      stay();
+      say('ready');
+    }
+    break;
+  }
   case 'stubborn':
     process.on('SIGTERM', () => say('not now'));
     stay();

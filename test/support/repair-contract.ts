@@ -220,10 +220,17 @@ export function describeRepair(create: CreateGateway): void {
       const { revision } = await bot.read();
       const { gateway: settings } = await document();
 
-      for (const change of [{ port: 1 }, { auth: { mode: 'token', token: 'another' } }]) {
-        await expect(
-          bot.apply(await changed({ gateway: { ...settings, ...change } }), revision),
-        ).rejects.toMatchObject({ code: 'config_refused', details: { why: 'locks_out' } });
+      for (const [path, change] of [
+        ['gateway.port', { port: 1 }],
+        ['gateway.auth.token', { auth: { mode: 'token', token: 'another' } }],
+      ] as const) {
+        const lockingOut = await changed({ gateway: { ...settings, ...change } });
+
+        expect((await bot.preview(lockingOut)).issues).toMatchObject([{ code: 'locks_out', path }]);
+        await expect(bot.apply(lockingOut, revision)).rejects.toMatchObject({
+          code: 'config_invalid',
+          details: { issues: [{ code: 'locks_out', path }] },
+        });
       }
     });
 

@@ -11,6 +11,7 @@ const stateAlerts = {
   'config.invalid': { type: 'config.invalid', severity: 'warning', cause: 'config_invalid' },
 } as const;
 type StateAlert = keyof typeof stateAlerts;
+const stateTypes = Object.keys(stateAlerts) as StateAlert[];
 
 /** Which of the two has to be told or is over; empty where people know what there is to know. */
 export function whatToTell(
@@ -18,10 +19,11 @@ export function whatToTell(
   { hasDrifted, isInvalid }: StateTold,
 ): { toOpen: StateAlert[]; toSettle: StateAlert[] } {
   const holds = { 'config.drift': hasDrifted, 'config.invalid': isInvalid };
-  const types = Object.keys(stateAlerts) as StateAlert[];
   return {
-    toOpen: types.filter((type) => holds[type] && !hasAlert.has(type) && state.verdict !== 'down'),
-    toSettle: types.filter((type) => !holds[type] && hasAlert.has(type)),
+    toOpen: stateTypes.filter(
+      (type) => holds[type] && !hasAlert.has(type) && state.verdict !== 'down',
+    ),
+    toSettle: stateTypes.filter((type) => !holds[type] && hasAlert.has(type)),
   };
 }
 

@@ -12,7 +12,7 @@ import type { WatchedBot } from '#electron/agent/fleet/roster.ts';
 import type { Clock } from '#electron/agent/ports.ts';
 import type { BotSecrets } from '#electron/agent/secrets/bot-secrets.ts';
 import { AppError } from '#shared/errors.ts';
-import type { ConnectorConfig } from '#shared/schemas/connector.ts';
+import { type ConnectorConfig, secretsOf } from '#shared/schemas/connector.ts';
 import type { ConfigFormat } from '#shared/schemas/connectors/repair.ts';
 
 /** Whatever is asked of a bot's configuration ends within this time. */
@@ -78,26 +78,68 @@ export function createConfigReach({ connectors, secrets, devices, clock }: Depen
       work: (context: ProbeContext) => Promise<Result>,
     ): Promise<Result> {
       const context = contextOf(watched);
-      const ending = new AbortController();
-      const { signal } = ending;
-      const end = () => ending.abort(context.signal.reason);
-      const limit = clock.after(withinMs, () => ending.abort());
-      context.signal.addEventListener('abort', end, { once: true });
+      const ending = createEnding(context.signal);
+      const limit = clock.after(withinMs, ending.end);
       try {
         context.signal.throwIfAborted();
-        return await work({ ...context, signal });
+        return await work({
+          ...context,
+          get signal() {
+            return ending.signal();
+          },
+        });
       } catch (error) {
         throw error instanceof AppError
           ? error
           : new AppError('config_unreachable', {}, { cause: error });
       } finally {
         limit.cancel();
-        context.signal.removeEventListener('abort', end);
+        ending.letGo();
       }
+    },
+
+    /** What the bot is told that only it may know: a hostile one repeats it. */
+    async secretsOf({ watched, config }: Reached): Promise<string[]> {
+      const reader = secrets.readerFor(watched.bot.tenantId);
+      return Promise.all(secretsOf(config).map(({ value }) => reader.open(value)));
     },
 
     read(reached: Reached): Promise<FoundConfig> {
       return this.ask(reached, (context) => reached.access.read(reached.config, context));
+    },
+  };
+}
+
+/**
+ * What ends with another signal or by itself. Its own signal is made once somebody asks for it: every bot is looked at
+ * every few minutes, nearly always in vain, and a signal would cost more than the rest of the look.
+ */
+function createEnding(outer: AbortSignal) {
+  let controller: AbortController | null = null;
+  let isOver = false;
+  const follow = () => controller?.abort(outer.reason);
+
+  return {
+    signal(): AbortSignal {
+      if (!controller) {
+        controller = new AbortController();
+        outer.addEventListener('abort', follow, { once: true });
+        if (outer.aborted) {
+          follow();
+        } else if (isOver) {
+          controller.abort();
+        }
+      }
+      return controller.signal;
+    },
+    end(): void {
+      isOver = true;
+      controller?.abort();
+    },
+    letGo(): void {
+      if (controller) {
+        outer.removeEventListener('abort', follow);
+      }
     },
   };
 }

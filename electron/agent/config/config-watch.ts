@@ -3,7 +3,7 @@ import type { Roster, WatchedBot } from '#electron/agent/fleet/roster.ts';
 import { createDueQueue } from '#electron/agent/health/due-queue.ts';
 import { nextTurn, placeInInterval } from '#electron/agent/health/spread.ts';
 import type { Clock, Logger, Timer } from '#electron/agent/ports.ts';
-import { botIdSchema } from '#shared/schemas/ids.ts';
+import type { BotId } from '#shared/schemas/ids.ts';
 
 import type { ConfigReach } from './config-reach.ts';
 
@@ -40,16 +40,25 @@ export function createConfigWatch({
   const enrolled = new WeakSet<AbortSignal>();
   let origin = 0;
   let timer: Timer | null = null;
+  let timerAt: number | undefined;
   let isRunning = false;
   let stopListening = () => {};
 
   function arm(): void {
+    const nextAt = isRunning && underway.size < atOnce ? queue.nextAt() : undefined;
+    if (nextAt === timerAt) {
+      return;
+    }
     timer?.cancel();
-    const nextAt = queue.nextAt();
+    timerAt = nextAt;
     timer =
-      isRunning && nextAt !== undefined && underway.size < atOnce
-        ? clock.after(Math.max(nextAt - clock.mono(), 0), runDue)
-        : null;
+      nextAt === undefined
+        ? null
+        : clock.after(Math.max(nextAt - clock.mono(), 0), () => {
+            timer = null;
+            timerAt = undefined;
+            runDue();
+          });
   }
 
   function runDue(): void {
@@ -123,8 +132,7 @@ export function createConfigWatch({
         if (kind !== 'bot.changed' && kind !== 'bot.checked') {
           return;
         }
-        const botId = botIdSchema.safeParse(subject).data;
-        const watched = tenantId && botId ? roster.find(tenantId, botId) : undefined;
+        const watched = tenantId ? roster.find(tenantId, subject as BotId) : undefined;
         if (watched) {
           enrol(watched);
           noteChecked(watched);

@@ -31,6 +31,8 @@ export type Reading = {
   isInconclusive?: boolean;
   /** Nothing is gained by looking again: it counts at once, without rechecks. */
   isFinal?: boolean;
+  /** The run that there was has ended, and nobody but us starts another one. */
+  hasEnded?: boolean;
   /** It answers, but not as it should: counts as `degraded` at once, whatever the cause. */
   isPartial?: boolean;
   /**

@@ -5,8 +5,12 @@ export function perConfig<Config extends object, Made>(
   const known = new WeakMap<Config, { made: Made }>();
 
   return (config) => {
-    const found = known.get(config) ?? { made: make(config) };
-    known.set(config, found);
-    return found.made;
+    const found = known.get(config);
+    if (found) {
+      return found.made;
+    }
+    const made = make(config);
+    known.set(config, { made });
+    return made;
   };
 }

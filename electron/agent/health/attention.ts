@@ -46,6 +46,18 @@ export function createAttention({ roster, recorder, clock }: Dependencies) {
     return mono + Math.max(at - now, nextTickMs);
   }
 
+  async function handOut(lookAfter: (watched: WatchedBot) => Promise<void>): Promise<void> {
+    const mono = clock.mono();
+    for (let due = queue.take(mono); due; due = queue.take(mono)) {
+      const watched = due.item;
+      await lookAfter(watched);
+      const { id, tenantId } = watched.bot;
+      if (queue.get(watched) === undefined && roster.find(tenantId, id) === watched) {
+        queue.set(watched, nextAt(watched));
+      }
+    }
+  }
+
   return {
     /** The bot is looked after at the next tick. */
     attend(watched: WatchedBot): void {
@@ -59,17 +71,10 @@ export function createAttention({ roster, recorder, clock }: Dependencies) {
       }
     },
 
-    /** Hands out each bot that is due by now, and enters it anew once it was looked after. */
-    async forDue(lookAfter: (watched: WatchedBot) => Promise<void>): Promise<void> {
-      const mono = clock.mono();
-      for (let due = queue.take(mono); due; due = queue.take(mono)) {
-        const watched = due.item;
-        await lookAfter(watched);
-        const { id, tenantId } = watched.bot;
-        if (queue.get(watched) === undefined && roster.find(tenantId, id) === watched) {
-          queue.set(watched, nextAt(watched));
-        }
-      }
+    /** Hands out each bot that is due by now, and enters it anew once it was looked after; `null` where none is. */
+    forDue(lookAfter: (watched: WatchedBot) => Promise<void>): Promise<void> | null {
+      const first = queue.nextAt();
+      return first === undefined || first > clock.mono() ? null : handOut(lookAfter);
     },
 
     forget(watched: WatchedBot): void {

@@ -275,11 +275,12 @@ export function createCheckLoop({
     seen?: Reading,
   ): Promise<void> {
     const { signal } = watched.stopping;
-    const running = run(watched, source, dueAt, log, seen)
-      .catch((error: unknown) => {
+    async function check(): Promise<void> {
+      try {
+        await run(watched, source, dueAt, log, seen);
+      } catch (error) {
         log.error({ error, botId: watched.bot.id }, 'a check could not be finished');
-      })
-      .finally(() => {
+      } finally {
         // A bot that was moved meanwhile is being checked at its new address already.
         if (watched.checking === running) {
           watched.checking = null;
@@ -287,7 +288,9 @@ export function createCheckLoop({
         underway.delete(running);
         events.emit('bot.checked', watched.bot.tenantId, watched.bot.id);
         takeUpWaiting(watched, signal);
-      });
+      }
+    }
+    const running = check();
     watched.checking = running;
     underway.add(running);
     return running;

@@ -7,55 +7,41 @@ export function createDueQueue<Item>() {
   // What an item is due for; an entry of the heap that says otherwise is out of date and skipped.
   const dueAt = new Map<Item, number>();
 
-  const isEarlier = (a: number, b: number) => (heap[a]?.at ?? 0) < (heap[b]?.at ?? 0);
-
-  function swap(a: number, b: number): void {
-    const first = heap[a];
-    const second = heap[b];
-    if (first && second) {
-      heap[a] = second;
-      heap[b] = first;
-    }
-  }
-
-  function rise(start: number): void {
-    let index = start;
+  function add(due: Due<Item>): void {
+    let index = heap.length;
     while (index > 0) {
       const parent = (index - 1) >> 1;
-      if (!isEarlier(index, parent)) {
-        return;
+      const above = heap[parent];
+      if (!above || above.at <= due.at) {
+        break;
       }
-      swap(index, parent);
+      heap[index] = above;
       index = parent;
     }
-  }
-
-  function sink(): void {
-    let index = 0;
-    for (;;) {
-      const left = 2 * index + 1;
-      const right = left + 1;
-      let least = index;
-      if (left < heap.length && isEarlier(left, least)) {
-        least = left;
-      }
-      if (right < heap.length && isEarlier(right, least)) {
-        least = right;
-      }
-      if (least === index) {
-        return;
-      }
-      swap(index, least);
-      index = least;
-    }
+    heap[index] = due;
   }
 
   function removeFirst(): void {
     const last = heap.pop();
-    if (last && heap.length > 0) {
-      heap[0] = last;
-      sink();
+    if (!last || heap.length === 0) {
+      return;
     }
+    let index = 0;
+    for (;;) {
+      let child = 2 * index + 1;
+      let least = heap[child];
+      const other = heap[child + 1];
+      if (least && other && other.at < least.at) {
+        least = other;
+        child += 1;
+      }
+      if (!least || least.at >= last.at) {
+        break;
+      }
+      heap[index] = least;
+      index = child;
+    }
+    heap[index] = last;
   }
 
   function dropOutdated(): void {
@@ -68,8 +54,7 @@ export function createDueQueue<Item>() {
     /** Adds the item, or moves it to another time. */
     set(item: Item, at: number): void {
       dueAt.set(item, at);
-      heap.push({ at, item });
-      rise(heap.length - 1);
+      add({ at, item });
     },
 
     delete(item: Item): void {

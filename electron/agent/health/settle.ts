@@ -94,15 +94,18 @@ export function createSettling({
   }
 
   /** True where the failure is rather ours, so that nothing may be concluded from it. */
-  async function isOurFault(watched: WatchedBot, reading: Reading, next: Memory): Promise<boolean> {
+  function isOurFault(
+    watched: WatchedBot,
+    reading: Reading,
+    next: Memory,
+  ): boolean | Promise<boolean> {
     if (!isElsewhere(watched)) {
       return false;
     }
     if (reading.cause === null || !mayBeOurNetwork(reading.cause)) {
       doubtful.delete(watched);
       answeredAt = clock.mono();
-      await selfWatch.noteAnswer();
-      return false;
+      return selfWatch.isOffline() ? selfWatch.noteAnswer().then(() => false) : false;
     }
     const failingSince = doubtful.get(watched) ?? clock.mono();
     doubtful.set(watched, failingSince);
@@ -117,7 +120,7 @@ export function createSettling({
         watched: countElsewhere(),
         isAnyAnswering: answeredAt >= failingSince,
       }) &&
-      (await selfWatch.isOurNetworkGone())
+      selfWatch.isOurNetworkGone()
     );
   }
 
@@ -140,18 +143,20 @@ export function createSettling({
       source,
       evidence: isNews ? reading.evidence : null,
     });
-    watched.state = { ...watched.state, lastCheckedAt: at };
     if (!isSettled) {
+      watched.state = { ...watched.state, lastCheckedAt: at };
       return;
     }
     noteWhy(watched, reading);
     const cause = memory.verdict === 'ok' ? null : reading.cause;
-    if (memory.verdict !== watched.state.spanState) {
+    const isOther = memory.verdict !== watched.state.spanState;
+    if (isOther) {
       recorder.enter(watched, memory.verdict, cause, at);
-      watched.state = { ...watched.state, since: at };
     }
     watched.state = {
       ...watched.state,
+      lastCheckedAt: at,
+      since: isOther ? at : watched.state.since,
       verdict: memory.verdict,
       cause,
       code: reading.code,
@@ -379,9 +384,9 @@ export function createSettling({
     },
 
     /** Once a second: what became too old is unknown, what waited is told, what failed is tried again. */
-    async tick(): Promise<void> {
+    tick(): Promise<void> | null {
       const now = clock.now();
-      await attention.forDue(async (watched) => {
+      return attention.forDue(async (watched) => {
         try {
           await tickOne(watched, now);
         } catch (error) {

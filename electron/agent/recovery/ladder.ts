@@ -11,8 +11,11 @@ export type LadderRules = {
   maxAttempts: number;
   /** At least so long between the beginnings of two steps of one bot. */
   spacingMs: number;
-  /** So many steps within the window, whatever the incident, and nothing more is tried until one is older. */
-  breaker: { limit: number; windowMs: number };
+  /**
+   * So many steps within the window, whatever the incident, and nothing more is tried until one is older. The window
+   * doubles each time this comes about again, up to the longest, and is forgotten with the steps that led to it.
+   */
+  breaker: { limit: number; windowMs: number; longestMs: number; rememberedMs: number };
   /** The share of a tenant's bots that may be under repair at once; one always may. */
   fleetShare: number;
 };
@@ -20,7 +23,12 @@ export type LadderRules = {
 export const defaultLadderRules: LadderRules = {
   maxAttempts: 3,
   spacingMs: 60_000,
-  breaker: { limit: 5, windowMs: 15 * 60_000 },
+  breaker: {
+    limit: 5,
+    windowMs: 15 * 60_000,
+    longestMs: 2 * 60 * 60_000,
+    rememberedMs: 24 * 60 * 60_000,
+  },
   fleetShare: 0.1,
 };
 
@@ -124,15 +132,36 @@ export function stepsAhead(
   return ahead;
 }
 
-/** How many steps count for the breaker now, and from when on it lets another one through. */
+/** How many steps count for the breaker now, within what, and from when on it lets another one through. */
 export function breakerOf(
   starts: readonly number[],
   now: number,
-  { breaker: { limit, windowMs } }: LadderRules,
-): { used: number; opensAgainAt: number | null } {
-  const counted = starts.filter((at) => now - at < windowMs).sort((a, b) => a - b);
-  const freed = counted[counted.length - limit];
-  return { used: counted.length, opensAgainAt: freed === undefined ? null : freed + windowMs };
+  { breaker: { limit, windowMs, longestMs, rememberedMs } }: LadderRules,
+): { used: number; windowMs: number; opensAgainAt: number | null } {
+  const remembered = starts.filter((at) => now - at < rememberedMs).sort((a, b) => a - b);
+  let times = 0;
+  let until = -Infinity;
+  const windowOf = (opened: number) =>
+    Math.min(windowMs * 2 ** Math.max(opened - 1, 0), longestMs);
+  for (const [index, at] of remembered.entries()) {
+    const first = remembered[index - limit + 1];
+    if (first === undefined || at - first >= windowOf(times)) {
+      continue;
+    }
+    // What a person has done meanwhile keeps it open for longer, but does not open it anew.
+    times += at < until ? 0 : 1;
+    until = Math.max(until, first + windowOf(times));
+  }
+  return {
+    used: remembered.filter((at) => now - at < windowOf(times)).length,
+    windowMs: windowOf(times),
+    opensAgainAt: until > now ? until : null,
+  };
+}
+
+/** From when on a bot that stayed well is taken not to die again and again any more. */
+export function calmFrom(starts: readonly number[], { breaker }: LadderRules): number {
+  return starts.reduce((latest, at) => Math.max(latest, at + breaker.windowMs), 0);
 }
 
 /** From when on the next step may begin, as far as the last one says. */

@@ -1,5 +1,6 @@
 import { type Act, agentAct } from '#electron/agent/audit/act.ts';
 import type { RecoveryStanding, Roster, WatchedBot } from '#electron/agent/fleet/roster.ts';
+import type { CheckLoop } from '#electron/agent/health/check-loop.ts';
 import type { Ids } from '#electron/agent/ids.ts';
 import type { IncidentService } from '#electron/agent/incidents/incident-service.ts';
 import type { Clock, Logger, Timer } from '#electron/agent/ports.ts';
@@ -27,6 +28,7 @@ type Dependencies = {
   repairs: Repairs;
   book: AttemptBook;
   incidents: Pick<IncidentService, 'stand'>;
+  loop: Pick<CheckLoop, 'lookNow'>;
   rules: LadderRules;
   hosts: Pick<Hosts, 'lookAround' | 'isMember' | 'isHeldBack'>;
   /** A step of the bot is planned, and waits for its time. */
@@ -68,6 +70,7 @@ export function createLadders({
   repairs,
   book,
   incidents,
+  loop,
   rules,
   hosts,
   isPlanned,
@@ -89,6 +92,8 @@ export function createLadders({
   >();
   // A person's stop, from the moment it is said: what is being decided meanwhile does not get past it.
   const halted = new WeakMap<WatchedBot, IncidentId>();
+  // Bots that were not looked at since their repair, during which nothing was counted against them.
+  const unseen = new Set<WatchedBot>();
   const filling = new Set<TenantId>();
   let isStopping = false;
 
@@ -205,7 +210,7 @@ export function createLadders({
 
   async function considerNow(watched: WatchedBot): Promise<void> {
     stopWaiting(watched);
-    if (isStopping || repairs.isUnderWay(watched) || isPlanned(watched)) {
+    if (isStopping || unseen.has(watched) || repairs.isUnderWay(watched) || isPlanned(watched)) {
       return;
     }
     if (!situations.troubleOf(watched) || !roster.isActive(watched)) {
@@ -255,6 +260,18 @@ export function createLadders({
     });
   }
 
+  /** By what it fails for now, which the trouble before its repair need not be. */
+  async function considerAnew(watched: WatchedBot): Promise<void> {
+    if (situations.troubleOf(watched)) {
+      unseen.add(watched);
+      // A check that is under way may have been judged already.
+      await watched.checking;
+      await loop.lookNow(watched);
+      unseen.delete(watched);
+    }
+    await consider(watched);
+  }
+
   /** Lets those begin who waited for their share of the fleet, as far as there is room, in the order they came. */
   async function fill(tenantId: TenantId): Promise<void> {
     if (filling.has(tenantId)) {
@@ -296,7 +313,7 @@ export function createLadders({
 
     /** A repair ended: the bot itself, and those who waited for it, are decided anew. */
     ended(watched: WatchedBot): void {
-      void consider(watched);
+      void considerAnew(watched);
       wakeOthers(watched);
     },
 

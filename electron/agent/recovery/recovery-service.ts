@@ -26,13 +26,19 @@ import {
   type LadderState,
   type RestartRequest,
 } from '#shared/schemas/recovery.ts';
-import type { HealingMode } from '#shared/schemas/setup.ts';
+import { type HealingMode, usualHealing } from '#shared/schemas/setup.ts';
 
 import { createAttemptBook } from './attempt-book.ts';
 import { createBulkRestarts } from './bulk-restarts.ts';
 import type { ConfigRepair } from './config-repair.ts';
 import { createHosts } from './hosts.ts';
-import { breakerOf, type Decision, defaultLadderRules, type LadderRules } from './ladder.ts';
+import {
+  breakerOf,
+  calmFrom,
+  type Decision,
+  defaultLadderRules,
+  type LadderRules,
+} from './ladder.ts';
 import { createLadders } from './ladders.ts';
 import { createManualRestarts } from './manual-restarts.ts';
 import { createRepairs } from './repairs.ts';
@@ -40,7 +46,6 @@ import { createSituations, type Known } from './situations.ts';
 
 /** A bot that was repaired within this time was hardly gone. */
 const soonMs = 60_000;
-const usualMode: HealingMode = 'auto';
 
 type Dependencies = {
   db: Database;
@@ -83,7 +88,7 @@ export function createRecoveryService({
   const calming = new Map<WatchedBot, Timer>();
 
   const modeOf = ({ bot }: WatchedBot): HealingMode =>
-    bot.healing ?? tenantModes.get(bot.tenantId) ?? usualMode;
+    bot.healing ?? tenantModes.get(bot.tenantId) ?? usualHealing;
 
   const book = createAttemptBook({ db, audit, events, ids, clock });
   const repairs = createRepairs({
@@ -130,6 +135,7 @@ export function createRecoveryService({
     repairs,
     book,
     incidents,
+    loop,
     rules,
     hosts,
     isPlanned: (watched) => manual.isPlanned(watched),
@@ -199,17 +205,17 @@ export function createRecoveryService({
   /** A bot that is well, and was told about as dying again and again, is watched until it has calmed. */
   async function calm(watched: WatchedBot): Promise<void> {
     const { situation } = await situations.know(watched);
-    const { opensAgainAt } = breakerOf(situation.starts, clock.now(), rules);
+    const calmAt = calmFrom(situation.starts, rules);
     if (watched.state.verdict !== 'ok' || !watched.hasAlert.has('bot.crash_loop')) {
       return;
     }
-    if (opensAgainAt === null) {
+    if (calmAt <= clock.now()) {
       await incidents.endCrashLoop(watched);
       return;
     }
     calming.set(
       watched,
-      clock.after(opensAgainAt - clock.now(), () => {
+      clock.after(calmAt - clock.now(), () => {
         calming.delete(watched);
         look(watched);
       }),
@@ -293,7 +299,6 @@ export function createRecoveryService({
       breaker: {
         ...breakerOf(situation.starts, clock.now(), rules),
         limit: rules.breaker.limit,
-        windowMs: rules.breaker.windowMs,
       },
       provesRuns: situations.provesRuns(watched),
       rivals: [...rivals],
@@ -340,7 +345,7 @@ export function createRecoveryService({
 
   async function readMode(tenantId: TenantId): Promise<void> {
     const setup = await createSetupStore(db, tenantId).find();
-    tenantModes.set(tenantId, setup?.healing ?? usualMode);
+    tenantModes.set(tenantId, setup?.healing ?? usualHealing);
   }
 
   /** What the last run of the agent left under way. What was not begun is not begun any more. */

@@ -28,6 +28,11 @@ const goodLooks = 2;
 const stepLimitMs = 180_000;
 /** How long the bot has where the step itself could not say. */
 const usualVerifyMs = 60_000;
+/** What was seen of a bot longer ago says little: it is looked at every second while it is under repair. */
+const freshMs = 10_000;
+/** How long beyond its time a bot is waited for that could not be looked at, because we were late with it. */
+const longestLatenessMs = 5 * 60_000;
+const seenSoonMs = 1_000;
 /** A bot that is taken up is looked at within this time, however long ago its step was. */
 const lookedAtWithinMs = 20_000;
 /** How long a look is put off while nothing can be seen, because our own network is gone. */
@@ -44,6 +49,8 @@ type Repair = {
   /** It was seen well since the step: what was known of it before says nothing. */
   isSeenWell: boolean;
   runSeen: string | null;
+  /** When something was last seen of it, on the monotonic clock. */
+  seenAt: number;
   timer: Timer | null;
   /** Its outcome is decided, and being written. */
   isOver: boolean;
@@ -108,6 +115,7 @@ export function createRepairs({
       goodAnswers: 0,
       isSeenWell: false,
       runSeen: null,
+      seenAt: -Infinity,
       timer: null,
       isOver: false,
       forget: () => signal.removeEventListener('abort', onGone),
@@ -182,6 +190,14 @@ export function createRepairs({
     repair.timer = clock.after(Math.max(delayMs, 0), () => track(timeOut(repair)));
   }
 
+  /** Its time is over, and we were too late to see what it came to: that is not its failure. */
+  function isUnseen({ watched, attempt, seenAt, goodAnswers }: Repair): boolean {
+    const isOurs = clock.now() - (attempt.verifyUntil ?? 0) < longestLatenessMs;
+    const isOutOfSight = clock.mono() - seenAt > freshMs;
+    const isToBeConfirmed = watched.memory.verdict !== 'ok' && goodAnswers > 0;
+    return isOurs && !isPushed(watched.bot.connector) && (isOutOfSight || isToBeConfirmed);
+  }
+
   async function timeOut(repair: Repair): Promise<void> {
     const { watched, needsProof: isToBeProven, runSeen, attempt } = repair;
     if (watched.memory.verdict === 'unknown' && isBlind()) {
@@ -190,9 +206,10 @@ export function createRepairs({
     }
     if (attempt.state !== 'verifying') {
       await finish(repair, { state: 'failed', failure: 'failed' });
+    } else if (isUnseen(repair)) {
+      arm(repair, seenSoonMs);
     } else if (watched.memory.verdict !== 'ok' || !repair.isSeenWell) {
-      const failure = repair.isInterrupted ? 'interrupted' : 'still_down';
-      await finish(repair, { state: 'failed', failure });
+      await finish(repair, { state: 'failed', failure: failureToRun(repair) });
     } else if (isToBeProven && runSeen === attempt.runBefore) {
       await finish(repair, { state: 'failed', failure: 'same_run' });
     } else {
@@ -216,6 +233,7 @@ export function createRepairs({
     repair.goodAnswers = 0;
     repair.isSeenWell = false;
     repair.runSeen = null;
+    repair.seenAt = -Infinity;
     arm(repair, verifyWithinMs);
     loop.enter(repair.watched);
   }
@@ -344,6 +362,12 @@ export function createRepairs({
       if (repair?.attempt.state !== 'verifying' || outcome === 'inconclusive') {
         return;
       }
+      repair.seenAt = clock.mono();
+      if (reading.hasEnded) {
+        // Waiting any longer would bring nothing: another step has to start it.
+        track(finish(repair, { state: 'failed', failure: failureToRun(repair) }));
+        return;
+      }
       if (outcome !== 'pass') {
         repair.goodAnswers = 0;
         repair.isSeenWell = outcome === 'slow';
@@ -404,6 +428,11 @@ const refused: ReadonlySet<AppErrorCode> = new Set([
   'config_not_whole',
   'machine_forbidden',
 ]);
+
+/** Why it is not well after a step. */
+function failureToRun({ isInterrupted }: Repair): AttemptFailure {
+  return isInterrupted ? 'interrupted' : 'still_down';
+}
 
 /** Why a step was not carried out. */
 function failureOf(error: unknown): AttemptFailure {

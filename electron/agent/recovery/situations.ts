@@ -127,8 +127,8 @@ export function createSituations({
       const incident = watched.openIncidentId
         ? ((await incidents.find(watched.openIncidentId)) ?? null)
         : null;
-      const windowStart = clock.now() - rules.breaker.windowMs;
-      const since = Math.min(windowStart, (incident?.openedAt ?? Infinity) - noticedLateMs);
+      const remembered = clock.now() - rules.breaker.rememberedMs;
+      const since = Math.min(remembered, (incident?.openedAt ?? Infinity) - noticedLateMs);
       const begun = await store.begunSince(
         matesOf(watched).map(({ bot }) => bot.id),
         since,

@@ -7,7 +7,7 @@ import type { Database } from '#electron/store/database.ts';
 import { createSetupStore } from '#electron/store/setup-store.ts';
 import { AppError } from '#shared/errors.ts';
 import type { TenantId } from '#shared/schemas/ids.ts';
-import type { AdminAgent, AdminAgentPatch } from '#shared/schemas/setup.ts';
+import { type AdminAgent, type AdminAgentPatch, usualHealing } from '#shared/schemas/setup.ts';
 
 type Dependencies = {
   db: Database;
@@ -39,7 +39,7 @@ export function createSetupService({ db, roster, audit, events, clock, reconside
           locale: patch.locale ?? before?.locale ?? tenant.locale,
           emoji: patch.emoji ?? before?.emoji ?? true,
           greeting: patch.greeting === undefined ? (before?.greeting ?? null) : patch.greeting,
-          healing: patch.healing ?? before?.healing ?? 'auto',
+          healing: patch.healing ?? before?.healing ?? usualHealing,
           createdAt: before?.createdAt ?? now,
           updatedAt: now,
         };

@@ -22,8 +22,8 @@ type Dependencies = {
 };
 
 type Listeners = {
-  /** Once a second, with the time since the last. */
-  onTick(): Promise<void>;
+  /** Once a second; `null` where there was nothing to do. */
+  onTick(): Promise<void> | null;
   /** The machine slept, stood still, or its clock was set. */
   onTimeBreak(broken: TimeBreak): void;
   onOffline(): void;
@@ -139,18 +139,20 @@ export function createSelfWatch({ network, alerts, events, ids, clock, logger }:
     told.load = isSo;
   }
 
-  async function work(): Promise<void> {
-    try {
-      noteLoad();
-      await tellLoad();
-      await tellNetwork();
-      if (offlineSince !== null && (await askNetwork(networkAskEveryMs))) {
-        await comeOnline();
-      }
-      await listeners?.onTick();
-    } catch (error) {
-      noteFailure(error);
+  /** Nearly every second there is nothing to do, and then no promise is made for it. */
+  function work(): Promise<void> | null {
+    noteLoad();
+    const isTold = told.load === gauge.isOverloaded() && !told.network;
+    return isTold && offlineSince === null ? (listeners?.onTick() ?? null) : workThrough();
+  }
+
+  async function workThrough(): Promise<void> {
+    await tellLoad();
+    await tellNetwork();
+    if (offlineSince !== null && (await askNetwork(networkAskEveryMs))) {
+      await comeOnline();
     }
+    await listeners?.onTick();
   }
 
   function noteFailure(error: unknown): void {
@@ -162,12 +164,15 @@ export function createSelfWatch({ network, alerts, events, ids, clock, logger }:
     arm();
     try {
       noteTime();
+      ticking ??=
+        work()
+          ?.catch(noteFailure)
+          .finally(() => {
+            ticking = null;
+          }) ?? null;
     } catch (error) {
       noteFailure(error);
     }
-    ticking ??= work().finally(() => {
-      ticking = null;
-    });
   }
 
   function arm(): void {

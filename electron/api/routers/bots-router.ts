@@ -33,6 +33,13 @@ export const botsRouter = router({
       shownTo(ctx.principal, ctx.agent.fleet.get(input.tenantId, input.botId)),
     ),
 
+  /** The last lines of a program that the agent runs for the bot, without its secrets. */
+  output: procedure('operator', 'one')
+    .input(ofBot)
+    .query(async ({ ctx, input }) => ({
+      lines: await ctx.agent.output(input.tenantId, input.botId),
+    })),
+
   add: procedure('operator', 'one')
     .input(ofTenant.extend({ bot: newBot }))
     .mutation(({ ctx, input }) => {

@@ -12,10 +12,12 @@ export function plainLine(text: string): string {
 }
 
 export function printIssues({ out, t }: CommandContext, issues: readonly ConfigIssue[]): void {
-  for (const { path, message, allowed } of issues) {
+  for (const { code, path, message, allowed } of issues) {
     const where = path === '' ? t('cli:config.whole') : plainLine(path);
     const only = allowed ? ` (${allowed.map(plainLine).join(', ')})` : '';
-    out.line(`  ${out.paint('red', where)}: ${plainLine(message)}${only}`);
+    // What we find ourselves is said in the reader's language, what the bot says in its own words.
+    const what = code ? t(`config:issue.${code}`) : plainLine(message);
+    out.line(`  ${out.paint('red', where)}: ${what}${only}`);
   }
 }
 

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ArrowRight, X } from 'lucide-react';
-import { type ReactNode, type RefObject, useId } from 'react';
+import { type RefObject, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { ActionButton } from '#renderer/components/action-button.tsx';
@@ -17,6 +17,8 @@ import { useTenants } from '#renderer/lib/use-tenants.ts';
 import type { Alert } from '#shared/schemas/alert.ts';
 
 import { AlertEvidence } from './alert-evidence.tsx';
+import { AlertHealing } from './alert-healing.tsx';
+import { AlertPart } from './alert-part.tsx';
 import { SeverityLabel } from './severity-label.tsx';
 import type { AlertActions } from './use-alert-actions.ts';
 import { useAlertWords } from './use-alert-words.ts';
@@ -88,21 +90,22 @@ export function AlertPanel({ alert, actions, onClose, panel }: AlertPanelProps) 
         )}
 
         <dl className="flex flex-col gap-4 px-4 py-4">
-          <Part title={t('panel.what')}>
+          <AlertPart title={t('panel.what')}>
             <p>{words.cause ?? words.title}</p>
             {alert.botId && alert.tenantId && (
               <BotNow tenantId={alert.tenantId} botId={alert.botId} />
             )}
-          </Part>
+          </AlertPart>
           {alert.botId && alert.tenantId && (
-            <Part title={t('panel.looked')}>
+            <AlertPart title={t('panel.looked')}>
               <AlertEvidence alert={alert} tenantId={alert.tenantId} botId={alert.botId} />
-            </Part>
+            </AlertPart>
           )}
-          {!isOver && <Part title={t('panel.next')}>{words.next}</Part>}
-          <Part title={t('panel.course')}>
+          <AlertHealing alert={alert} />
+          {!isOver && <AlertPart title={t('panel.next')}>{words.next}</AlertPart>}
+          <AlertPart title={t('panel.course')}>
             <Course alert={alert} />
-          </Part>
+          </AlertPart>
         </dl>
         {alert.tenantId === null && (
           <p className="px-4 pb-4">
@@ -113,15 +116,6 @@ export function AlertPanel({ alert, actions, onClose, panel }: AlertPanelProps) 
         )}
       </aside>
     </ZoneContext>
-  );
-}
-
-function Part({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt className="mb-0.5 text-12 font-medium text-muted">{title}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

@@ -58,14 +58,14 @@ function DemoBotRow({ entry: { bot, fault }, onFault }: DemoBotRowProps) {
   return (
     <li className="flex min-h-9 items-center gap-3 text-13">
       <span className="min-w-0 flex-1 truncate">{bot.name}</span>
-      <StatusLabel status={bot.status} className="w-36" />
+      <StatusLabel status={bot.status} className="w-32 shrink-0" />
       <Select
         label={t('panel.fault-of', { bot: bot.name })}
         value={fault}
         options={demoFaults.map((value) => ({ value, label: t(`fault.${value}`) }))}
         onChange={onFault}
         disabled={isBlocked}
-        className="w-56"
+        className="w-48 shrink-0"
       />
     </li>
   );

@@ -1,14 +1,16 @@
 import { zodResolver } from '@hookform/resolvers/zod';
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { Controller, useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 
+import { Choice } from '#renderer/components/choice.tsx';
 import { ErrorNotice } from '#renderer/components/error-notice.tsx';
 import { Button } from '#renderer/components/ui/button.tsx';
 import { Dialog } from '#renderer/components/ui/dialog.tsx';
 import { Field, Input } from '#renderer/components/ui/field.tsx';
 import { Select } from '#renderer/components/ui/select.tsx';
 import { useToast } from '#renderer/components/ui/toast.tsx';
+import { type HealingMode, healingModes } from '#shared/schemas/setup.ts';
 import { locales, type Tenant } from '#shared/schemas/tenant.ts';
 
 import {
@@ -19,7 +21,7 @@ import {
   emptyClient,
   formAsTenant,
 } from './client-form-schema.ts';
-import { useClientAdmin } from './use-client-admin.ts';
+import { useClientAdmin, useHealing } from './use-client-admin.ts';
 
 type ClientDialogProps = {
   /** The client to change; `undefined` for a new one. */
@@ -33,7 +35,12 @@ export function ClientDialog({ tenant, onClose }: ClientDialogProps) {
   const formId = useId();
   const zonesId = useId();
   const toast = useToast();
-  const { create, update, isSaving, error } = useClientAdmin();
+  const { create, update, setHealing, isSaving, error } = useClientAdmin();
+  // A client that was made, and whose healing could not be set yet, is not made again.
+  const [made, setMade] = useState<Tenant>();
+  const known = tenant ?? made;
+  const healing = useHealing(known?.id);
+  const [chosen, setChosen] = useState<HealingMode>();
   const { register, control, handleSubmit, formState } = useForm<
     ClientFormInput,
     unknown,
@@ -45,16 +52,22 @@ export function ClientDialog({ tenant, onClose }: ClientDialogProps) {
   const { errors } = formState;
 
   const save = (form: ClientForm) => {
-    const done = (key: 'saved' | 'created') => ({
-      onSuccess: ({ name }: Tenant) => {
-        toast.show(t(key, { client: name }));
+    const onSuccess = (saved: Tenant) => {
+      const finish = () => {
+        toast.show(t(tenant ? 'saved' : 'created', { client: saved.name }));
         onClose();
-      },
-    });
-    if (tenant) {
-      update({ tenantId: tenant.id, patch: formAsTenant(form) }, done('saved'));
+      };
+      setMade(saved);
+      if (chosen === undefined || chosen === healing) {
+        finish();
+      } else {
+        setHealing({ tenantId: saved.id, patch: { healing: chosen } }, { onSuccess: finish });
+      }
+    };
+    if (known) {
+      update({ tenantId: known.id, patch: formAsTenant(form) }, { onSuccess });
     } else {
-      create(formAsTenant(form), done('created'));
+      create(formAsTenant(form), { onSuccess });
     }
   };
 
@@ -115,6 +128,7 @@ export function ClientDialog({ tenant, onClose }: ClientDialogProps) {
         >
           <Input type="number" min={5} max={86_400} {...register('seconds')} />
         </Field>
+        <HealingField value={chosen ?? healing} onChange={setChosen} />
         <datalist id={zonesId}>
           {Intl.supportedValuesOf('timeZone').map((zone) => (
             <option key={zone} value={zone}>
@@ -124,5 +138,35 @@ export function ClientDialog({ tenant, onClose }: ClientDialogProps) {
         </datalist>
       </form>
     </Dialog>
+  );
+}
+
+type HealingFieldProps = {
+  /** Nothing until it is known. */
+  value: HealingMode | undefined;
+  onChange: (mode: HealingMode) => void;
+};
+
+/** What the agent may do about bots that fail. */
+function HealingField({ value, onChange }: HealingFieldProps) {
+  const { t } = useTranslation(['tenants', 'recovery']);
+
+  return (
+    <fieldset className="flex flex-col gap-1">
+      <legend className="mb-1 text-13 font-medium">{t('field.healing')}</legend>
+      {healingModes.toReversed().map((mode) => (
+        <Choice
+          key={mode}
+          kind="one"
+          name="healing"
+          isChosen={value === mode}
+          disabled={value === undefined}
+          onChoose={() => onChange(mode)}
+          label={t(`recovery:mode.${mode}`)}
+          hint={t(`recovery:mode.hint.${mode}`)}
+        />
+      ))}
+      <p className="text-12 text-muted">{t('field.healing-hint')}</p>
+    </fieldset>
   );
 }

@@ -1,7 +1,9 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { skipToken, useMutation, useQuery } from '@tanstack/react-query';
 
 import { useTRPC } from '#renderer/lib/trpc.ts';
 import { useTenants } from '#renderer/lib/use-tenants.ts';
+import type { TenantId } from '#shared/schemas/ids.ts';
+import { type HealingMode, usualHealing } from '#shared/schemas/setup.ts';
 import type { Tenant } from '#shared/schemas/tenant.ts';
 import type { Status } from '#shared/status.ts';
 
@@ -40,15 +42,23 @@ export function useClientAdmin() {
   const trpc = useTRPC();
   const create = useMutation(trpc.tenants.create.mutationOptions());
   const update = useMutation(trpc.tenants.update.mutationOptions());
+  const heal = useMutation(trpc.setup.save.mutationOptions());
 
   return {
     create: create.mutate,
     update: update.mutate,
-    isSaving: create.isPending || update.isPending,
-    error: create.error ?? update.error,
-    forgetError: () => {
-      create.reset();
-      update.reset();
-    },
+    /** How the bots of a client are healed that have no mode of their own. */
+    setHealing: heal.mutate,
+    isSaving: create.isPending || update.isPending || heal.isPending,
+    error: create.error ?? update.error ?? heal.error,
   };
+}
+
+/** How the bots of a client are healed; nothing until that is known. A new client begins with the usual. */
+export function useHealing(tenantId: TenantId | undefined): HealingMode | undefined {
+  const trpc = useTRPC();
+  const query = useQuery(
+    trpc.setup.get.queryOptions(tenantId === undefined ? skipToken : { tenantId }),
+  );
+  return tenantId === undefined || query.data === null ? usualHealing : query.data?.healing;
 }

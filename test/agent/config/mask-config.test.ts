@@ -196,3 +196,14 @@ test.for<[string, ConfigFormat, string]>([
 
   expect(performance.now() - startedAt).toBeLessThan(3_000);
 });
+
+test('in a text that cannot be read, what is a secret by its name is taken out wherever else it stands', () => {
+  const secret = 'açúcar, maçã & "pão" \\ 12';
+  const broken = `{ "token": ${JSON.stringify(secret)}, "note": oops ${secret}`;
+
+  const { text } = maskConfig(broken, 'json', fingerprint);
+
+  expect(text).toContain('"token": "secret:#');
+  expect(text).not.toContain('açúcar');
+  expect(text).toContain('"note": oops ');
+});

@@ -192,6 +192,31 @@ test.for<[string, Partial<Situation>, object]>([
     { kind: 'wait', why: 'breaker', at: now + 10 * 60_000 },
   ],
   [
+    'a seventh step, when the breaker has opened for the second time',
+    { starts: [16, 15, 14, 13, 12, 1].map((minutes) => now - minutes * 60_000) },
+    { kind: 'wait', why: 'breaker', at: now + 15 * 60_000 },
+  ],
+  [
+    'a ninth step, when the breaker has opened for the fourth time',
+    { starts: [120, 119, 118, 117, 116, 105, 89, 58].map((minutes) => now - minutes * 60_000) },
+    { kind: 'wait', why: 'breaker', at: now + 3 * 60_000 },
+  ],
+  [
+    'a tenth step, when it has opened for the fifth time, for no longer than the fourth',
+    { starts: [123, 122, 121, 120, 119, 108, 92, 61, 0].map((minutes) => now - minutes * 60_000) },
+    { kind: 'wait', why: 'breaker', at: now + 60_000 },
+  ],
+  [
+    'a step after a person went past the breaker, which is no opening of its own',
+    { starts: [14, 13, 12, 11, 10, 2].map((minutes) => now - minutes * 60_000) },
+    { kind: 'wait', why: 'breaker', at: now + 2 * 60_000 },
+  ],
+  [
+    'a sixth step a day after the breaker opened',
+    { starts: [1442, 1441, 1440, 1439, 1438, 4, 3, 2, 1].map((minutes) => now - minutes * 60_000) },
+    { kind: 'act' },
+  ],
+  [
     'a sixth step when the first is older',
     { starts: [15, 4, 3, 2, 1].map((minutes) => now - minutes * 60_000) },
     { kind: 'act' },

@@ -41,6 +41,11 @@ const restartable: ReadonlySet<Cause> = new Set([
   'protocol',
 ]);
 
+const minute = 60_000;
+/** For how long five steps keep the breaker open, by how often it has opened. */
+const breakerWindows = [15, 15, 30, 60, 120].map((minutes) => minutes * minute);
+const breakerWindow = (opened: number) => breakerWindows[Math.min(opened, 4)] ?? 0;
+
 const once: ReadonlySet<Cause> = new Set(['wrong_answer', 'protocol']);
 
 /**
@@ -63,7 +68,18 @@ export function createReference() {
   let facts = { canRollBack: false, isOnTrial: false };
 
   const mode = () => ownMode ?? tenantMode;
-  const inWindow = (at: number) => starts.filter((start) => at - start < 15 * 60_000).length;
+  let breaker = { opened: 0, until: 0 };
+  const isBreakerOpen = (at: number) => at < breaker.until;
+
+  function countForBreaker(at: number): void {
+    const { opened, until } = breaker;
+    const fifth = starts.at(-5);
+    if (fifth !== undefined && at < fifth + breakerWindow(opened)) {
+      const times = isBreakerOpen(at) ? opened : opened + 1;
+      breaker = { opened: times, until: Math.max(until, fifth + breakerWindow(times)) };
+    }
+  }
+
   const stepsOf = (incident: string | null) => begun.get(incident ?? '') ?? [];
 
   function beginOfLadder(seen: Seen): string[] {
@@ -101,13 +117,14 @@ export function createReference() {
     if (!isFree && last !== undefined && at - last < 60_000) {
       wrong.push(`${at - last} ms after the last`);
     }
-    if (!isFree && inWindow(at) >= 5) {
+    if (!isFree && isBreakerOpen(at)) {
       wrong.push('with the breaker open');
     }
     if (isPaused) {
       wrong.push('of a paused bot');
     }
     starts.push(at);
+    countForBreaker(at);
     if (seen.attemptOf) {
       begun.set(seen.attemptOf, [...stepsOf(seen.attemptOf), seen.step]);
     }
@@ -183,7 +200,7 @@ export function createReference() {
         mode() === 'auto' &&
         !isPaused &&
         steps.length < 3 &&
-        inWindow(now) < 5 &&
+        !isBreakerOpen(now) &&
         now - (starts.at(-1) ?? 0) >= 60_000
       );
     },

@@ -52,6 +52,15 @@ test.each([
   expect(ran).toEqual([]);
 });
 
+test.each(['<input type="checkbox" data-here>', '<input type="radio" data-here>'])(
+  'a letter acts in %s, which takes none',
+  (html) => {
+    const { ran, press } = setup();
+    press('h', {}, add(html));
+    expect(ran).toEqual(['h']);
+  },
+);
+
 test('keys with Ctrl work in fields as well', () => {
   const { ran, press } = setup();
   press('k', { ctrlKey: true }, add('<input data-here>'));

@@ -1,11 +1,12 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, lstat, open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 
 import { createTurns } from '#electron/agent/turns.ts';
 import { AppError } from '#shared/errors.ts';
 
+import { draftOf } from './config-drafts.ts';
 import { maxConfigBytes } from './config-format.ts';
 
 /** SHA-256 of the exact bytes, in hex. */
@@ -30,7 +31,7 @@ export async function readConfigFile(path: string): Promise<Buffer> {
 export function replaceConfigFile(path: string, bytes: Uint8Array, base?: string): Promise<void> {
   return inTurn(path, async () => {
     const like = await statsBefore(path, base);
-    const draft = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+    const draft = draftOf(path);
     try {
       await writeDraft(draft, bytes, like);
       if (base !== undefined && hashOf(await readConfigFile(path)) !== base) {

@@ -4,6 +4,7 @@ import { AppError } from '#shared/errors.ts';
 import type { ConnectorConfig } from '#shared/schemas/connector.ts';
 import type { ConfigSource } from '#shared/schemas/connectors/repair.ts';
 
+import { removeLeftDrafts } from './config-drafts.ts';
 import { hashOf, readConfigFile, replaceConfigFile } from './config-file.ts';
 import { changedPaths, issuesOf } from './config-format.ts';
 import { readFromUrl, writeToUrl } from './config-urls.ts';
@@ -29,6 +30,9 @@ export function createConfigSourceAccess<Config extends Sourced>({
 
     async read(config, context) {
       const source = sourceOf(config);
+      if (source.kind === 'file') {
+        await removeLeftDrafts(source.path, context.clock.now());
+      }
       const bytes =
         source.kind === 'file'
           ? await readConfigFile(source.path)

@@ -143,6 +143,21 @@ export function createGatewayConfig({
     };
   }
 
+  /** After such a change the gateway would not be reached any more in the way that the bot's settings say. */
+  async function lockOutIssues(
+    before: Json5 | undefined,
+    after: Json5,
+    { config, context }: Asked,
+  ): Promise<ConfigIssue[]> {
+    const { port } = targetOf(config).liveness;
+    const known = { port, token: await openToken(config, context) };
+    return lockedOutBy(before, after, known).map((path) => ({
+      code: 'locks_out',
+      path,
+      message: 'would lock the agent out',
+    }));
+  }
+
   async function apply(
     asked: Asked,
     { bytes, base, reason }: { bytes: Uint8Array; base: string; reason: string },
@@ -151,8 +166,6 @@ export function createGatewayConfig({
     if ('issues' in read) {
       throw new AppError('config_invalid', { issues: read.issues });
     }
-    const target = targetOf(asked.config);
-    const token = await openToken(asked.config, asked.context);
     const errand = await atGateway(asked, changingScopes, async ({ link }) => {
       const { state, file } = await storedAt(link, asked);
       const current = file ? revisionOf(file.bytes) : state.hash;
@@ -160,10 +173,9 @@ export function createGatewayConfig({
         throw new AppError('config_conflict');
       }
       const before = documentOf(file?.bytes ?? Buffer.from(state.raw ?? ''));
-      const known = { port: target.liveness.port, token };
-      const paths = lockedOutBy(before, read.document, known);
-      if (paths.length > 0) {
-        throw new AppError('config_refused', { why: 'locks_out', paths });
+      const issues = await lockOutIssues(before, read.document, asked);
+      if (issues.length > 0) {
+        throw new AppError('config_invalid', { issues });
       }
       const answer = await link.ask(
         'config.apply',
@@ -282,7 +294,8 @@ export function createGatewayConfig({
         return { issues: read.issues, changedPaths: [], effect: null };
       }
       const asked = { config, context };
-      const paths = changedPaths(documentOf(from.bytes), read.document);
+      const before = documentOf(from.bytes);
+      const paths = changedPaths(before, read.document);
       const errand = await atGateway(asked, lookingScopes, async ({ link }) => {
         const answer = await link.ask(
           'config.schema',
@@ -298,7 +311,8 @@ export function createGatewayConfig({
         await valueOf(errand, asked);
       }
       const known = errand.kind === 'done' ? errand.value : { issues: [], effect: null };
-      const issues = known.issues.length > 0 ? known.issues : knownIssues(read.document);
+      const wrong = known.issues.length > 0 ? known.issues : knownIssues(read.document);
+      const issues = [...(await lockOutIssues(before, read.document, asked)), ...wrong];
       return { issues, changedPaths: paths.map((path) => path.join('.')), effect: known.effect };
     },
 

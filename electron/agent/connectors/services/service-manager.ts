@@ -38,6 +38,11 @@ export type ServiceState =
       startedAt: number | null;
       /** Of the last run that ended; `null` where none has, or where nobody knows. */
       exit: Exit | null;
+      /**
+       * It has ended, and only we start it again: not for what a manager may start by itself, nor for what it has been
+       * asked to start and not begun with yet.
+       */
+      isOver?: boolean;
       /** How often the manager itself started it again; `null` where it does not count. */
       restarts: number | null;
       /** Short plain values, no secret, control characters taken out. */

@@ -39,6 +39,7 @@ export function readService(state: ServiceState, latencyMs: number | null): Read
         evidence: { ...state.evidence, ...(state.exit && exitOf(state.exit)) },
         // The manager knows; a second look would see the same.
         isFinal: true,
+        ...(state.isOver && { hasEnded: true }),
       };
     default:
       return state.phase satisfies never;

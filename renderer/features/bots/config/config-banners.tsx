@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { ActionButton } from '#renderer/components/action-button.tsx';
 import { Countdown } from '#renderer/components/countdown.tsx';
 import { Button } from '#renderer/components/ui/button.tsx';
+import { Kbd } from '#renderer/components/ui/kbd.tsx';
 import { cn } from '#renderer/lib/cn.ts';
 import { useFormat } from '#renderer/lib/use-format.ts';
 import type { ConfigStanding } from '#shared/schemas/config.ts';
@@ -56,6 +57,7 @@ export function ConfigBanners(props: ConfigBannersProps) {
             <>
               <Button size="sm" variant="quiet" onClick={onCompare}>
                 {t('banner.compare')}
+                <Kbd keys="d" />
               </Button>
               <ActionButton
                 needs="operator"
@@ -73,7 +75,9 @@ export function ConfigBanners(props: ConfigBannersProps) {
           }
         >
           <p className="font-medium">
-            {current ? t('banner.drift-version', { number: current.number }) : t('banner.drift')}
+            {current?.state === 'drifted'
+              ? t('banner.drift-version', { number: current.number })
+              : t('banner.drift')}
           </p>
         </Banner>
       )}

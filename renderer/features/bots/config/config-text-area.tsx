@@ -2,6 +2,9 @@ import { type Ref, useImperativeHandle, useRef } from 'react';
 
 import { cn } from '#renderer/lib/cn.ts';
 
+const lineRem = 1.125;
+const spareLines = 4;
+
 export type ConfigTextHandle = { goToLine: (line: number) => void };
 
 type ConfigTextAreaProps = {
@@ -29,7 +32,11 @@ export function ConfigTextArea({ value, onChange, label, marked, handle }: Confi
   }));
 
   return (
-    <div className="flex h-[min(24rem,50vh)] min-h-40 overflow-hidden rounded-md border border-border-control bg-surface-1 font-mono text-12 leading-[1.125rem]">
+    <div
+      // As tall as the text and a few lines more, within what a screen has room for.
+      style={{ height: `calc(${(count + spareLines) * lineRem}rem + 0.875rem)` }}
+      className="flex max-h-[min(24rem,50vh)] min-h-40 overflow-hidden rounded-md border border-border-control bg-surface-1 font-mono text-12 leading-[1.125rem]"
+    >
       <div
         ref={gutter}
         aria-hidden

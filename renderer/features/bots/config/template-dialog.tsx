@@ -60,12 +60,18 @@ export function TemplateDialog(props: TemplateDialogProps) {
               onChange={({ target }) => setName(target.value)}
             />
           </Field>
-          <ConfigTextArea
-            value={text}
-            onChange={setText}
-            label={t('template.body')}
-            marked={nothingMarked}
-          />
+          <div className="flex flex-col gap-1">
+            {/* The name of the field, which it has by itself for those who do not see it. */}
+            <span aria-hidden className="text-13 font-medium">
+              {t('template.body')}
+            </span>
+            <ConfigTextArea
+              value={text}
+              onChange={setText}
+              label={t('template.body')}
+              marked={nothingMarked}
+            />
+          </div>
           <p className="text-12 text-muted">
             {t(
               `template.how.${given.format === 'json' || given.format === 'json5' ? 'merge' : 'whole'}`,

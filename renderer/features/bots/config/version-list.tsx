@@ -4,6 +4,7 @@ import { TimeAgo } from '#renderer/components/time-ago.tsx';
 import { Button } from '#renderer/components/ui/button.tsx';
 import { useActorWords } from '#renderer/features/bots/use-actor-words.ts';
 import { cn } from '#renderer/lib/cn.ts';
+import { causes } from '#shared/faults.ts';
 import type { ConfigStanding, ConfigVersion } from '#shared/schemas/config.ts';
 import type { ConfigVersionId } from '#shared/schemas/ids.ts';
 
@@ -58,6 +59,7 @@ function VersionRow({ version, standing, isShown, onShow }: VersionRowProps) {
   const { t } = useTranslation('config');
   const { number, origin, author, reason, createdAt } = version;
   const whoIs = useActorWords();
+  const causeNamed = useCauseName();
 
   return (
     <li className="border-b last:border-b-0">
@@ -70,17 +72,31 @@ function VersionRow({ version, standing, isShown, onShow }: VersionRowProps) {
           isShown && 'border-l-accent bg-surface-2',
         )}
       >
-        <span className="flex w-full flex-wrap items-center gap-1.5">
-          <span className="font-medium">{t('version', { number })}</span>
-          <VersionBadges version={version} standing={standing} />
-          <TimeAgo at={createdAt} className="ml-auto text-12 text-muted" />
+        <span className="flex w-full items-start justify-between gap-2">
+          <span className="flex min-w-0 flex-wrap items-center gap-1.5">
+            <span className="font-medium">{t('version', { number })}</span>
+            <VersionBadges version={version} standing={standing} />
+          </span>
+          <TimeAgo at={createdAt} className="pt-px text-12 whitespace-nowrap text-muted" />
         </span>
         <span className="text-12 text-muted">
           {t(`origin.${origin}`)}
           {author !== '' && origin !== 'found' && ` · ${whoIs(author)}`}
         </span>
-        {reason !== null && <span className="line-clamp-2 text-12 break-words">{reason}</span>}
+        {reason !== null && (
+          <span className="line-clamp-2 text-12 break-words">{causeNamed(reason) ?? reason}</span>
+        )}
       </button>
     </li>
   );
+}
+
+/** What the agent put a version back for; nothing where a person said why in their own words. */
+function useCauseName(): (reason: string) => string | undefined {
+  const { t } = useTranslation('causes');
+
+  return (reason) => {
+    const cause = causes.find((known) => known === reason);
+    return cause && t(`${cause}.name`);
+  };
 }

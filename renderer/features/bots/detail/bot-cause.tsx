@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { ReasonNote, useReasonName } from '#renderer/components/reason-note.tsx';
 import { StatusIcon } from '#renderer/components/status-shape.tsx';
 import { EvidenceList } from '#renderer/features/bots/evidence-list.tsx';
+import { NoAbility } from '#renderer/features/bots/recovery/healing-notes.tsx';
 import { cn } from '#renderer/lib/cn.ts';
 import { troubleOf } from '#renderer/lib/trouble-of.ts';
 import type { BotView } from '#shared/schemas/bot.ts';
@@ -30,11 +31,18 @@ const remedies: Readonly<Partial<Record<Reason, 'heartbeat' | 'gateway' | 'setti
   secret_damaged: 'settings',
 };
 
+type BotCauseProps = {
+  bot: BotView;
+  hasLadder: boolean;
+  /** There is no way to restart it. */
+  isHelpless: boolean;
+};
+
 /**
  * Why a bot is not simply working: the layer that broke first, then what that means and who acts next, unless the
  * ladder says so.
  */
-export function BotCause({ bot, hasLadder }: { bot: BotView; hasLadder: boolean }) {
+export function BotCause({ bot, hasLadder, isHelpless }: BotCauseProps) {
   const { t } = useTranslation(['bots', 'alerts']);
   const { status, name } = bot;
   const trouble = troubleOf(bot);
@@ -87,6 +95,7 @@ export function BotCause({ bot, hasLadder }: { bot: BotView; hasLadder: boolean 
             })}
           </p>
         )}
+      {isHelpless && status === 'down' && <NoAbility />}
       <LastEvidence bot={bot} />
     </section>
   );

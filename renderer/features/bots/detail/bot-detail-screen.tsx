@@ -32,6 +32,7 @@ import { BotHeader } from './bot-header.tsx';
 import { ChecksTab } from './checks-tab.tsx';
 import { type DetailSearch, detailSearchSchema, nextRange, tabsOf } from './detail-search.ts';
 import { LayersLine } from './layers-line.tsx';
+import { OutputTab } from './output-tab.tsx';
 import { SettingsTab } from './settings-tab.tsx';
 import { TimelineTab } from './timeline-tab.tsx';
 import { type BotAddress, useBot, useBotAddress } from './use-bot.ts';
@@ -74,13 +75,13 @@ function BotDetail({ bot, address }: { bot: BotView; address: BotAddress }) {
   const { t } = useTranslation('bots');
   const search = detailSearchSchema.parse(useSearch({ strict: false }));
   const { range = '24h' } = search;
-  const tabs = tabsOf(bot.connector.type);
+  const tabs = tabsOf(bot);
   const tab = tabs.find((name) => name === search.tab) ?? 'timeline';
   const navigate = useNavigate();
   const leave = useLeave();
   const actions = useBotActions();
   const neighbours = useNeighbours(bot.id);
-  const { ladder } = useLadder(bot);
+  const { ladder, error: ladderError } = useLadder(bot);
   const hasLadder = ladder !== undefined && isShown(ladder);
   const [doomed, setDoomed] = useState<readonly BotRef[]>([]);
   const [isRestarting, setIsRestarting] = useState(false);
@@ -128,6 +129,7 @@ function BotDetail({ bot, address }: { bot: BotView; address: BotAddress }) {
     gateway: bot.connector.type === 'openclaw' && (
       <GatewayTab bot={bot} connector={bot.connector} />
     ),
+    output: <OutputTab address={address} />,
     checks: <ChecksTab address={address} />,
     settings: <SettingsTab bot={bot} onRemove={() => setDoomed([bot])} />,
   };
@@ -144,7 +146,12 @@ function BotDetail({ bot, address }: { bot: BotView; address: BotAddress }) {
         onRemove={() => setDoomed([bot])}
         neighbours={toNeighbours}
       />
-      <BotCause bot={bot} hasLadder={hasLadder} />
+      {/* Until it is known what is tried, nothing is asked of anybody. */}
+      <BotCause
+        bot={bot}
+        hasLadder={hasLadder || (!ladder && !ladderError)}
+        isHelpless={ladder?.abilities.length === 0 && !hasLadder}
+      />
       {hasLadder && <BotRecovery bot={bot} ladder={ladder} />}
       <LayersLine layers={bot.layers} />
       <Tabs

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { ConnectorType } from '#shared/schemas/connector.ts';
+import type { BotView } from '#shared/schemas/bot.ts';
 
 export const detailTabs = [
   'timeline',
@@ -8,19 +8,31 @@ export const detailTabs = [
   'config',
   'heartbeat',
   'gateway',
+  'output',
   'checks',
   'settings',
 ] as const;
 export type DetailTab = (typeof detailTabs)[number];
 
-/** Parts that only bots of one kind have. */
-const onlyOf: Readonly<Partial<Record<DetailTab, ConnectorType>>> = {
-  heartbeat: 'heartbeat',
-  gateway: 'openclaw',
+type Reached = Pick<BotView, 'connector'>;
+
+/** Parts that only some bots have. */
+const hasTab: Readonly<Partial<Record<DetailTab, (bot: Reached) => boolean>>> = {
+  heartbeat: ({ connector }) => connector.type === 'heartbeat',
+  gateway: ({ connector }) => connector.type === 'openclaw',
+  output: runsOurProgram,
 };
 
-export function tabsOf(type: ConnectorType): readonly DetailTab[] {
-  return detailTabs.filter((tab) => (onlyOf[tab] ?? type) === type);
+/** True where the agent itself runs the bot's program. */
+function runsOurProgram({ connector }: Reached): boolean {
+  return (
+    connector.type === 'process' ||
+    ('service' in connector && connector.service?.type === 'process')
+  );
+}
+
+export function tabsOf(bot: Reached): readonly DetailTab[] {
+  return detailTabs.filter((tab) => hasTab[tab]?.(bot) ?? true);
 }
 
 export const ranges = ['24h', '7d', '30d'] as const;

@@ -5,11 +5,11 @@ import { EmptyState } from '#renderer/components/empty-state.tsx';
 import { useActorWords } from '#renderer/features/bots/use-actor-words.ts';
 import { cn } from '#renderer/lib/cn.ts';
 import { isUnderWay } from '#renderer/lib/ladder-position.ts';
+import { useAttemptWords } from '#renderer/lib/use-attempt-words.ts';
 import { useFormat } from '#renderer/lib/use-format.ts';
 import type { Attempt } from '#shared/schemas/recovery.ts';
 
 import { AttemptMark } from './ladder-steps.tsx';
-import { useAttemptWords } from './use-attempt-words.ts';
 
 const tracks =
   'grid grid-cols-[8.75rem_minmax(9rem,1fr)_7rem_4.5rem_minmax(12rem,1.6fr)] gap-x-3 px-4';

@@ -6,15 +6,15 @@ import { Countdown, Stopwatch } from '#renderer/components/countdown.tsx';
 import { StatusIcon } from '#renderer/components/status-shape.tsx';
 import { cn } from '#renderer/lib/cn.ts';
 import type { AttemptUnderWay } from '#renderer/lib/ladder-position.ts';
+import { useAttemptWords } from '#renderer/lib/use-attempt-words.ts';
 import { useFormat } from '#renderer/lib/use-format.ts';
 import type { BotView } from '#shared/schemas/bot.ts';
 import { hasStep } from '#shared/schemas/reason.ts';
 import type { Attempt, Ladder } from '#shared/schemas/recovery.ts';
 
 import { type Rung, rungsOf } from './ladder-rungs.ts';
-import { useAttemptWords } from './use-attempt-words.ts';
 
-export type LadderBot = Pick<BotView, 'name' | 'reason'>;
+export type LadderBot = Pick<BotView, 'name' | 'cause' | 'reason'>;
 
 type LadderStepsProps = { ladder: Ladder; bot: LadderBot };
 
@@ -208,12 +208,12 @@ function WaitReason({ ladder: { state, next, activity } }: { ladder: Ladder }) {
 /** The last resort, and what is asked of a person then. */
 function PersonRung({ ladder: { state }, bot }: { ladder: Ladder; bot: LadderBot }) {
   const { t } = useTranslation(['recovery', 'reasons']);
-  const { name, reason } = bot;
+  const { name, cause, reason } = bot;
   const isTheirs = state === 'needs_you';
   const step =
     reason !== null && hasStep(reason)
       ? t(`reasons:${reason}.step`)
-      : t('ladder.look', { bot: name });
+      : t('ladder.look', { bot: name, cause: cause ?? 'other' });
 
   return (
     <Line

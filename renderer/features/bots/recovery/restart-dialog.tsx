@@ -180,7 +180,7 @@ function Conversations({ activity, whenIdle, onWhenIdle }: ConversationsProps) {
 
   return (
     <div className="flex flex-col gap-2 rounded-md border px-3 py-2">
-      <p className="flex items-center gap-2">
+      <p className="flex items-center gap-3">
         <MessageCircle aria-hidden className="size-4 shrink-0 text-muted stroke-[1.5]" />
         {activity === null
           ? t('restart.conversations-unknown')

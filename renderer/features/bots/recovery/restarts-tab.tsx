@@ -6,7 +6,7 @@ import { Button } from '#renderer/components/ui/button.tsx';
 import { Skeleton } from '#renderer/components/ui/skeleton.tsx';
 import { useLadder } from '#renderer/lib/use-ladder.ts';
 import type { BotView } from '#shared/schemas/bot.ts';
-import type { Ladder } from '#shared/schemas/recovery.ts';
+import type { Ladder, RecoveryStep } from '#shared/schemas/recovery.ts';
 import type { HealingMode } from '#shared/schemas/setup.ts';
 
 import { AttemptList } from './attempt-list.tsx';
@@ -59,24 +59,7 @@ export function HealingCard({ ladder, onMode }: HealingCardProps) {
     >
       <div className="flex flex-col gap-2 px-4 py-3 text-13">
         <p>{t(`mode.hint.${mode}`)}</p>
-        {abilities.length === 0 ? (
-          <NoAbility />
-        ) : (
-          <ol className="flex flex-wrap items-center gap-x-2 gap-y-1 text-12">
-            {abilities.map((step, index) => (
-              <li key={step} className="flex items-center gap-2">
-                {index > 0 && (
-                  <span aria-hidden className="text-muted">
-                    →
-                  </span>
-                )}
-                <span className="rounded-sm border bg-surface-2 px-1.5 py-px">
-                  {t(`step.${step}`)}
-                </span>
-              </li>
-            ))}
-          </ol>
-        )}
+        {abilities.length === 0 ? <NoAbility /> : <StepsInOrder steps={abilities} />}
         <div className="flex flex-col gap-1 text-12 text-muted">
           <BreakerLine breaker={breaker} />
           {abilities.length > 0 && <p>{t(provesRuns ? 'proof.yes' : 'proof.no')}</p>}
@@ -84,5 +67,29 @@ export function HealingCard({ ladder, onMode }: HealingCardProps) {
         </div>
       </div>
     </SectionCard>
+  );
+}
+
+/** Least first, and a person last. */
+function StepsInOrder({ steps }: { steps: readonly RecoveryStep[] }) {
+  const { t } = useTranslation('recovery');
+  const words = [...steps.map((step) => t(`step.${step}`)), t('ladder.tell-you')];
+
+  return (
+    <ol
+      aria-label={t('healing.order')}
+      className="flex flex-wrap items-center gap-x-2 gap-y-1 text-12"
+    >
+      {words.map((word, index) => (
+        <li key={word} className="flex items-center gap-2">
+          {index > 0 && (
+            <span aria-hidden className="text-muted">
+              →
+            </span>
+          )}
+          <span className="rounded-sm border bg-surface-2 px-1.5 py-px">{word}</span>
+        </li>
+      ))}
+    </ol>
   );
 }

@@ -12,6 +12,7 @@ import {
   statSync,
   symlinkSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -73,6 +74,37 @@ test('a file is read whole, with a revision that is the same for the same bytes'
     isRunning: null,
   });
   expect(again.revision).toBe(found.revision);
+});
+
+test('what a killed agent left half written beside a file is gone at the next look, and nothing else is', async () => {
+  const { read, folder } = aFile();
+  const left = '.bot.json.0123456789ab.tmp';
+  const kept = [
+    '.bot.json.0123456789ac.tmp',
+    '.bot.json.0123456789AB.tmp',
+    '.bot.json.0123456789.tmp',
+    '.bot.json.0123456789abcd.tmp',
+    '.bot-json.0123456789ab.tmp',
+    '.other.json.0123456789ab.tmp',
+    '.bot.json.0123456789ab.tmp.bak',
+    'bot.json.0123456789ab.tmp',
+  ];
+  for (const name of [left, ...kept]) {
+    writeFileSync(join(folder, name), '{"token": "swordfish"}');
+  }
+  mkdirSync(join(folder, '.bot.json.0123456789ad.tmp'));
+  symlinkSync(join(folder, 'bot.json'), join(folder, '.bot.json.0123456789ae.tmp'));
+  const twoMinutesAgo = Date.now() / 1_000 - 120;
+  // The first of the others may still be under way.
+  for (const name of [left, ...kept.slice(1)]) {
+    utimesSync(join(folder, name), twoMinutesAgo, twoMinutesAgo);
+  }
+
+  await read();
+
+  expect(readdirSync(folder).toSorted()).toEqual(
+    ['bot.json', '.bot.json.0123456789ad.tmp', '.bot.json.0123456789ae.tmp', ...kept].toSorted(),
+  );
 });
 
 test('a file that is not valid is found with what is wrong', async () => {

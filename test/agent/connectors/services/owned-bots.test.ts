@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
+import { readyWithinMs } from '#electron/agent/connectors/services/process/run.ts';
+import { defaultLadderRules } from '#electron/agent/recovery/ladder.ts';
 import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
 import { openMemoryStore } from '#electron/store/memory-store.ts';
 import { createOwnedProcessStore } from '#electron/store/owned-process-store.ts';
@@ -98,6 +100,30 @@ test('a program of ours that dies is brought back by the ladder, provably as a n
       actorKind: 'agent',
     },
   ]);
+});
+
+test('a program of ours that ends again right after its restart is not waited for, but started once more', async () => {
+  await using live = await startLiveAgent({
+    ladderRules: { ...defaultLadderRules, spacingMs: 2_000 },
+  });
+  const { agent, tenantId, act } = live;
+  const detail = join(folder, 'runs');
+  const given = bot(odd('second-fails', { readyText: 'ready', detail }));
+  const { id } = await agent.fleet.add(act, tenantId, { ...given, intervalMs: 5_000 });
+  await verdict(live, id, 'ok');
+  const attempts = async () =>
+    (await agent.recovery.attempts(tenantId, { botId: id, limit: 10 })).toReversed();
+
+  process.kill(pidOf({ runId: runOf(live, id) }), 'SIGKILL');
+  await expect
+    .poll(async () => (await attempts()).at(-1)?.state, { timeout: 30_000 })
+    .toBe('succeeded');
+
+  const [first, second, ...others] = await attempts();
+  expect(first).toMatchObject({ step: 'restart_bot', state: 'failed', failure: 'still_down' });
+  expect(second).toMatchObject({ step: 'restart_bot', state: 'succeeded', isProven: true });
+  expect(others).toEqual([]);
+  expect(second!.startedAt! - first!.startedAt!).toBeLessThan(readyWithinMs / 2);
 });
 
 test('a bot that is paused, changed, or removed lets go of its program, and one that goes on gets it back', async () => {
@@ -199,6 +225,31 @@ test('a bot that is reached by HTTP and says what it runs as is run and proven b
   expect(runId).toMatch(/^\d+@\d+$/);
   expect(performance.now() - killedAt).toBeLessThan(1_000);
   expect(await agent.output(tenantId, id)).toEqual(['ready']);
+});
+
+test('what a program prints is told without the secrets that its bot is reached with', async () => {
+  await using live = await startLiveAgent();
+  const { agent, tenantId, act } = live;
+  const port = await freePort();
+  const secret = 'canary-of-the-output';
+  const program = `console.log('asked with ' + process.argv[1]); require('node:http').createServer((_, answer) => answer.end()).listen(${port}, '127.0.0.1')`;
+  const { id } = await agent.fleet.add(
+    act,
+    tenantId,
+    bot({
+      type: 'http',
+      url: `http://127.0.0.1:${port}/`,
+      headers: { 'x-api-key': secret },
+      service: {
+        type: 'process',
+        argv: [process.execPath, '-e', program, secret],
+        readyText: 'asked with',
+      },
+    }),
+  );
+  await verdict(live, id, 'ok');
+
+  expect(await agent.output(tenantId, id)).toEqual(['asked with …']);
 });
 
 async function freePort(): Promise<number> {

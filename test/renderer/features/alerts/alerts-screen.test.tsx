@@ -85,8 +85,20 @@ test('Enter opens what happened, what was looked at and what to do next', async 
   expect(address()).toContain('alert=');
   within(panel).getByText(/It refuses our credentials/);
   within(panel).getByText(/Your next step: renew or correct the credentials of RH/);
+  await within(panel).findByText('No step of mine would help here. The next step is yours.');
   await within(panel).findByRole('link', { name: 'Open RH' });
   expect(within(panel).getByText('opened by the agent')).toBeTruthy();
+});
+
+test('a bot that cannot be restarted is said to be one, and not that it will be', async () => {
+  await using fleet = await anInbox();
+  renderWithAgent(fleet, { at: '/alerts' });
+
+  fireEvent.click(within((await rows())[1]!).getByText(/Vendas stopped answering/));
+
+  const panel = await screen.findByRole('complementary', { name: /Vendas stopped answering/ });
+  await within(panel).findByText('I have no way to restart this bot.');
+  within(panel).getByText(/^Your next step: look at Vendas\. I keep checking/);
 });
 
 test('what is acknowledged in the panel stays there, with who has it', async () => {

@@ -29,6 +29,7 @@ test('a container is added by its name, with what its socket means said first', 
 
   choose(inside, /^A container/);
   inside.getByText(/give me a read-only proxy of it instead/);
+  inside.getByText('Where its configuration is');
   type(inside, 'Name', 'Vendas');
   type(inside, 'Container', ' sales-bot ');
   inside.getByText(/It works while sales-bot runs/);

@@ -114,11 +114,11 @@ test('B, the arrows and Enter roll back, and the toast takes it back', async () 
 
 test('drift is said, shown, and can be taken in or put back', async () => {
   const { calls } = renderConfig({
-    standing: aStanding({ hasDrifted: true, current: versions[1] }),
+    standing: aStanding({ hasDrifted: true, current: aVersion(42, { state: 'drifted' }) }),
     answers: { 'config.takeIn': () => versions[0], 'config.putBack': () => versions[1] },
   });
 
-  const words = await screen.findByText(/What runs differs from version 41/);
+  const words = await screen.findByText(/Version 42 is in use, and was not set here/);
   const banner = words.closest('output')!;
   fireEvent.click(within(banner).getByRole('button', { name: 'Take it in' }));
   await screen.findByText('Taken in: it counts as what is wanted');

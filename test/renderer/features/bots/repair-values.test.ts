@@ -48,6 +48,8 @@ test.for([
   [{ runsAs: 'docker', container: '' }, ['container']],
   [{ hookUrl: 'ftp://bot' }, ['hookUrl', 'hookSecret']],
   [{ hookUrl: 'https://bot/restart', hookSecret: 'too short' }, ['hookSecret']],
+  [{ hookUrl: 'https://bot/restart', hookSecret: 's'.repeat(16), hookWithin: '0' }, ['hookWithin']],
+  [{ hookWithin: 'soon' }, []],
   [{ configAt: 'file', configPath: 'config.json' }, ['configPath']],
   [
     { configAt: 'urls', configReadUrl: 'http://far.example/c', configWriteUrl: '' },
@@ -81,5 +83,5 @@ test('a stored secret is kept as it is masked, and its field is known', () => {
 
   expect(wrongFields(values)).toEqual([]);
   expect(keptRepairSecrets(values)).toEqual(['hookSecret', 'configHeaders.0.value']);
-  expect(repairOf(values, { restartHook, configSource })).toEqual({ restartHook, configSource });
+  expect(repairOf(values)).toEqual({ restartHook, configSource });
 });

@@ -145,7 +145,7 @@ export function createProcessManager({ db, variable, clock, logger }: Dependenci
       exit !== null || isOverdue ? { output: shortened(await outputOf(program)) } : null;
     const known = { ...plainState, startedAt: run.startedAt, evidence };
     if (exit !== null) {
-      return { ...known, exit };
+      return { ...known, exit, isOver: true };
     }
     return {
       ...known,

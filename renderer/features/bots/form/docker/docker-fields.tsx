@@ -1,6 +1,7 @@
 import { useWatch } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 
+import { ConfigSection } from '#renderer/features/bots/form/config-source/config-source-fields.tsx';
 import type { KindFieldsProps } from '#renderer/features/bots/form/kind-form.ts';
 import { OwnFields } from '#renderer/features/bots/form/own-fields.tsx';
 import { RuleNote } from '#renderer/features/bots/form/rule-note.tsx';
@@ -21,6 +22,7 @@ export function DockerFields({ clients, bot }: KindFieldsProps) {
     <>
       <DockerServiceFields />
       <OwnFields clients={clients} />
+      <ConfigSection />
       {connector && (
         <RuleNote
           sentences={[

@@ -1,3 +1,4 @@
+import { keptConfigSecrets } from '#renderer/features/bots/form/config-source/config-source-values.ts';
 import { kindForm } from '#renderer/features/bots/form/kind-form.ts';
 
 import { DockerFields } from './docker-fields.tsx';
@@ -18,7 +19,7 @@ export const dockerForm = kindForm({
   valuesOf: dockerValuesOf,
   isReadable: (values) => dockerFieldsSchema.safeParse(values).success,
   connectorOf: dockerConnectorOf,
-  keptSecrets: () => [],
+  keptSecrets: (values) => keptConfigSecrets(values),
   refusedField: (code) => (code === 'bot_name_taken' ? 'name' : undefined),
   Fields: DockerFields,
 });

@@ -51,10 +51,7 @@ type HeartbeatFields = z.input<typeof heartbeatFieldsSchema>;
 export type HeartbeatValues = OwnValues & HeartbeatFields & RepairValues;
 type Schedule = Pick<HeartbeatValues, 'schedule' | 'period'>;
 
-export function heartbeatConnectorOf(
-  values: HeartbeatValues,
-  stored?: HeartbeatConnector,
-): HeartbeatConnector {
+export function heartbeatConnectorOf(values: HeartbeatValues): HeartbeatConnector {
   const zone = trimmedOrNothing(values.zone);
   const slug = trimmedOrNothing(values.slug);
   return {
@@ -69,7 +66,7 @@ export function heartbeatConnectorOf(
           },
     graceMs: readSpan(values.grace),
     ...(slug === undefined ? {} : { slug }),
-    ...repairOf(values, stored),
+    ...repairOf(values),
   };
 }
 

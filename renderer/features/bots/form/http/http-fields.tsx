@@ -17,6 +17,8 @@ import { httpMethods } from '#shared/schemas/connectors/http.ts';
 import { HttpAddressField } from './http-address-field.tsx';
 import { HttpRule } from './http-rule.tsx';
 import { type HttpValues, hasMore, httpConnectorOf, httpFieldsSchema } from './http-values.ts';
+import { ToldFields } from './told-fields.tsx';
+import { blankTold, hasTold } from './told-values.ts';
 
 const folded = [
   'method',
@@ -72,7 +74,9 @@ function Rest({ clients, bot, isUnfolded }: RestProps) {
           <HeaderFields />
         </div>
       </MoreFields>
-      <RepairFields />
+      <RepairFields hasMore={hasTold(values)} names={Object.keys(blankTold)}>
+        <ToldFields />
+      </RepairFields>
       <HttpRule />
       <TryOut connector={isReadable ? httpConnectorOf(values) : undefined} bot={bot} />
     </>

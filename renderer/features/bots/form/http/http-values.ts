@@ -30,6 +30,14 @@ import {
   httpUrlSchema,
 } from '#shared/schemas/connectors/http.ts';
 
+import {
+  blankTold,
+  type ToldValues,
+  toldFieldsSchema,
+  toldOf,
+  toldValuesOf,
+} from './told-values.ts';
+
 const connector = httpConnectorSchema.shape;
 
 export const httpFieldsSchema = z.object({
@@ -42,9 +50,12 @@ export const httpFieldsSchema = z.object({
   timeout: readAs(readSeconds, connector.timeoutMs),
   degradedAbove: readAs(readSeconds, connector.degradedAboveMs),
 });
-export const httpFormSchema = ownSchema.extend(httpFieldsSchema.shape).and(repairFieldsSchema);
+export const httpFormSchema = ownSchema
+  .extend(httpFieldsSchema.shape)
+  .and(toldFieldsSchema)
+  .and(repairFieldsSchema);
 type HttpFields = z.input<typeof httpFieldsSchema>;
-export type HttpValues = OwnValues & HttpFields & RepairValues;
+export type HttpValues = OwnValues & HttpFields & ToldValues & RepairValues;
 
 /** `200` or `200, 204`; what is not a number is kept to be refused. */
 function readStatuses(text: string): number | number[] | undefined {
@@ -69,16 +80,16 @@ export function httpConnectorOf(values: HttpValues, stored?: HttpConnector): Htt
       degradedAboveMs: readSeconds(values.degradedAbove),
       // What this form does not ask for stays as it is.
       trustedCa: stored?.trustedCa,
-      runIdFrom: stored?.runIdFrom,
-      activityFrom: stored?.activityFrom,
+      ...toldOf(values),
     }),
-    ...repairOf(values, stored),
+    ...repairOf(values),
   };
 }
 
-export function httpValuesOf(given: HttpConnector): HttpFields & RepairValues {
+export function httpValuesOf(given: HttpConnector): HttpFields & ToldValues & RepairValues {
   return {
     ...repairValuesOf(given),
+    ...toldValuesOf(given),
     url: given.url,
     method: given.method ?? 'GET',
     headers: headerRowsOf(given.headers),
@@ -93,6 +104,7 @@ export function httpValuesOf(given: HttpConnector): HttpFields & RepairValues {
 export const blankHttp: HttpValues = {
   ...blankOwn,
   ...blankRepair,
+  ...blankTold,
   url: '',
   method: 'GET',
   headers: [],

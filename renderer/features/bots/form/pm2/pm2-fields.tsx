@@ -1,6 +1,7 @@
 import { useWatch } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 
+import { ConfigSection } from '#renderer/features/bots/form/config-source/config-source-fields.tsx';
 import type { KindFieldsProps } from '#renderer/features/bots/form/kind-form.ts';
 import { OwnFields } from '#renderer/features/bots/form/own-fields.tsx';
 import { RuleNote } from '#renderer/features/bots/form/rule-note.tsx';
@@ -19,6 +20,7 @@ export function Pm2Fields({ clients, bot }: KindFieldsProps) {
     <>
       <Pm2ServiceFields />
       <OwnFields clients={clients} />
+      <ConfigSection />
       {connector && (
         <RuleNote
           sentences={[t('pm2.rule.online', { app: connector.name }), t('pm2.rule.restarts')]}

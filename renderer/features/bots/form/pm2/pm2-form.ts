@@ -1,3 +1,4 @@
+import { keptConfigSecrets } from '#renderer/features/bots/form/config-source/config-source-values.ts';
 import { kindForm } from '#renderer/features/bots/form/kind-form.ts';
 
 import { Pm2Fields } from './pm2-fields.tsx';
@@ -18,7 +19,7 @@ export const pm2Form = kindForm({
   valuesOf: pm2ValuesOf,
   isReadable: (values) => pm2FieldsSchema.safeParse(values).success,
   connectorOf: pm2ConnectorOf,
-  keptSecrets: () => [],
+  keptSecrets: (values) => keptConfigSecrets(values),
   refusedField: (code) => (code === 'bot_name_taken' ? 'name' : undefined),
   Fields: Pm2Fields,
 });

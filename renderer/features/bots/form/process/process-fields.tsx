@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 
+import { ConfigSection } from '#renderer/features/bots/form/config-source/config-source-fields.tsx';
 import type { KindFieldsProps } from '#renderer/features/bots/form/kind-form.ts';
 import { MoreFields } from '#renderer/features/bots/form/more-fields.tsx';
 import { OwnFields } from '#renderer/features/bots/form/own-fields.tsx';
@@ -27,6 +28,7 @@ export function ProcessFields({ clients, bot }: KindFieldsProps) {
       <ProgramFields />
       <OwnFields clients={clients} />
       <StartAndStop />
+      <ConfigSection />
       {isReadable && <ProcessRule values={values} />}
       <TryOut connector={isReadable ? processConnectorOf(values) : undefined} bot={bot} />
     </>

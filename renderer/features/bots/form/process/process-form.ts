@@ -1,3 +1,4 @@
+import { keptConfigSecrets } from '#renderer/features/bots/form/config-source/config-source-values.ts';
 import { kindForm } from '#renderer/features/bots/form/kind-form.ts';
 
 import { ProcessFields } from './process-fields.tsx';
@@ -19,7 +20,7 @@ export const processForm = kindForm({
   valuesOf: processValuesOf,
   isReadable: (values) => processFieldsSchema.safeParse(values).success,
   connectorOf: processConnectorOf,
-  keptSecrets: keptProcessSecrets,
+  keptSecrets: (values) => [...keptProcessSecrets(values), ...keptConfigSecrets(values)],
   refusedField: (code) => (code === 'bot_name_taken' ? 'name' : undefined),
   Fields: ProcessFields,
 });

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 
 import {
+  blankConfigSource,
+  type ConfigSourceValues,
+  configSourceFieldsSchema,
+  configSourceOf,
+  configSourceValuesOf,
+} from '#renderer/features/bots/form/config-source/config-source-values.ts';
+import {
   inSeconds,
   readAs,
   readSeconds,
@@ -9,7 +16,7 @@ import {
   withoutNothing,
 } from '#renderer/features/bots/form/field-text.ts';
 import { blankOwn, type OwnValues, ownSchema } from '#renderer/features/bots/form/own-values.ts';
-import { processServiceSchema } from '#shared/schemas/connectors/service.ts';
+import { type ProcessService, processServiceSchema } from '#shared/schemas/connectors/service.ts';
 import type { ProcessConnector } from '#shared/schemas/connectors/service-connectors.ts';
 
 import { commandLineOf, wordsOf } from './command-line.ts';
@@ -24,14 +31,13 @@ export const processFieldsSchema = z.object({
   readyText: readAs(textOrNothing, service.readyText),
   stopGrace: readAs(readSeconds, service.stopGraceMs),
 });
-export const processFormSchema = ownSchema.extend(processFieldsSchema.shape);
+export const processFormSchema = ownSchema
+  .extend(processFieldsSchema.shape)
+  .and(configSourceFieldsSchema);
 type ProcessFields = z.input<typeof processFieldsSchema>;
-export type ProcessValues = OwnValues & ProcessFields;
+export type ProcessValues = OwnValues & ProcessFields & ConfigSourceValues;
 
-export function processConnectorOf(
-  values: ProcessValues,
-  stored?: ProcessConnector,
-): ProcessConnector {
+export function processServiceOf(values: ProcessFields): ProcessService {
   return {
     type: 'process',
     argv: wordsOf(values.command) ?? [],
@@ -40,12 +46,16 @@ export function processConnectorOf(
       env: variablesOf(values.env),
       readyText: textOrNothing(values.readyText),
       stopGraceMs: readSeconds(values.stopGrace),
-      configSource: stored?.configSource,
     }),
   };
 }
 
-export function processValuesOf(given: ProcessConnector): ProcessFields {
+export const processConnectorOf = (values: ProcessValues): ProcessConnector => ({
+  ...processServiceOf(values),
+  ...configSourceOf(values),
+});
+
+export function processFieldsOf(given: ProcessService): ProcessFields {
   return {
     command: commandLineOf(given.argv),
     cwd: given.cwd ?? '',
@@ -55,18 +65,27 @@ export function processValuesOf(given: ProcessConnector): ProcessFields {
   };
 }
 
-export const blankProcess: ProcessValues = {
-  ...blankOwn,
+export const processValuesOf = (given: ProcessConnector): ProcessFields & ConfigSourceValues => ({
+  ...processFieldsOf(given),
+  ...configSourceValuesOf(given),
+});
+
+export const blankProcessFields: ProcessFields = {
   command: '',
   cwd: '',
   env: [],
   readyText: '',
   stopGrace: '',
 };
+export const blankProcess: ProcessValues = {
+  ...blankOwn,
+  ...blankConfigSource,
+  ...blankProcessFields,
+};
 
-export const keptProcessSecrets = ({ env }: ProcessValues): string[] => keptVariables(env);
+export const keptProcessSecrets = ({ env }: ProcessFields): string[] => keptVariables(env);
 
 /** True where something is asked for that most bots never need. */
-export function hasMore({ readyText, stopGrace }: ProcessValues): boolean {
+export function hasMore({ readyText, stopGrace }: ProcessFields): boolean {
   return readyText !== '' || stopGrace !== '';
 }

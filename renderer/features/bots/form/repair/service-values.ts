@@ -1,30 +1,29 @@
 import { z } from 'zod';
 
 import {
-  blankDocker,
-  dockerConnectorOf,
+  blankDockerFields,
+  dockerFieldsOf,
   dockerFieldsSchema,
-  dockerValuesOf,
+  dockerServiceOf,
 } from '#renderer/features/bots/form/docker/docker-values.ts';
-import { blankOwn } from '#renderer/features/bots/form/own-values.ts';
 import {
-  blankPm2,
-  pm2ConnectorOf,
+  blankPm2Fields,
+  pm2FieldsOf,
   pm2FieldsSchema,
-  pm2ValuesOf,
+  pm2ServiceOf,
 } from '#renderer/features/bots/form/pm2/pm2-values.ts';
 import {
-  blankProcess,
+  blankProcessFields,
   keptProcessSecrets,
-  processConnectorOf,
+  processFieldsOf,
   processFieldsSchema,
-  processValuesOf,
+  processServiceOf,
 } from '#renderer/features/bots/form/process/process-values.ts';
 import {
-  blankSystemd,
-  systemdConnectorOf,
+  blankSystemdFields,
+  systemdFieldsOf,
   systemdFieldsSchema,
-  systemdValuesOf,
+  systemdServiceOf,
 } from '#renderer/features/bots/form/systemd/systemd-values.ts';
 import type { Service, ServiceType } from '#shared/schemas/connectors/service.ts';
 
@@ -67,52 +66,45 @@ export function serviceOf(values: ServiceValues): Service | undefined {
   if (runsAs === 'none' || !parts[runsAs].safeParse(values).success) {
     return undefined;
   }
-  const all = { ...blankOwn, ...values };
   switch (runsAs) {
     case 'process':
-      return processConnectorOf(all);
+      return processServiceOf(values);
     case 'systemd':
-      return systemdConnectorOf(all);
+      return systemdServiceOf(values);
     case 'docker':
-      return dockerConnectorOf(all);
+      return dockerServiceOf(values);
     case 'pm2':
-      return pm2ConnectorOf(all);
+      return pm2ServiceOf(values);
     default:
       return runsAs satisfies never;
   }
 }
 
-const {
-  tenantId: _t,
-  name: _n,
-  kind: _k,
-  interval: _i,
-  ...blankParts
-} = {
-  ...blankProcess,
-  ...blankSystemd,
-  ...blankDocker,
-  ...blankPm2,
+export const blankService: ServiceValues = {
+  ...blankProcessFields,
+  ...blankSystemdFields,
+  ...blankDockerFields,
+  ...blankPm2Fields,
+  runsAs: 'none',
 };
-export const blankService: ServiceValues = { ...blankParts, runsAs: 'none' };
 
 export function serviceValuesOf({ service }: WithService): ServiceValues {
   switch (service?.type) {
     case undefined:
       return blankService;
     case 'process':
-      return { ...blankService, ...processValuesOf(service), runsAs: 'process' };
+      return { ...blankService, ...processFieldsOf(service), runsAs: 'process' };
     case 'systemd':
-      return { ...blankService, ...systemdValuesOf(service), runsAs: 'systemd' };
+      return { ...blankService, ...systemdFieldsOf(service), runsAs: 'systemd' };
     case 'docker':
-      return { ...blankService, ...dockerValuesOf(service), runsAs: 'docker' };
+      return { ...blankService, ...dockerFieldsOf(service), runsAs: 'docker' };
     case 'pm2':
-      return { ...blankService, ...pm2ValuesOf(service), runsAs: 'pm2' };
+      return { ...blankService, ...pm2FieldsOf(service), runsAs: 'pm2' };
     default:
       return service satisfies never;
   }
 }
 
 export function keptServiceSecrets(values: ServiceValues): string[] {
-  return values.runsAs === 'process' ? keptProcessSecrets({ ...blankOwn, ...values }) : [];
+  return values.runsAs === 'process' ? keptProcessSecrets(values) : [];
 }

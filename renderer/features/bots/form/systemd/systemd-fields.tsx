@@ -2,6 +2,7 @@ import { useController, useWatch } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 
 import { Choice } from '#renderer/components/choice.tsx';
+import { ConfigSection } from '#renderer/features/bots/form/config-source/config-source-fields.tsx';
 import type { KindFieldsProps } from '#renderer/features/bots/form/kind-form.ts';
 import { OwnFields } from '#renderer/features/bots/form/own-fields.tsx';
 import { RuleNote } from '#renderer/features/bots/form/rule-note.tsx';
@@ -22,6 +23,7 @@ export function SystemdFields({ clients, bot }: KindFieldsProps) {
     <>
       <UnitFields />
       <OwnFields clients={clients} />
+      <ConfigSection />
       {connector && (
         <RuleNote
           sentences={[

@@ -1,3 +1,4 @@
+import { keptConfigSecrets } from '#renderer/features/bots/form/config-source/config-source-values.ts';
 import { kindForm } from '#renderer/features/bots/form/kind-form.ts';
 
 import { SystemdFields } from './systemd-fields.tsx';
@@ -18,7 +19,7 @@ export const systemdForm = kindForm({
   valuesOf: systemdValuesOf,
   isReadable: (values) => systemdFieldsSchema.safeParse(values).success,
   connectorOf: systemdConnectorOf,
-  keptSecrets: () => [],
+  keptSecrets: (values) => keptConfigSecrets(values),
   refusedField: (code) => (code === 'bot_name_taken' ? 'name' : undefined),
   Fields: SystemdFields,
 });

@@ -74,7 +74,7 @@ export function websocketConnectorOf(
       degradedAboveMs: readSeconds(values.degradedAbove),
       trustedCa: stored?.trustedCa,
     }),
-    ...repairOf(values, stored),
+    ...repairOf(values),
   };
 }
 
