@@ -441,9 +441,8 @@ export function createAgent({
     /** Resolves when the agent watches; looking the store through goes on beside it. */
     async start(): Promise<void> {
       await takeUp();
-      processes.start().catch((error: unknown) => {
-        logger.error({ error }, 'what programs an earlier run left could not be told');
-      });
+      // Whether or not any bot runs one now.
+      void processes.start();
       system.start();
       selfWatch.start({
         onTick: () => settling.tick(),

@@ -103,7 +103,7 @@ export function createLadders({
   function fleetOf(tenantId: TenantId): Situation['fleet'] {
     const claimed = [...claims.values()].filter((each) => each === tenantId).length;
     // Who is paused is no part of what still works.
-    const total = roster.ofTenant(tenantId).filter(roster.isActive).length;
+    const total = roster.ofTenant(tenantId).filter((each) => roster.isActive(each)).length;
     return { healing: repairs.countOf(tenantId) + claimed, total };
   }
 

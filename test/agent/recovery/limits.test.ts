@@ -205,7 +205,7 @@ test('a restart by hand that could not be stored keeps nobody from asking again'
   await using bot = await oneBot();
   await sql`create trigger full before update on recovery_attempts
     begin select raise(abort, 'database or disk is full'); end`.execute(bot.db);
-  await expect(bot.api.recovery.restart(bot.ids)).rejects.toThrow();
+  await expect(bot.api.recovery.restart(bot.ids)).rejects.toThrow('disk is full');
 
   await sql`drop trigger full`.execute(bot.db);
   await bot.api.recovery.restart(bot.ids);

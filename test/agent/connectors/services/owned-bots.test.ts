@@ -9,10 +9,14 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { readyWithinMs } from '#electron/agent/connectors/services/process/run.ts';
 import { defaultLadderRules } from '#electron/agent/recovery/ladder.ts';
+import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
+import { openMemoryStore } from '#electron/store/memory-store.ts';
+import { createOwnedProcessStore } from '#electron/store/owned-process-store.ts';
 import type { NewBot } from '#shared/schemas/bot.ts';
 import type { BotId } from '#shared/schemas/ids.ts';
 import { isAlive, odd, pidOf } from '#test/support/held-program.ts';
 import { type LiveAgent, startLiveAgent } from '#test/support/live-agent.ts';
+import { createTestAgent } from '#test/support/test-agent.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -184,6 +188,24 @@ test('what an agent leaves that is killed is ended before the next one starts it
   expect(wasLeft).toBe(true);
   expect(isAlive(first)).toBe(false);
   expect(await live.store.db.selectFrom('owned_processes').selectAll().execute()).toHaveLength(1);
+});
+
+test('what an earlier agent left is looked for by the next one, whatever bots it has', async () => {
+  const clock = createVirtualClock();
+  const store = await openMemoryStore(clock.now);
+  await createOwnedProcessStore(store.db).add({
+    marker: 'a program of a bot that is paused by now',
+    pid: null,
+    beginning: null,
+    graceMs: 100,
+    startedAt: clock.now(),
+  });
+  const agent = await createTestAgent({ clock, store: { ...store, close: async () => {} } });
+
+  await agent.stop();
+
+  expect(await createOwnedProcessStore(store.db).list()).toEqual([]);
+  await store.close();
 });
 
 test('a bot that is reached by HTTP and says what it runs as is run and proven by that, and its end seen at once', async () => {

@@ -42,10 +42,7 @@ export function createProcessManager({ db, variable, clock, logger }: Dependenci
 
   /** Nothing is started before what an earlier run left is gone. */
   function clear(): Promise<void> {
-    cleared ??= orphans.endAll().catch((error: unknown) => {
-      cleared = null;
-      throw error;
-    });
+    cleared ??= orphans.endAll();
     return cleared;
   }
 
@@ -247,7 +244,7 @@ export function createProcessManager({ db, variable, clock, logger }: Dependenci
 
     /** Ends every program; their bots are to be let go first. */
     async stop(): Promise<void> {
-      await cleared?.catch(() => undefined);
+      await cleared;
       await Promise.all([...owned.values()].map(({ program }) => program.stop()));
       await Promise.all(leaving);
     },
