@@ -130,6 +130,8 @@ export const configPreviewSchema = z.object({
   changedPaths: z.array(z.string()),
   /** `null` where the bot does not say beforehand. */
   effect: z.enum(['none', 'hot', 'restart']).nullable(),
+  /** The new text as versions are shown, without its secrets; missing where it cannot be read. */
+  shown: z.string().optional(),
 });
 export type ConfigPreview = z.infer<typeof configPreviewSchema>;
 

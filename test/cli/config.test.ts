@@ -111,6 +111,21 @@ test('a change that breaks the bot ends with 1 once it is rolled back', async ()
   expect(one.bots.config('vendas')).toBe(firstConfig);
 });
 
+test('a new secret in a file is applied, and is not printed', async () => {
+  await using one = await startWithConfig();
+  const secret = 'swordfish-of-the-shop';
+  const file = one.write('secret.json', `{ "greeting": "hello", "token": "${secret}" }\n`);
+
+  const compared = await one.run('diff', 'vendas', '--with', file);
+  const applied = await one.run('apply', 'vendas', file, '--yes');
+
+  expect(one.bots.config('vendas')).toContain(secret);
+  for (const { stdout, stderr } of [compared, applied]) {
+    expect(stdout).toMatch(/^\+.*"token": "secret:#[0-9a-f]{8}"/m);
+    expect(stdout + stderr).not.toContain(secret);
+  }
+});
+
 test('what is not valid is not applied, and ends with 4', async () => {
   await using one = await startWithConfig();
   const broken = one.write('broken.json', '{\n  "greeting": \n}\n');

@@ -12,7 +12,7 @@ import type { WatchedBot } from '#electron/agent/fleet/roster.ts';
 import type { Clock } from '#electron/agent/ports.ts';
 import type { BotSecrets } from '#electron/agent/secrets/bot-secrets.ts';
 import { AppError } from '#shared/errors.ts';
-import type { ConnectorConfig } from '#shared/schemas/connector.ts';
+import { type ConnectorConfig, secretsOf } from '#shared/schemas/connector.ts';
 import type { ConfigFormat } from '#shared/schemas/connectors/repair.ts';
 
 /** Whatever is asked of a bot's configuration ends within this time. */
@@ -94,6 +94,12 @@ export function createConfigReach({ connectors, secrets, devices, clock }: Depen
         limit.cancel();
         context.signal.removeEventListener('abort', end);
       }
+    },
+
+    /** What the bot is told that only it may know: a hostile one repeats it. */
+    async secretsOf({ watched, config }: Reached): Promise<string[]> {
+      const reader = secrets.readerFor(watched.bot.tenantId);
+      return Promise.all(secretsOf(config).map(({ value }) => reader.open(value)));
     },
 
     read(reached: Reached): Promise<FoundConfig> {

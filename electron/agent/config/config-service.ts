@@ -32,7 +32,7 @@ import { type Change, createConfigCommits } from './config-commits.ts';
 import { type ConfigReach, createConfigReach, type Reached } from './config-reach.ts';
 import { createConfigReader, type Look } from './config-reader.ts';
 import { createConfigRepairs } from './config-repairs.ts';
-import { textOf } from './config-text.ts';
+import { issuesOf, textOf } from './config-text.ts';
 import { createConfigTrials } from './config-trials.ts';
 import { createConfigWatch } from './config-watch.ts';
 import { createFingerprints } from './fingerprints.ts';
@@ -91,7 +91,7 @@ export function createConfigService({
 }: Dependencies) {
   const reach: ConfigReach = createConfigReach({ connectors, secrets, devices, clock });
   const fingerprints = createFingerprints({ db, vault, random });
-  const keeper = createVersionKeeper({ db, vault, fingerprints, ids, clock });
+  const keeper = createVersionKeeper({ reach, db, vault, fingerprints, ids, clock });
   const books = createConfigBooks();
   const told = createConfigAlerts({ alerts, ids });
   const reader = createConfigReader({
@@ -396,9 +396,18 @@ export function createConfigService({
       return books.inTurn(reached.place, async () => {
         const look = await lookAtBase(reached, agentAct('config', ids.next()), baseHash);
         const given = await bytesGiven(reached, text, look);
-        return 'issues' in given
-          ? { issues: given.issues, changedPaths: [], effect: null }
-          : commits.preview(reached, given, look.found);
+        const bytes = 'issues' in given ? Buffer.from(text, 'utf8') : given.bytes;
+        const said =
+          'issues' in given
+            ? { issues: given.issues, changedPaths: [], effect: null }
+            : await commits.preview(reached, given, look.found);
+        // In a text that cannot be read, secrets cannot be told from the rest.
+        const isReadable = issuesOf(bytes, reached.format).every(
+          ({ code }) => code !== 'not_readable',
+        );
+        return isReadable
+          ? { ...said, shown: (await keeper.prepare(reached, { bytes, isWhole: true })).shown }
+          : said;
       });
     },
 

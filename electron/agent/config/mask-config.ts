@@ -166,15 +166,49 @@ function maskBroken(text: string, fingerprint: Fingerprint): Masked {
     secrets.push(value);
     return `"secret:#${fingerprint(value)}"`;
   };
-  const byName = text
-    .slice(0, shownOfBroken)
-    .replace(pair, (whole, quote: string, name: string, colon, raw: string) => {
+  const byName = withoutNamed(text.slice(0, shownOfBroken), secrets, fingerprint).replace(
+    pair,
+    (whole, quote: string, name: string, colon, raw: string) => {
       const value = raw.replace(/^["']|["']$/g, '');
-      const isIt = value !== '' && value !== redacted && (namesSecret(name) || looksSecret(value));
-      return isIt ? `${quote}${name}${quote}${colon}${mask(value)}` : whole;
-    });
+      return !isMasked(value) && isSecretPair(name, value)
+        ? `${quote}${name}${quote}${colon}${mask(value)}`
+        : whole;
+    },
+  );
   const masked = byName.replace(/[^\s"',;{}[\]()<>]+/g, (word) =>
     looksSecret(word) && !word.includes('secret:#') ? mask(word) : word,
   );
   return { text: masked, secrets };
+}
+
+const isMasked = (value: string) => /^secret:#[0-9a-f]{8}$/.test(value);
+
+function isSecretPair(name: string, value: string): boolean {
+  return value !== '' && value !== redacted && (namesSecret(name) || looksSecret(value));
+}
+
+/** Shorter ones stand in any text. */
+const leastRepeated = 6;
+
+/** What is a secret by its name is one wherever else it stands, as it is written there or as it is meant. */
+function withoutNamed(text: string, secrets: string[], fingerprint: Fingerprint): string {
+  const named = [...text.matchAll(pair)]
+    .map(([, , name = '', , raw = '']) => ({ name, value: raw.replace(/^["']|["']$/g, '') }))
+    .filter(({ name, value }) => isSecretPair(name, value) && !isMasked(value))
+    .flatMap(({ value }) => [value, unescaped(value)])
+    .filter((value) => value.length >= leastRepeated)
+    .toSorted((a, b) => b.length - a.length);
+  secrets.push(...named);
+  return named.reduce(
+    (left, value) => left.replaceAll(value, () => `secret:#${fingerprint(value)}`),
+    text,
+  );
+}
+
+function unescaped(value: string): string {
+  try {
+    return String(JSON.parse(`"${value}"`));
+  } catch {
+    return value;
+  }
 }

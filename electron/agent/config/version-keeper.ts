@@ -1,5 +1,6 @@
 import { hashOf } from '#electron/agent/connectors/config-source/config-file.ts';
 import { maxConfigBytes } from '#electron/agent/connectors/config-source/config-format.ts';
+import { withoutSecrets } from '#electron/agent/connectors/secret-echo.ts';
 import type { Ids } from '#electron/agent/ids.ts';
 import type { Clock, SecretRef, SecretVault } from '#electron/agent/ports.ts';
 import { createConfigStore, type StoredVersion } from '#electron/store/config-store.ts';
@@ -8,13 +9,15 @@ import { AppError } from '#shared/errors.ts';
 import type { ConfigIssue } from '#shared/schemas/config.ts';
 import { type BotId, configVersionIdSchema, type TenantId } from '#shared/schemas/ids.ts';
 
-import type { Reached } from './config-reach.ts';
+import type { ConfigReach, Reached } from './config-reach.ts';
 import { textOf } from './config-text.ts';
 import type { Fingerprints } from './fingerprints.ts';
 import { concealSecrets, maskConfig } from './mask-config.ts';
 
 /** So many versions of a bot are kept, beside those that still matter. */
 const keptVersions = 100;
+/** So much is kept of what somebody says is wrong. */
+const maxIssues = 50;
 
 /** A configuration that is about to be stored: what may be seen of it, and its bytes, which may not. */
 export type Prepared = {
@@ -26,6 +29,7 @@ export type Prepared = {
 };
 
 type Dependencies = {
+  reach: Pick<ConfigReach, 'secretsOf'>;
   db: Database;
   vault: SecretVault;
   fingerprints: Fingerprints;
@@ -36,13 +40,27 @@ type Dependencies = {
 export type VersionKeeper = ReturnType<typeof createVersionKeeper>;
 
 /** Keeps the versions of configurations: the bytes sealed in the vault, in the row only what may be seen. */
-export function createVersionKeeper({ db, vault, fingerprints, ids, clock }: Dependencies) {
+export function createVersionKeeper({ reach, db, vault, fingerprints, ids, clock }: Dependencies) {
+  /** Another's words about a configuration: without its secrets, and without those that the other was sent. */
+  async function clean(
+    reached: Reached,
+    inConfig: readonly string[],
+    issues: readonly ConfigIssue[],
+  ): Promise<ConfigIssue[]> {
+    if (issues.length === 0) {
+      return [];
+    }
+    const sent = await reach.secretsOf(reached);
+    return issues.slice(0, maxIssues).map((issue) => cleanIssue(issue, { inConfig, sent }));
+  }
+
   return {
     /** Takes the secrets out. Rejects with `vault_locked` where they could not be told apart, or sealed. */
     async prepare(
-      { watched, format }: Reached,
+      reached: Reached,
       given: { bytes: Uint8Array; isWhole: boolean; issues?: readonly ConfigIssue[] },
     ): Promise<Prepared> {
+      const { watched, format } = reached;
       const fingerprint = await fingerprints.of(watched.bot.tenantId);
       const { bytes, isWhole, issues = [] } = given;
       const isKept = bytes.byteLength <= maxConfigBytes;
@@ -53,7 +71,7 @@ export function createVersionKeeper({ db, vault, fingerprints, ids, clock }: Dep
         isWhole,
         hash: hashOf(bytes),
         shown,
-        issues: issues.map((issue) => cleanIssue(issue, secrets)),
+        issues: await clean(reached, secrets, issues),
       };
     },
 
@@ -120,18 +138,19 @@ export function createVersionKeeper({ db, vault, fingerprints, ids, clock }: Dep
 
     /** Another's words about a configuration, short and without its secrets. */
     async cleanIssues(
-      { watched, format }: Reached,
+      reached: Reached,
       texts: readonly Uint8Array[],
       issues: readonly ConfigIssue[],
     ): Promise<ConfigIssue[]> {
       if (issues.length === 0) {
         return [];
       }
+      const { watched, format } = reached;
       const fingerprint = await fingerprints.of(watched.bot.tenantId);
       const secrets = texts.flatMap(
         (bytes) => maskConfig(textOf(bytes) ?? '', format, fingerprint).secrets,
       );
-      return issues.slice(0, 50).map((issue) => cleanIssue(issue, secrets));
+      return clean(reached, secrets, issues);
     },
 
     /** Everything sealed of a bot that goes is destroyed; what is shown goes with the bot's history. */
@@ -149,15 +168,18 @@ export function createVersionKeeper({ db, vault, fingerprints, ids, clock }: Dep
   };
 }
 
-function cleanIssue(issue: ConfigIssue, secrets: readonly string[]): ConfigIssue {
+function cleanIssue(
+  issue: ConfigIssue,
+  { inConfig, sent }: { inConfig: readonly string[]; sent: readonly string[] },
+): ConfigIssue {
   const clean = (text: string) =>
-    concealSecrets(text, secrets)
+    withoutSecrets(concealSecrets(text, inConfig), sent)
       .replace(/\p{Cc}+/gu, ' ')
       .slice(0, 500);
   return {
     ...(issue.code && { code: issue.code }),
     path: clean(issue.path),
     message: clean(issue.message),
-    ...(issue.allowed && { allowed: issue.allowed.slice(0, 50).map(clean) }),
+    ...(issue.allowed && { allowed: issue.allowed.slice(0, maxIssues).map(clean) }),
   };
 }

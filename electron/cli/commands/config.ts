@@ -2,7 +2,12 @@ import { CliError } from '#electron/cli/cli-error.ts';
 import { type Command, type CommandContext, textFlag } from '#electron/cli/command.ts';
 import { apply, rollback, versionName } from '#electron/cli/config/change-config.ts';
 import { plainLine, printDiff, printIssues } from '#electron/cli/config/config-words.ts';
-import { configOf, currentConfig, versionText } from '#electron/cli/config/read-config.ts';
+import {
+  configOf,
+  currentConfig,
+  previewOf,
+  versionText,
+} from '#electron/cli/config/read-config.ts';
 import { shortDuration } from '#electron/cli/durations.ts';
 import { type ExitCode, exitCodes } from '#electron/cli/exit-codes.ts';
 import { namedArguments, requiredArgument, runSubcommand } from '#electron/cli/subcommand.ts';
@@ -90,10 +95,16 @@ async function diff(context: CommandContext): Promise<ExitCode> {
   }
   const usualFrom = file === undefined ? (lastGood?.number ?? shown.number) : shown.number;
   const before = named(await versionText(of, first ?? usualFrom));
-  const after =
-    file === undefined
-      ? named(second === undefined ? shown : await versionText(of, second))
-      : { name: file, text: context.input.text(file) };
+  const preview =
+    file === undefined ? undefined : await previewOf(of, context.input.text(file), shown.hash);
+  if (preview && preview.shown === undefined) {
+    out.json(preview);
+    printIssues(context, preview.issues);
+    return exitCodes.refused;
+  }
+  const after = preview
+    ? { name: file ?? '', text: preview.shown ?? '' }
+    : named(second === undefined ? shown : await versionText(of, second));
   const isDifferent = printDiff(context, before, after);
   out.json({ isDifferent, before, after });
   return isDifferent ? exitCodes.trouble : exitCodes.ok;

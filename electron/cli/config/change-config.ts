@@ -24,7 +24,11 @@ export async function apply(context: CommandContext): Promise<ExitCode> {
     return exitCodes.ok;
   }
   const preview = await of.client.post<ConfigPreview>(`${of.path}/preview`, change);
-  printDiff(context, { name: versionName(context, shown), text: shown.text }, { name: file, text });
+  // What is in the file may be new secrets, which do not belong in anybody's scrollback or build log.
+  if (preview.shown !== undefined) {
+    const after = { name: file, text: preview.shown };
+    printDiff(context, { name: versionName(context, shown), text: shown.text }, after);
+  }
   if (preview.issues.length > 0) {
     out.json({ changed: false, preview });
     out.line(t('cli:config.invalid'));

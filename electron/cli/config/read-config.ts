@@ -3,7 +3,7 @@ import { CliError } from '#electron/cli/cli-error.ts';
 import { exitCodes } from '#electron/cli/exit-codes.ts';
 import { findBotByName } from '#electron/cli/find-by-name.ts';
 import type { BotView } from '#shared/schemas/bot.ts';
-import type { ConfigStanding, ConfigText } from '#shared/schemas/config.ts';
+import type { ConfigPreview, ConfigStanding, ConfigText } from '#shared/schemas/config.ts';
 
 import type { ShownConfig } from './config-words.ts';
 
@@ -39,4 +39,13 @@ export async function versionText(
     throw new CliError('config-version', exitCodes.notFound, { given: number });
   }
   return shown;
+}
+
+/** What is said of a text of one's own, and how it is shown: new secrets in it belong in nobody's scrollback or build log. */
+export function previewOf(
+  { client, path }: ConfigOfBot,
+  text: string,
+  baseHash: string,
+): Promise<ConfigPreview> {
+  return client.post<ConfigPreview>(`${path}/preview`, { text, baseHash });
 }

@@ -126,7 +126,7 @@ test('a bot whose configuration changed since the preview refuses the change', a
   const given = { text, baseHash: hash(goodText) };
   const { tenantId, botId } = agent.of;
   const preview = await agent.config.preview(tenantId, botId, given);
-  expect(preview).toEqual({ issues: [], changedPaths: ['port'], effect: 'hot' });
+  expect(preview).toEqual({ issues: [], changedPaths: ['port'], effect: 'hot', shown: text });
 
   agent.bot.edit(goodText.replace('8080', '9090'));
 

@@ -183,3 +183,14 @@ test.for(shapes)('a long text of nothing but %j is masked as well', (shape) => {
     expect(mask(text, format)).not.toContain(': x\n');
   }
 });
+
+test('in a text that cannot be read, what is a secret by its name is taken out wherever else it stands', () => {
+  const secret = 'açúcar, maçã & "pão" \\ 12';
+  const broken = `{ "token": ${JSON.stringify(secret)}, "note": oops ${secret}`;
+
+  const { text } = maskConfig(broken, 'json', fingerprint);
+
+  expect(text).toContain('"token": "secret:#');
+  expect(text).not.toContain('açúcar');
+  expect(text).toContain('"note": oops ');
+});
