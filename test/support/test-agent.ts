@@ -23,7 +23,7 @@ import type { Cause } from '#shared/faults.ts';
 import type { NewBot } from '#shared/schemas/bot.ts';
 import type { ConnectorConfig } from '#shared/schemas/connector.ts';
 import type { HttpConnector } from '#shared/schemas/connectors/http.ts';
-import { noLayers } from '#shared/schemas/health.ts';
+import { type Layers, noLayers } from '#shared/schemas/health.ts';
 import { tenantIdSchema } from '#shared/schemas/ids.ts';
 import type { Principal } from '#shared/schemas/person.ts';
 import type { Rival } from '#shared/schemas/recovery.ts';
@@ -123,20 +123,35 @@ export function scriptedConnectors(
   };
 }
 
+const ofItsChannel: ReadonlySet<string> = new Set<Cause>([
+  'channel_auth',
+  'channel_lost',
+  'channel_lies',
+]);
+/** It answers, and yet does not all of its work. */
+const partial: ReadonlySet<string> = new Set<Cause>(['channel_lies', 'provider', 'credential']);
+
+function layersOf(seen: ReturnType<Script>): Layers {
+  if (ofItsChannel.has(seen)) {
+    return { ...noLayers, process: 'pass', api: 'pass', channel: 'fail' };
+  }
+  return {
+    ...noLayers,
+    process: seen === 'refused' ? 'fail' : 'pass',
+    api: seen === 'ok' ? 'pass' : seen === 'slow' ? 'degraded' : 'fail',
+  };
+}
+
 function readingOf(seen: ReturnType<Script>, latencyMs: number): Reading {
   const isAnswer = seen === 'ok' || seen === 'slow';
   return {
-    layers: {
-      ...noLayers,
-      process: seen === 'refused' ? 'fail' : 'pass',
-      api: seen === 'ok' ? 'pass' : seen === 'slow' ? 'degraded' : 'fail',
-    },
+    layers: layersOf(seen),
     latencyMs: isAnswer ? latencyMs : null,
     cause: seen === 'ok' || seen === 'inconclusive' ? null : seen,
     code: isAnswer ? 200 : null,
     evidence: isAnswer ? null : { seen },
     isInconclusive: seen === 'inconclusive',
-    isPartial: seen === 'channel_lies',
+    isPartial: partial.has(seen),
   };
 }
 

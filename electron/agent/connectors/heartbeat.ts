@@ -1,9 +1,24 @@
 import type { Standing } from '#electron/agent/heartbeats/beat-rules.ts';
 import type { HeartbeatService } from '#electron/agent/heartbeats/heartbeat-service.ts';
+import type { ConnectorConfig } from '#shared/schemas/connector.ts';
 import type { HeartbeatConnector } from '#shared/schemas/connectors/heartbeat.ts';
 import { type LayerState, type Layers, noLayers } from '#shared/schemas/health.ts';
 
 import type { Connector, Reading } from './connector.ts';
+
+/** For a bot with a call a day nobody waits to say whether a restart helped. */
+const longestWaitMs = 15 * 60_000;
+
+/** How long a bot that was restarted may be silent though it is well: until its next call is due. */
+export function heardWithinMs(config: ConnectorConfig): number {
+  if (config.type !== 'heartbeat') {
+    return 0;
+  }
+  const { schedule, graceMs } = config;
+  return schedule.kind === 'period'
+    ? Math.min(schedule.periodMs + graceMs, longestWaitMs)
+    : longestWaitMs;
+}
 
 /** Bots that call us. Nothing is asked of them: what they told, and when, is all that is known. */
 export function createHeartbeatConnector(

@@ -1,4 +1,5 @@
 import type { Reading } from '#electron/agent/connectors/connector.ts';
+import type { Cause } from '#shared/faults.ts';
 import type { Verdict } from '#shared/schemas/health.ts';
 
 export type VerdictRules = {
@@ -42,12 +43,15 @@ export type Judgement = {
   recheckAfterMs: number | null;
 };
 
+/** What is noted of a bot that is well: none of it is a failure. */
+const onlyNoted: ReadonlySet<Cause> = new Set(['tls_soon', 'inbound_silent', 'config_drift']);
+
 /** What a reading counts as, on its own. */
 export function outcomeOf(reading: Reading): Outcome {
   if (reading.isInconclusive) {
     return 'inconclusive';
   }
-  if (reading.cause === null || reading.cause === 'tls_soon') {
+  if (reading.cause === null || onlyNoted.has(reading.cause)) {
     return 'pass';
   }
   if (reading.isPartial) {

@@ -28,6 +28,11 @@ const goodLooks = 2;
 const stepLimitMs = 180_000;
 /** How long the bot has where the step itself could not say. */
 const usualVerifyMs = 60_000;
+/** What was seen of a bot longer ago says little: it is looked at every second while it is under repair. */
+const freshMs = 10_000;
+/** How long beyond its time a bot is waited for that could not be looked at, because we were late with it. */
+const longestLatenessMs = 5 * 60_000;
+const seenSoonMs = 1_000;
 /** How long a look is put off while nothing can be seen, because our own network is gone or the vault is closed. */
 const blindMs = 10_000;
 
@@ -40,6 +45,8 @@ type Repair = {
   isInterrupted: boolean;
   goodAnswers: number;
   runSeen: string | null;
+  /** When something was last seen of it, on the monotonic clock. */
+  seenAt: number;
   timer: Timer | null;
   /** Its outcome is decided, and being written. */
   isOver: boolean;
@@ -103,6 +110,7 @@ export function createRepairs({
       isInterrupted,
       goodAnswers: 0,
       runSeen: null,
+      seenAt: -Infinity,
       timer: null,
       isOver: false,
       forget: () => signal.removeEventListener('abort', onGone),
@@ -177,6 +185,14 @@ export function createRepairs({
     repair.timer = clock.after(Math.max(delayMs, 0), () => track(timeOut(repair)));
   }
 
+  /** Its time is over, and we were too late to see what it came to: that is not its failure. */
+  function isUnseen({ watched, attempt, seenAt, goodAnswers }: Repair): boolean {
+    const isOurs = clock.now() - (attempt.verifyUntil ?? 0) < longestLatenessMs;
+    const isOutOfSight = clock.mono() - seenAt > freshMs;
+    const isToBeConfirmed = watched.memory.verdict !== 'ok' && goodAnswers > 0;
+    return isOurs && !isPushed(watched.bot.connector) && (isOutOfSight || isToBeConfirmed);
+  }
+
   async function timeOut(repair: Repair): Promise<void> {
     const { watched, needsProof: isToBeProven, runSeen, attempt } = repair;
     if (watched.memory.verdict === 'unknown' && isBlind()) {
@@ -185,6 +201,8 @@ export function createRepairs({
     }
     if (attempt.state !== 'verifying') {
       await finish(repair, { state: 'failed', failure: 'failed' });
+    } else if (isUnseen(repair)) {
+      arm(repair, seenSoonMs);
     } else if (watched.memory.verdict !== 'ok') {
       const failure = repair.isInterrupted ? 'interrupted' : 'still_down';
       await finish(repair, { state: 'failed', failure });
@@ -210,6 +228,7 @@ export function createRepairs({
     repair.attempt = verifying;
     repair.goodAnswers = 0;
     repair.runSeen = null;
+    repair.seenAt = -Infinity;
     arm(repair, verifyWithinMs);
     loop.enter(repair.watched);
   }
@@ -327,6 +346,7 @@ export function createRepairs({
       if (repair?.attempt.state !== 'verifying' || outcome === 'inconclusive') {
         return;
       }
+      repair.seenAt = clock.mono();
       if (outcome !== 'pass') {
         repair.goodAnswers = 0;
         return;

@@ -31,7 +31,7 @@ export async function createConfiguredAgent({
   });
   bot.hasPutBack = hasPutBack;
   let seen: Cause | 'ok' | 'inconclusive' = 'ok';
-  const scripted = scriptedConnectors(() => seen);
+  const scripted = scriptedConnectors(() => seen, { repair: options.repair });
   const connectors = {
     ...scripted,
     http: { ...scripted.http, config: bot.access() },

@@ -2,6 +2,7 @@ import type { ConnectorConfig } from '#shared/schemas/connector.ts';
 
 import type { ConfigAccess } from '../config-access.ts';
 import type { Connector, ConnectorRegistry, Reading } from '../connector.ts';
+import { heardWithinMs } from '../heartbeat.ts';
 import type { Repair } from '../repair.ts';
 import type { ServiceState } from './service-manager.ts';
 import type { BotServices } from './service-of-bot.ts';
@@ -52,6 +53,9 @@ function withService<Config extends ConnectorConfig>(
     changingUntil.set(config, until);
   }
 
+  const isChanging = (config: Config, mono: number): boolean =>
+    services.serviceOf(config) !== undefined && mono < (changingUntil.get(config) ?? 0);
+
   const repairOfKind: Repair<Config> = {
     ...repair,
     ...(connector.activity && {
@@ -59,8 +63,9 @@ function withService<Config extends ConnectorConfig>(
     }),
     async restart(config, step, context) {
       const restarted = await repair.restart(config, step, context);
-      noteRestart(config, context.clock.mono() + restarted.verifyWithinMs);
-      return restarted;
+      const verifyWithinMs = Math.max(restarted.verifyWithinMs, heardWithinMs(config));
+      noteRestart(config, context.clock.mono() + verifyWithinMs);
+      return { verifyWithinMs };
     },
   };
 
@@ -86,7 +91,7 @@ function withService<Config extends ConnectorConfig>(
       if (runId === null) {
         return reading;
       }
-      if (context.clock.mono() >= (changingUntil.get(config) ?? 0)) {
+      if (!isChanging(config, context.clock.mono())) {
         knownRuns.set(config, runId);
       }
       return { ...reading, runId };
@@ -96,7 +101,18 @@ function withService<Config extends ConnectorConfig>(
         noteState(config, state);
         context.look();
       });
-      connector.hold?.(config, context);
+      connector.hold?.(config, {
+        ...context,
+        report(reading) {
+          // Which run it is that says it is well, is seen by a look.
+          const isNews = reading.cause === null && !reading.isInconclusive;
+          if (isNews && isChanging(config, context.clock.mono())) {
+            context.look();
+          } else {
+            context.report(reading);
+          }
+        },
+      });
     },
   };
 }
