@@ -11,6 +11,7 @@ import { startEchoingBots } from './echoing-bots.ts';
 import { allEntrances, secretPlaces } from './entrances.ts';
 import { leaveOlderStore } from './older-store.ts';
 import { addBots, byCommandLine, changeBots, refuse, tryOut } from './put-in.ts';
+import { throughConfigs } from './put-in-configs.ts';
 import { askEverything, damageSecretOf, openVault, refuseWrites } from './trouble.ts';
 import { makeGround, startWatchedHouse, type WatchedHouse } from './watched-house.ts';
 
@@ -94,6 +95,7 @@ test('of sixty-four secrets that go in by every entrance nothing comes out anywh
 
   const bots = await addBots(house, canaries, echoes);
   await changeBots(house, bots, canaries, echoes);
+  await throughConfigs(house, ground, canaries);
   await refuse(house, canaries);
   await byCommandLine(house, ground, canaries);
   await tryOut(house, canaries, echoes);
@@ -157,6 +159,8 @@ test('of sixty-four secrets that go in by every entrance nothing comes out anywh
     'rows/admin_alerts',
     'rows/audit_log',
     'rows/bot_health_logs',
+    'rows/config_versions',
+    'rows/recovery_attempts',
     'rows/vault_secrets',
     'data while it runs/admin-agent.db',
     'data while it runs/admin-agent.db-wal',

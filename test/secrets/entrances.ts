@@ -28,11 +28,23 @@ const anything = Symbol('anything');
  * each place is found once.
  */
 function secretFields(schema: z.ZodType, input: unknown = anything): Found[] {
-  const root = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Node;
-  const defined = Object.entries(root.$defs ?? {}).map(
-    ([name, node]) => [`#/$defs/${name}`, node] as const,
+  return [...fieldsOf(scopeOf(schema), input, '')];
+}
+
+const scopes = new WeakMap<z.ZodType, Scope>();
+
+function scopeOf(schema: z.ZodType): Scope {
+  const known = scopes.get(schema);
+  if (known) {
+    return known;
+  }
+  const node = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Node;
+  const defined = Object.entries(node.$defs ?? {}).map(
+    ([name, each]) => [`#/$defs/${name}`, each] as const,
   );
-  return [...fieldsOf({ node: root, definitions: new Map(defined) }, input, '')];
+  const scope: Scope = { node, definitions: new Map(defined) };
+  scopes.set(schema, scope);
+  return scope;
 }
 
 export function secretPlaces(schema: z.ZodType): Place[] {

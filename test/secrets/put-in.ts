@@ -7,10 +7,10 @@ import type { makeGround, WatchedHouse } from './watched-house.ts';
 
 type Echoes = Record<'http' | 'websocket' | 'openclaw', readonly Echo[]>;
 
-const closedPort = 'http://127.0.0.1:9/';
+export const closedPort = 'http://127.0.0.1:9/';
 let names = 0;
 
-function named(connector: ConnectorConfig): NewBot {
+export function named(connector: ConnectorConfig): NewBot {
   names += 1;
   return { name: `Bot ${names}`, kind: 'custom', connector, intervalMs: 24 * 60 * 60_000 };
 }
