@@ -1,5 +1,6 @@
 import type { ConfigAccess } from '#electron/agent/connectors/config-access.ts';
 import type { HttpCaller } from '#electron/agent/connectors/http-call.ts';
+import type { Clock } from '#electron/agent/ports.ts';
 import { AppError } from '#shared/errors.ts';
 import type { ConnectorConfig } from '#shared/schemas/connector.ts';
 import type { ConfigSource } from '#shared/schemas/connectors/repair.ts';
@@ -9,6 +10,8 @@ import { hashOf, readConfigFile, replaceConfigFile } from './config-file.ts';
 import { changedPaths, issuesOf } from './config-format.ts';
 import { readFromUrl, writeToUrl } from './config-urls.ts';
 import { watchFile } from './watch-file.ts';
+
+const tidyEveryMs = 5 * 60_000;
 
 /** A bot whose configuration is where its settings say. */
 type Sourced = ConnectorConfig & {
@@ -25,13 +28,25 @@ export function createConfigSourceAccess<Config extends Sourced>({
 }: {
   call: HttpCaller;
 }): ConfigAccess<Config> {
+  // When the surroundings of each file were last tidied, on the monotonic clock.
+  const tidied = new Map<string, number>();
+
+  /** At the first look and now and then: what was left a moment before that is old enough by the next time. */
+  async function tidy(path: string, clock: Clock): Promise<void> {
+    const mono = clock.mono();
+    if (mono - (tidied.get(path) ?? -Infinity) >= tidyEveryMs) {
+      tidied.set(path, mono);
+      await removeLeftDrafts(path, clock.now());
+    }
+  }
+
   return {
     formatOf: ({ configSource }) => configSource?.format ?? null,
 
     async read(config, context) {
       const source = sourceOf(config);
       if (source.kind === 'file') {
-        await removeLeftDrafts(source.path, context.clock.now());
+        await tidy(source.path, context.clock);
       }
       const bytes =
         source.kind === 'file'
