@@ -60,7 +60,9 @@ export function createBulkRestarts({ restart, ended, audit, events, clock, logge
       if (!(error instanceof AppError)) {
         logger.error({ error, botId }, 'a bot could not be restarted with others');
       }
-      note(tenantId, botId, { outcome: 'failed' });
+      // Where there is no way to restart it, nothing was done to it, and nothing is known of the others by that.
+      const hasNoWay = error instanceof AppError && error.code === 'restart_unavailable';
+      note(tenantId, botId, { outcome: hasNoWay ? 'skipped' : 'failed' });
     }
   }
 
