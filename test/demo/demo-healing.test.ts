@@ -82,6 +82,23 @@ test('a bot that its configuration breaks gets the good one back', async () => {
     .toMatchObject([{ step: 'roll_back', state: 'succeeded' }]);
 });
 
+test('a bot that nobody can restart and its configuration breaks is well with the good one, and that is no failure', async () => {
+  await using demo = await startDemo();
+  const id = demo.ids.at(-1)!;
+  await untilSeen(
+    () => demo.agent.config.standing(tenantOf(demo.agent, id), id),
+    ({ lastGood }) => lastGood !== null,
+  );
+
+  await demo.fleet.setFault(id, 'bad_config');
+  await demo.until(id, ({ status }) => status !== 'ok');
+  await demo.until(id, ({ status }) => status === 'ok');
+
+  await expect
+    .poll(() => demo.attempts(id))
+    .toMatchObject([{ step: 'roll_back', state: 'succeeded' }]);
+});
+
 test('one that refuses the agent needs a person at once, and is not restarted', async () => {
   await using demo = await startDemo();
   const id = demo.ids[2]!;

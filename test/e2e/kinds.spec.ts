@@ -79,6 +79,7 @@ test.describe('a bot behind an OpenClaw gateway', () => {
     await gateway.start();
     // So that its death is shown as such, and not as something that is being repaired.
     await switchHealingOff(page);
+    await goTo(page, '');
     await openForm(page, /^Behind an OpenClaw gateway/);
     await typeInto(page, 'Address of the gateway', gateway.url);
     await typeInto(page, 'Token', gateway.token);

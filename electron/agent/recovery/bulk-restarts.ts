@@ -98,7 +98,9 @@ export function createBulkRestarts({
     if (!(error instanceof AppError)) {
       logger.error({ error, botIds }, 'bots could not be restarted with others');
     }
-    note(tenantId, botIds, { outcome: 'failed' });
+    // Where there is no way to restart it, nothing was done to it, and nothing is known of the others by that.
+    const hasNoWay = error instanceof AppError && error.code === 'restart_unavailable';
+    note(tenantId, botIds, { outcome: hasNoWay ? 'skipped' : 'failed' });
   }
 
   async function run(act: Act, tenantId: TenantId, bulk: Bulk): Promise<void> {

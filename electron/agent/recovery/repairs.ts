@@ -249,10 +249,15 @@ export function createRepairs({
       : Promise.reject(new AppError('restart_unavailable'));
   }
 
-  /** Puts the last good configuration in place, and starts a bot that was dead, all of it one step. */
+  function canRestart({ bot }: WatchedBot): boolean {
+    const { repair } = connectorFor(connectors, bot.connector);
+    return repair?.steps(bot.connector).includes('restart_bot') ?? false;
+  }
+
+  /** Puts the last good configuration in place, and starts a bot that was dead where it can be, all of it one step. */
   async function rollBack(watched: WatchedBot, context: RepairContext) {
     const { versionId, needsStart, verifyWithinMs } = await configRepair.rollBack(watched, context);
-    if (!needsStart) {
+    if (!needsStart || !canRestart(watched)) {
       return { verifyWithinMs, versionId };
     }
     const started = await restart(watched, 'restart_bot', context);

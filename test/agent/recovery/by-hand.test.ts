@@ -284,6 +284,25 @@ test('many restarts stop themselves when more than three in ten of the first wav
   expect(stopped?.bots.filter(({ outcome }) => outcome === 'skipped')).toHaveLength(5);
 });
 
+test('a bot that there is no way to restart is left out, and counts for no failure', async () => {
+  const { agent, restarted, botIds } = await aFleet(5, () => false);
+  await using _ = agent;
+  const { api, tenant, clock } = agent;
+  const plain = { type: 'heartbeat', schedule: { kind: 'period', periodMs: 60_000 } } as const;
+  const helpless = await api.bots.add({
+    tenantId: tenant.id,
+    bot: { ...aBot({ name: 'Nightly' }), connector: { ...plain, graceMs: 60_000 } },
+  });
+
+  await api.recovery.restartMany({ tenantId: tenant.id, botIds: [helpless.id, ...botIds] });
+  await clock.advance(60_000);
+
+  expect(restarted).toHaveLength(5);
+  const done = await api.recovery.bulk({ tenantId: tenant.id });
+  expect(done?.state).toBe('done');
+  expect(done?.bots[0]).toMatchObject({ botId: helpless.id, outcome: 'skipped' });
+});
+
 test('many restarts can be cancelled between two waves', async () => {
   const { agent, restarted, botIds } = await aFleet(8, () => false);
   await using _ = agent;

@@ -119,6 +119,9 @@ function Words({ bulk, counts }: { bulk: Bulk; counts: BulkCounts }) {
       {failed > 0 && (
         <span className="text-down-text">, {t('bulk.failed', { count: failed })}</span>
       )}
+      {skipped > 0 && (bulk.state === 'running' || bulk.state === 'done') && (
+        <span className="text-muted">, {t('bulk.without-way', { count: skipped })}</span>
+      )}
       {bulk.state === 'stopped' && <span> · {t('bulk.self-stopped', { left: skipped })}</span>}
       {bulk.state === 'cancelled' && <span> · {t('bulk.cancelled', { left: skipped })}</span>}
     </>

@@ -94,7 +94,7 @@ export function WhatIfAnswer({ whatIf, settings, isReading, onSettings }: WhatIf
       <p className="text-13 text-muted">
         {t('what-if.text', { from: format.date(from), to: format.date(to), checks })}
       </p>
-      <div className="grid grid-cols-2 gap-4 min-[1000px]:grid-cols-4">
+      <div className="grid grid-cols-2 items-end gap-4 min-[1000px]:grid-cols-4">
         {settingNames.map((name) => (
           <SettingField
             key={name}

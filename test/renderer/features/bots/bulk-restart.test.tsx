@@ -109,6 +109,17 @@ test('while it runs it says how far it has come, and can be stopped', async () =
   await waitFor(() => expect(calls.map(([path]) => path)).toContain('recovery.cancelBulk'));
 });
 
+test('what there was no way to restart is told from what failed', async () => {
+  renderBots({
+    'recovery.bulk': () => aBulk({ state: 'done' }, ['succeeded', 'succeeded', 'skipped']),
+  });
+
+  const region = await screen.findByRole('region', { name: 'Restarting bots' });
+  expect(within(region).getByRole('status').textContent).toBe(
+    '2 restarted, 1 has no way to be restarted',
+  );
+});
+
 test('one that stopped itself says why, shows the failed, and tries only those again', async () => {
   const { calls } = renderBots({
     'recovery.bulk': () =>
