@@ -53,7 +53,8 @@ export function createConfigBooks() {
 
     /** Tasks about one place run one after the other, whichever bots they are for. */
     async inTurn<Result>(place: string, task: () => Promise<Result>): Promise<Result> {
-      const turn = (turns.get(place) ?? Promise.resolve()).then(task);
+      const before = turns.get(place);
+      const turn = before ? before.then(task) : task();
       const ended = turn.catch(() => undefined);
       turns.set(place, ended);
       try {
