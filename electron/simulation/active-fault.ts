@@ -9,8 +9,9 @@ export type ActiveFault = PlannedFault & {
   startedAt: number;
   /** When a look or an event could first have told of it; `null` until then. */
   seenAt: number | null;
-  /** How many looks and events could have told of it. */
+  /** How many looks and events could have told of it, at most in a row; a lost probe is none where the bot answers. */
   looks: number;
+  looksInRow: number;
   /** Since when the bot did not work for it, and when a look could first have told of that. */
   downFrom: number | null;
   downSeenAt: number | null;

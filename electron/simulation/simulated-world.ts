@@ -89,6 +89,9 @@ export function createSimulatedWorld({
   const isDown = (bot: SimulatedBot): boolean =>
     bot.startingUntil !== null || [...bot.faults].some(({ downFrom }) => downFrom !== null);
 
+  const isHostDown = (bot: SimulatedBot): boolean =>
+    [...bot.faults].some(({ kind }) => kind === 'host_down');
+
   /** Keeps the account of when the bot worked and when it did not. */
   function reckon(bot: SimulatedBot): void {
     const last = bot.outages.at(-1);
@@ -101,10 +104,20 @@ export function createSimulatedWorld({
   }
 
   function noteSeen(fault: ActiveFault): void {
-    fault.looks += 1;
+    fault.looksInRow += 1;
+    fault.looks = Math.max(fault.looks, fault.looksInRow);
     fault.seenAt ??= now();
     if (fault.downFrom !== null) {
       fault.downSeenAt ??= now();
+    }
+  }
+
+  /** Slow answers tell of something as so many in a row. */
+  function noteLost(bot: SimulatedBot): void {
+    for (const fault of bot.faults) {
+      if (fault.kind === 'slow') {
+        fault.looksInRow = 0;
+      }
     }
   }
 
@@ -269,6 +282,7 @@ export function createSimulatedWorld({
       startedAt: now(),
       seenAt: null,
       looks: 0,
+      looksInRow: 0,
       downFrom: isAtOnce ? now() : null,
       downSeenAt: null,
       endedAt: null,
@@ -346,7 +360,7 @@ export function createSimulatedWorld({
     now,
     /** Whether anything at all can be asked of where the bot runs. */
     isReachable: (bot: SimulatedBot): boolean =>
-      !isActive.network_gone && ![...bot.faults].some(({ kind }) => kind === 'host_down'),
+      !isActive.network_gone && (bot.faults.size === 0 || !isHostDown(bot)),
     isOnline: () => !isActive.network_gone,
 
     /** What a probe of the bot sees that sets out now. */
@@ -359,6 +373,7 @@ export function createSimulatedWorld({
       bot.lostLast = isLost;
       if (isLost) {
         counts.lost += 1;
+        noteLost(bot);
         return 'lost';
       }
       const { sight, fault } = look(bot, now());

@@ -27,7 +27,7 @@ export function prepareSelect<Row>(
   let compiled: CompiledQuery<Row> | undefined;
   return async (db, parameters) => {
     compiled ??= compile(db);
-    const { rows } = await db.executeQuery({ ...compiled, parameters });
+    const { rows } = await db.executeQuery<Row>({ ...compiled, parameters });
     return rows;
   };
 }

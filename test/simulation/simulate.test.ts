@@ -129,3 +129,32 @@ test('while our own network is gone, asleep or too busy, no bot is blamed', asyn
   expect(result).toMatchObject({ incidents: 0, falseAlarms: 0, restartsPerIncident: 0 });
   expect(result.availability).toBe(1);
 });
+
+test('what goes wrong after the machine slept goes wrong at its own time, and is found as soon as ever', async () => {
+  const nights = Array.from({ length: 8 }, (_, night) => ({
+    fault: 'sleep' as const,
+    of: 0,
+    atMs: (night + 1) * hourMs,
+    lastsMs: 600_000,
+  }));
+  const { result } = await simulateEvents([
+    ...nights,
+    { fault: 'hung', of: 3, atMs: 10 * hourMs },
+    { fault: 'slow', of: 1, atMs: 12 * hourMs, lastsMs: hourMs },
+  ]);
+
+  expect(result).toMatchObject({ incidents: 2, alarms: 1, falseAlarms: 0 });
+  expect(result.detectionMs.max).toBeLessThan(60_000);
+});
+
+test('a bot that crashes in a loop for hours is restarted ever more seldom', async () => {
+  const { result, detail } = await simulateEvents([
+    { fault: 'crash_loop', of: 1, atMs: hourMs, lastsMs: 8 * hourMs },
+  ]);
+
+  expect(result).toMatchObject({ incidents: 1, falseAlarms: 0 });
+  expect(detail.mostRestartsInQuarterHour).toBeLessThanOrEqual(5);
+  expect(detail.mostAttemptsInIncident).toBeLessThanOrEqual(3);
+  // Five, then one after each longer pause; five in every quarter of an hour would be 160.
+  expect(result.restartsPerIncident * result.incidents).toBeLessThanOrEqual(12);
+});

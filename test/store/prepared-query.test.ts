@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 
 import { openDatabase } from '#electron/store/database.ts';
-import { prepareInsert, sampleRows } from '#electron/store/prepared-query.ts';
+import { prepareInsert, prepareSelect, sampleRows } from '#electron/store/prepared-query.ts';
 
 test.for([0, 1, 7, 8, 9, 63, 64, 65, 200])(
   'of %i rows each is written once, with its own values',
@@ -26,3 +26,14 @@ test.for([0, 1, 7, 8, 9, 63, 64, 65, 200])(
     await db.destroy();
   },
 );
+
+test('a select that is kept answers what is asked of it each time', async () => {
+  const { db } = await openDatabase(':memory:', { now: () => 0 });
+  const select = prepareSelect((given) =>
+    sql<{ twice: number }>`select ${0} * 2 as twice`.compile(given),
+  );
+
+  expect(await select(db, [4])).toEqual([{ twice: 8 }]);
+  expect(await select(db, [21])).toEqual([{ twice: 42 }]);
+  await db.destroy();
+});

@@ -172,7 +172,9 @@ export function createConfigService({
           throw error;
         });
         await putRight(reached, look);
-        await settleNews(reached, look);
+        if (isNews(watched)) {
+          await settleNews(reached, look);
+        }
       });
     } catch (error) {
       noteFailed(watched, error);
@@ -242,12 +244,13 @@ export function createConfigService({
     await commits.commit(reached, act, change, look);
   }
 
+  const isNews = ({ hasAlert }: WatchedBot): boolean =>
+    hasAlert.has('config.rolled_back') || hasAlert.has('config.restored');
+
   /** What was put back a day ago is no news any more. */
   async function settleNews(reached: Reached, { versions }: Look): Promise<void> {
-    const { hasAlert } = reached.watched;
-    const isNews = hasAlert.has('config.rolled_back') || hasAlert.has('config.restored');
     const { current } = versions;
-    if (isNews && current && clock.now() - (current.appliedAt ?? current.createdAt) > newsMs) {
+    if (current && clock.now() - (current.appliedAt ?? current.createdAt) > newsMs) {
       await reader.inChange(reached, (change) => told.settlePutBack(change));
     }
   }

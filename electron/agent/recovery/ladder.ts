@@ -12,8 +12,9 @@ export type LadderRules = {
   /** At least so long between the beginnings of two steps of one bot. */
   spacingMs: number;
   /**
-   * So many steps within the window, whatever the incident, and nothing more is tried until one is older. The window
-   * doubles each time this comes about again, up to the longest, and is forgotten with the steps that led to it.
+   * So many steps within the window, whatever the incident, and nothing more is tried until one is older. Each time
+   * this comes about again, nothing is tried for twice as long as before, up to the longest; it is forgotten with the
+   * steps that led to it.
    */
   breaker: { limit: number; windowMs: number; longestMs: number; rememberedMs: number };
   /** The share of a tenant's bots that may be under repair at once; one always may. */
@@ -132,7 +133,10 @@ export function stepsAhead(
   return ahead;
 }
 
-/** How many steps count for the breaker now, within what, and from when on it lets another one through. */
+/**
+ * How many steps count for the breaker now, within what, and from when on it lets another one through. Once it has
+ * opened, the next step is on trial: another one soon after has it open again, for longer.
+ */
 export function breakerOf(
   starts: readonly number[],
   now: number,
@@ -141,20 +145,21 @@ export function breakerOf(
   const remembered = starts.filter((at) => now - at < rememberedMs).sort((a, b) => a - b);
   let times = 0;
   let until = -Infinity;
-  const windowOf = (opened: number) =>
-    Math.min(windowMs * 2 ** Math.max(opened - 1, 0), longestMs);
+  const pauseMs = () => Math.min(windowMs * 2 ** Math.max(times - 1, 0), longestMs);
   for (const [index, at] of remembered.entries()) {
-    const first = remembered[index - limit + 1];
-    if (first === undefined || at - first >= windowOf(times)) {
-      continue;
+    const first = remembered[index - limit + 1] ?? -Infinity;
+    const isTooMany = at - first < windowMs;
+    if (at < until) {
+      // A person went past it, which opens nothing anew.
+      until = Math.max(until, first + windowMs);
+    } else if (isTooMany || at < until + pauseMs()) {
+      times += 1;
+      until = times === 1 ? first + windowMs : at + pauseMs();
     }
-    // What a person has done meanwhile keeps it open for longer, but does not open it anew.
-    times += at < until ? 0 : 1;
-    until = Math.max(until, first + windowOf(times));
   }
   return {
-    used: remembered.filter((at) => now - at < windowOf(times)).length,
-    windowMs: windowOf(times),
+    used: remembered.filter((at) => now - at < pauseMs()).length,
+    windowMs: pauseMs(),
     opensAgainAt: until > now ? until : null,
   };
 }

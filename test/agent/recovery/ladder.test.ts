@@ -192,19 +192,26 @@ test.for<[string, Partial<Situation>, object]>([
     { kind: 'wait', why: 'breaker', at: now + 10 * 60_000 },
   ],
   [
-    'a seventh step, when the breaker has opened for the second time',
-    { starts: [16, 15, 14, 13, 12, 1].map((minutes) => now - minutes * 60_000) },
-    { kind: 'wait', why: 'breaker', at: now + 15 * 60_000 },
+    'another step soon after the breaker let one through',
+    { starts: [20, 19, 18, 17, 16, 5].map((minutes) => now - minutes * 60_000) },
+    { kind: 'wait', why: 'breaker', at: now + 25 * 60_000 },
   ],
   [
-    'a ninth step, when the breaker has opened for the fourth time',
-    { starts: [120, 119, 118, 117, 116, 105, 89, 58].map((minutes) => now - minutes * 60_000) },
-    { kind: 'wait', why: 'breaker', at: now + 3 * 60_000 },
+    'another step after the breaker let the third one through',
+    { starts: [110, 109, 108, 107, 106, 95, 65, 5].map((minutes) => now - minutes * 60_000) },
+    { kind: 'wait', why: 'breaker', at: now + 115 * 60_000 },
   ],
   [
-    'a tenth step, when it has opened for the fifth time, for no longer than the fourth',
-    { starts: [123, 122, 121, 120, 119, 108, 92, 61, 0].map((minutes) => now - minutes * 60_000) },
-    { kind: 'wait', why: 'breaker', at: now + 60_000 },
+    'another step after the breaker let the fourth one through, no longer than that',
+    {
+      starts: [230, 229, 228, 227, 226, 215, 185, 125, 5].map((minutes) => now - minutes * 60_000),
+    },
+    { kind: 'wait', why: 'breaker', at: now + 115 * 60_000 },
+  ],
+  [
+    'a step long after the breaker let one through',
+    { starts: [100, 99, 98, 97, 96, 2].map((minutes) => now - minutes * 60_000) },
+    { kind: 'act' },
   ],
   [
     'a step after a person went past the breaker, which is no opening of its own',

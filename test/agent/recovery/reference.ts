@@ -42,9 +42,9 @@ const restartable: ReadonlySet<Cause> = new Set([
 ]);
 
 const minute = 60_000;
-/** For how long five steps keep the breaker open, by how often it has opened. */
-const breakerWindows = [15, 15, 30, 60, 120].map((minutes) => minutes * minute);
-const breakerWindow = (opened: number) => breakerWindows[Math.min(opened, 4)] ?? 0;
+/** For how long the breaker stays open, by how often it has opened. */
+const breakerPauses = [0, 15, 30, 60, 120].map((minutes) => minutes * minute);
+const breakerPause = (opened: number) => breakerPauses[Math.min(opened, 4)] ?? 0;
 
 const once: ReadonlySet<Cause> = new Set(['wrong_answer', 'protocol']);
 
@@ -74,9 +74,13 @@ export function createReference() {
   function countForBreaker(at: number): void {
     const { opened, until } = breaker;
     const fifth = starts.at(-5);
-    if (fifth !== undefined && at < fifth + breakerWindow(opened)) {
-      const times = isBreakerOpen(at) ? opened : opened + 1;
-      breaker = { opened: times, until: Math.max(until, fifth + breakerWindow(times)) };
+    const fifthLeaves = fifth === undefined ? 0 : fifth + 15 * minute;
+    if (isBreakerOpen(at)) {
+      breaker = { opened, until: Math.max(until, fifthLeaves) };
+    } else if (opened === 0 && at < fifthLeaves) {
+      breaker = { opened: 1, until: fifthLeaves };
+    } else if (opened > 0 && (at < fifthLeaves || at < until + breakerPause(opened))) {
+      breaker = { opened: opened + 1, until: at + breakerPause(opened + 1) };
     }
   }
 
