@@ -17,7 +17,10 @@ export type WatchedGateway = {
   statuses(): BotView['status'][];
 };
 
-/** Adds a bot whose own interval is too long to be what finds anything: what is found is found by the connection. */
+/**
+ * Adds a bot whose own interval is too long to be what finds anything: what is found is found by the connection. It is
+ * watched and not repaired, so that it is healing where it says so itself, and nowhere else.
+ */
 export async function watchGateway(
   { agent, act, tenantId }: LiveAgent,
   { url, token }: { url: string; token: string },
@@ -29,6 +32,7 @@ export async function watchGateway(
     connector: { type: 'openclaw', url, token },
     intervalMs: 120_000,
   });
+  await agent.recovery.setMode(act, tenantId, botId, 'off');
   const view = () => agent.fleet.get(tenantId, botId);
   const seen: BotView['status'][] = [];
   const note = () => {
