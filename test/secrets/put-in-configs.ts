@@ -43,7 +43,7 @@ async function throughConfig(
   const change = { text: configWith(written!, 'second'), baseHash: await hash(), reason: 'test' };
   await house.ipc('mutation', 'config.preview', { ...of, change });
   await house.trpc('mutation', 'config.preview', { ...of, change });
-  for (const text of [`${change.text.slice(0, -3)} ${written}`, `{ ${written} }`, written!]) {
+  for (const text of [`${change.text.slice(0, -3)} ${written}`, `{ ${written}`, `[${written}`]) {
     const wrong = { ...change, text };
     await house.ipc('mutation', 'config.preview', { ...of, change: wrong });
     await house.ipc('mutation', 'config.change', { ...of, change: wrong });

@@ -88,8 +88,8 @@ export async function startWatchedHouse({
     rules: { recheckDelaysMs: [20, 20], slowAnswers: 3, recoveringAnswers: 2 },
     ticker: () => () => Promise.resolve(),
     patience: noPatience,
-    // Of the bots here hardly one is well: while one is repaired it is looked at every second, and a tenth of them is many.
-    ladderRules: { ...defaultLadderRules, fleetShare: 0.01 },
+    // Of the bots here hardly one is well, and one under repair is looked at every second: they are repaired one by one.
+    ladderRules: { ...defaultLadderRules, fleetShare: 0 },
   });
   agent.events.subscribe((event) => sinks.addValue('events of the agent', event));
   await agent.start();
