@@ -80,9 +80,9 @@ test('several bots are restarted a few at a time, with what becomes of each', as
   expect(done.stdout.match(/: well again/g)).toHaveLength(4);
   expect(done.stdout).toContain('All done.');
   expect(fleet.bots.restarted.toSorted()).toEqual(names);
-  expect(await fleet.run('bots', 'restart', 'a', 'b', '--channel', '--yes')).toMatchObject({
+  expect(await fleet.run('bots', 'restart', 'a', 'b', '--only-channel', '--yes')).toMatchObject({
     exitCode: exitCodes.usage,
-    stderr: expect.stringContaining('--channel'),
+    stderr: expect.stringContaining('--only-channel'),
   });
 });
 

@@ -10,7 +10,7 @@ import type { Attempt, Bulk } from '#shared/schemas/recovery.ts';
 import { hasEnded, outcomeOf, tookOf } from './attempt-words.ts';
 
 export const restartFlags: Readonly<Record<string, Flag>> = {
-  channel: { type: 'boolean' },
+  'only-channel': { type: 'boolean' },
   'when-idle': { type: 'boolean' },
   force: { type: 'boolean' },
   reason: { type: 'string' },
@@ -18,7 +18,7 @@ export const restartFlags: Readonly<Record<string, Flag>> = {
   'no-wait': { type: 'boolean' },
 };
 export const restartUsage = [
-  'restart BOT [--channel] [--when-idle] [--force] [--reason TEXT] [--yes] [--no-wait]',
+  'restart BOT [--only-channel] [--when-idle] [--force] [--reason TEXT] [--yes] [--no-wait]',
   'restart BOT BOT… [--reason TEXT] [--yes] [--no-wait]',
 ];
 
@@ -33,7 +33,7 @@ export async function restart(context: CommandContext): Promise<ExitCode> {
   const client = context.connect();
   const bots = await findBotsByName(client, args);
   const [first, ...others] = bots;
-  const onlyForOne = ['channel', 'when-idle', 'force'].find((flag) => flags[flag] === true);
+  const onlyForOne = ['only-channel', 'when-idle', 'force'].find((flag) => flags[flag] === true);
   if (others.length > 0 && onlyForOne !== undefined) {
     throw new CliError('restart-many-flag', exitCodes.usage, { flag: onlyForOne });
   }
@@ -71,7 +71,7 @@ async function restartOne(
   const path = `/api/admin/bots/${bot.id}`;
   const reason = textFlag(context, 'reason');
   let attempt = await client.post<Attempt>(`${path}/restart`, {
-    step: flags['channel'] === true ? 'restart_channel' : 'restart_bot',
+    step: flags['only-channel'] === true ? 'restart_channel' : 'restart_bot',
     whenIdle: flags['when-idle'] === true,
     force: flags['force'] === true,
     ...(reason !== undefined && { reason }),
