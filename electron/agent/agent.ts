@@ -5,7 +5,6 @@ import { createCheckWriter } from '#electron/store/check-writer.ts';
 import type { Store } from '#electron/store/open-store.ts';
 import { createTenantStore } from '#electron/store/tenant-store.ts';
 import { type Alert, alertSchema } from '#shared/schemas/alert.ts';
-import type { BotId, TenantId } from '#shared/schemas/ids.ts';
 import { reasonSchema } from '#shared/schemas/reason.ts';
 import type { Locale } from '#shared/schemas/tenant.ts';
 

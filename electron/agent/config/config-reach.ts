@@ -79,7 +79,7 @@ export function createConfigReach({ connectors, secrets, devices, clock }: Depen
     ): Promise<Result> {
       const context = contextOf(watched);
       const ending = createEnding(context.signal);
-      const limit = clock.after(withinMs, ending.end);
+      const limit = clock.after(withinMs, () => ending.end());
       try {
         context.signal.throwIfAborted();
         return await work({

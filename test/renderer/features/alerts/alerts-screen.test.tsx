@@ -98,7 +98,7 @@ test('a bot that cannot be restarted is said to be one, and not that it will be'
 
   const panel = await screen.findByRole('complementary', { name: /Vendas stopped answering/ });
   await within(panel).findByText('I have no way to restart this bot.');
-  within(panel).getByText(/^Your next step: look at Vendas\. I keep checking/);
+  expect(within(panel).getByText(/^Your next step: look at Vendas\. I keep checking/)).toBeTruthy();
 });
 
 test('what is acknowledged in the panel stays there, with who has it', async () => {

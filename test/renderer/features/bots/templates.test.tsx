@@ -133,7 +133,7 @@ test.for([
   });
   const { inCard } = await templatesWith(template);
 
-  inCard.getByText(words);
+  expect(inCard.getByText(words)).toBeTruthy();
 });
 
 test('a template of another format cannot be laid over the bot’s configuration', async () => {

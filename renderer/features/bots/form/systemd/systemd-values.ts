@@ -7,7 +7,7 @@ import {
   configSourceOf,
   configSourceValuesOf,
 } from '#renderer/features/bots/form/config-source/config-source-values.ts';
-import { readAs, withoutNothing } from '#renderer/features/bots/form/field-text.ts';
+import { readAs } from '#renderer/features/bots/form/field-text.ts';
 import { blankOwn, type OwnValues, ownSchema } from '#renderer/features/bots/form/own-values.ts';
 import { type SystemdService, systemdServiceSchema } from '#shared/schemas/connectors/service.ts';
 import type { SystemdConnector } from '#shared/schemas/connectors/service-connectors.ts';
