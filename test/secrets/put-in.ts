@@ -26,10 +26,7 @@ function botsFor(canaries: readonly Canary[], echoes: Echoes, turn: number): New
       of(echoes.websocket),
       of(gateways),
     ].map((echo) => echo.of(canary.value));
-    return [
-      ...reached.map((each) => repaired(each, canary)),
-      ...otherKinds(canary, index + turn),
-    ].map(named);
+    return [...reached.map((each) => repaired(each, canary)), ...otherKinds(canary)].map(named);
   });
 }
 
@@ -65,7 +62,7 @@ function configured(canary: Canary) {
 }
 
 /** Those that are reached by nothing that takes a secret. */
-function otherKinds(canary: Canary, turn: number): ConnectorConfig[] {
+function otherKinds(canary: Canary): ConnectorConfig[] {
   const schedule = { kind: 'period', periodMs: 60_000 } as const;
   const managed: readonly ConnectorConfig[] = [
     { type: 'systemd', unit: 'no-such-unit.service', scope: 'user', ...configured(canary) },
@@ -75,7 +72,7 @@ function otherKinds(canary: Canary, turn: number): ConnectorConfig[] {
   return [
     repaired({ type: 'heartbeat', schedule, graceMs: 60_000 }, canary),
     { type: 'process', argv: [program], env: { CANARY: canary.value }, ...configured(canary) },
-    managed[turn % managed.length]!,
+    ...managed,
   ];
 }
 
@@ -146,11 +143,7 @@ export async function tryOut(
       .filter((canary) => fitsHeader(canary) || echo.of('').type !== 'http')
       .map((canary) => repaired(echo.of(canary.value), canary)),
   );
-  trials.push(
-    ...canaries.flatMap((canary, index) =>
-      otherKinds(canary, index).filter(({ type }) => type !== 'heartbeat'),
-    ),
-  );
+  trials.push(...canaries.flatMap(otherKinds));
   await eachOf(trials, 24, async (connector) => {
     await house.ipc('mutation', 'bots.tryOut', { tenantId, connector });
   });
@@ -271,6 +264,7 @@ export async function byCommandLine(
   for (const [turn, { value }] of canaries.entries()) {
     const headers = ground.file(`headers-${turn}`, JSON.stringify({ [secretHeader]: value }));
     const secret = ground.file(`secret-${turn}`, `${value}\n`);
+    const env = ground.file(`env-${turn}`, `CANARY='${value}'\n`);
     const gateway = { type: 'openclaw', url: 'ws://127.0.0.1:9', token: value } as const;
     const bot = ground.file(`bot-${turn}`, JSON.stringify(named(gateway)));
     const name = `By command ${turn}`;
@@ -280,6 +274,7 @@ export async function byCommandLine(
       [{}, 'bots', 'add', 'openclaw', name, gateway.url, '--gateway-token-file', secret, '--json'],
       [{}, 'bots', 'add', 'websocket', name, gateway.url, '--send-file', secret],
       [{}, 'bots', 'add', '--from', bot],
+      [{}, 'bots', 'add', 'process', name, '--env-file', env, '--', program],
       // Not what these take: a token where JSON belongs, and another's token where ours does.
       [{}, 'bots', 'add', 'http', name, closedPort, '--header-file', secret],
       [{ stdin: value }, 'bots', 'add', '--from', '-', '--json'],
