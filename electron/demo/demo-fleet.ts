@@ -7,7 +7,7 @@ import { AppError } from '#shared/errors.ts';
 import type { NewBot } from '#shared/schemas/bot.ts';
 import type { RestartHook } from '#shared/schemas/connectors/repair.ts';
 import type { DemoState } from '#shared/schemas/demo.ts';
-import type { BotId } from '#shared/schemas/ids.ts';
+import type { BotId, TenantId } from '#shared/schemas/ids.ts';
 import type { Locale } from '#shared/schemas/tenant.ts';
 
 import { type DemoCompany, demoCompanies } from './demo-companies.ts';
@@ -23,7 +23,7 @@ const demoVerifyWithinMs = 30_000;
 const botCount = demoCompanies.flatMap(({ bots }) => bots).length;
 
 /** What all bots of one run of the demo share. */
-type Ground = { hook: DemoHook; folder: string };
+type Ground = { hook: DemoHook; folder: string; keepsSecrets: boolean };
 
 /**
  * Two companies' bots as real servers on this machine. Each can be restarted by a call, but for the last, which nobody
@@ -64,14 +64,32 @@ export function createDemoFleet({ home, locale }: { home: DemoHome; locale: Loca
         changed: () => home.announce(),
       });
       const isLast = servers.size === botCount - 1;
-      const hook = isLast ? undefined : restartHook(on.hook, server.port);
-      const bot = newBot({ name, kind }, { port: server.port, path, restartHook: hook });
+      const hook = isLast || !on.keepsSecrets ? undefined : restartHook(on.hook, server.port);
+      const place = { port: server.port, path, restartHook: hook };
       try {
-        servers.set(await home.add(tenantId, bot), server);
+        servers.set(await addBot(tenantId, { name, kind }, place, on), server);
       } catch (error) {
         await server.close();
         throw error;
       }
+    }
+  }
+
+  /** Without a vault the hook's secret cannot be kept: the bot is watched all the same, and cannot be restarted. */
+  async function addBot(
+    tenantId: TenantId,
+    about: Pick<NewBot, 'name' | 'kind'>,
+    place: Place,
+    on: Ground,
+  ): Promise<BotId> {
+    try {
+      return await home.add(tenantId, newBot(about, place));
+    } catch (error) {
+      if (!place.restartHook || !(error instanceof AppError && error.code === 'vault_locked')) {
+        throw error;
+      }
+      on.keepsSecrets = false;
+      return home.add(tenantId, newBot(about, { ...place, restartHook: undefined }));
     }
   }
 
@@ -99,7 +117,7 @@ export function createDemoFleet({ home, locale }: { home: DemoHome; locale: Loca
   async function createGround(): Promise<Ground> {
     const folder = await mkdtemp(join(tmpdir(), 'admin-agent-demo-'));
     try {
-      return { folder, hook: await createDemoHook(restart) };
+      return { folder, hook: await createDemoHook(restart), keepsSecrets: true };
     } catch (error) {
       await rm(folder, { recursive: true });
       throw error;
