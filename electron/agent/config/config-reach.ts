@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto';
 
+import type { BotContexts } from '#electron/agent/connectors/bot-context.ts';
 import type { ConfigAccess, FoundConfig } from '#electron/agent/connectors/config-access.ts';
 import {
   type ConnectorRegistry,
   connectorFor,
   type ProbeContext,
 } from '#electron/agent/connectors/connector.ts';
-import type { DeviceKeeper } from '#electron/agent/connectors/openclaw/device-keeper.ts';
 import { perConfig } from '#electron/agent/connectors/per-config.ts';
 import type { WatchedBot } from '#electron/agent/fleet/roster.ts';
 import type { Clock } from '#electron/agent/ports.ts';
-import type { BotSecrets } from '#electron/agent/secrets/bot-secrets.ts';
 import { AppError } from '#shared/errors.ts';
 import { type ConnectorConfig, secretsOf } from '#shared/schemas/connector.ts';
 import type { ConfigFormat } from '#shared/schemas/connectors/repair.ts';
@@ -20,8 +19,7 @@ const withinMs = 30_000;
 
 type Dependencies = {
   connectors: ConnectorRegistry;
-  secrets: BotSecrets;
-  devices: DeviceKeeper;
+  contexts: BotContexts;
   clock: Clock;
 };
 
@@ -37,18 +35,12 @@ export type Reached = {
 
 export type ConfigReach = ReturnType<typeof createConfigReach>;
 
-export function createConfigReach({ connectors, secrets, devices, clock }: Dependencies) {
-  function contextOf({ bot, stopping }: WatchedBot): ProbeContext {
-    return {
-      clock,
-      signal: stopping.signal,
-      secrets: secrets.readerFor(bot.tenantId),
-      device: () => devices.identityOf(bot.tenantId),
-      tenantId: bot.tenantId,
-      botId: bot.id,
-      isAsked: true,
-    };
-  }
+export function createConfigReach({ connectors, contexts, clock }: Dependencies) {
+  /** Somebody waits for the answer. */
+  const contextOf = (watched: WatchedBot): ProbeContext => ({
+    ...contexts(watched),
+    isAsked: true,
+  });
 
   return {
     contextOf,
@@ -100,7 +92,7 @@ export function createConfigReach({ connectors, secrets, devices, clock }: Depen
 
     /** What the bot is told that only it may know: a hostile one repeats it. */
     async secretsOf({ watched, config }: Reached): Promise<string[]> {
-      const reader = secrets.readerFor(watched.bot.tenantId);
+      const reader = contexts(watched).secrets;
       return Promise.all(secretsOf(config).map(({ value }) => reader.open(value)));
     },
 

@@ -1,14 +1,13 @@
 import type { AlertService } from '#electron/agent/alerts/alert-service.ts';
 import { type Act, agentAct } from '#electron/agent/audit/act.ts';
 import type { AuditService } from '#electron/agent/audit/audit-service.ts';
+import type { BotContexts } from '#electron/agent/connectors/bot-context.ts';
 import type { ConnectorRegistry } from '#electron/agent/connectors/connector.ts';
-import type { DeviceKeeper } from '#electron/agent/connectors/openclaw/device-keeper.ts';
 import type { Events } from '#electron/agent/events.ts';
 import type { Roster, WatchedBot } from '#electron/agent/fleet/roster.ts';
 import type { Ids } from '#electron/agent/ids.ts';
 import type { IncidentService } from '#electron/agent/incidents/incident-service.ts';
 import type { Clock, Logger, Random, SecretVault } from '#electron/agent/ports.ts';
-import type { BotSecrets } from '#electron/agent/secrets/bot-secrets.ts';
 import type { Bot } from '#electron/store/bot-store.ts';
 import type { StoredVersion } from '#electron/store/config-store.ts';
 import type { Database } from '#electron/store/database.ts';
@@ -54,8 +53,7 @@ type Dependencies = {
   vault: SecretVault;
   roster: Roster;
   connectors: ConnectorRegistry;
-  secrets: BotSecrets;
-  devices: DeviceKeeper;
+  contexts: BotContexts;
   incidents: IncidentService;
   alerts: AlertService;
   audit: AuditService;
@@ -78,8 +76,7 @@ export function createConfigService({
   vault,
   roster,
   connectors,
-  secrets,
-  devices,
+  contexts,
   incidents,
   alerts,
   audit,
@@ -92,7 +89,7 @@ export function createConfigService({
   isStopped,
   check,
 }: Dependencies) {
-  const reach: ConfigReach = createConfigReach({ connectors, secrets, devices, clock });
+  const reach: ConfigReach = createConfigReach({ connectors, contexts, clock });
   const fingerprints = createFingerprints({ db, vault, random });
   const keeper = createVersionKeeper({ reach, db, vault, fingerprints, ids, clock });
   const books = createConfigBooks();

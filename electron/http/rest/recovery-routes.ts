@@ -1,9 +1,11 @@
 import { z } from 'zod';
 
+import type { Caller } from '#electron/api/app-router.ts';
 import { attemptIdSchema, botIdSchema } from '#shared/schemas/ids.ts';
 import {
   attemptSchema,
   bulkSchema,
+  type Ladder,
   ladderSchema,
   restartRequestSchema,
 } from '#shared/schemas/recovery.ts';
@@ -15,6 +17,33 @@ import { route } from './route.ts';
 
 const ladderAnswer = { 200: ladderSchema };
 const bulkAnswer = z.object({ bulk: bulkSchema.nullable() });
+
+type OfBot = Awaited<ReturnType<typeof ofFoundBot>>;
+
+/** What a person can say to the ladder of a bot; it answers how that stands then. */
+function ladderStep(
+  name: string,
+  {
+    take,
+    ...about
+  }: {
+    operationId: string;
+    summary: string;
+    take: (caller: Caller, of: OfBot) => Promise<Ladder>;
+  },
+) {
+  return route({
+    method: 'POST',
+    path: `/api/admin/bots/:id/recovery/${name}`,
+    ...about,
+    tenantRule: 'visible',
+    answers: ladderAnswer,
+    async call({ caller, tenantIds, id }) {
+      const of = await ofFoundBot(caller, tenantIds, id);
+      return { status: 200, body: await take(caller, of) };
+    },
+  });
+}
 
 export const recoveryRoutes = [
   route({
@@ -58,41 +87,20 @@ export const recoveryRoutes = [
       return { status: 200, body: await caller.recovery.ladder(of) };
     },
   }),
-  route({
-    method: 'POST',
-    path: '/api/admin/bots/:id/recovery/run',
+  ladderStep('run', {
     operationId: 'runRecovery',
     summary: 'Yes to the next step, where the agent asks first',
-    tenantRule: 'visible',
-    answers: ladderAnswer,
-    async call({ caller, tenantIds, id }) {
-      const of = await ofFoundBot(caller, tenantIds, id);
-      return { status: 200, body: await caller.recovery.runNext(of) };
-    },
+    take: (caller, of) => caller.recovery.runNext(of),
   }),
-  route({
-    method: 'POST',
-    path: '/api/admin/bots/:id/recovery/stop',
+  ladderStep('stop', {
     operationId: 'stopRecovery',
     summary: 'Stops repairing a bot until it is well or told to go on',
-    tenantRule: 'visible',
-    answers: ladderAnswer,
-    async call({ caller, tenantIds, id }) {
-      const of = await ofFoundBot(caller, tenantIds, id);
-      return { status: 200, body: await caller.recovery.stop(of) };
-    },
+    take: (caller, of) => caller.recovery.stop(of),
   }),
-  route({
-    method: 'POST',
-    path: '/api/admin/bots/:id/recovery/resume',
+  ladderStep('resume', {
     operationId: 'resumeRecovery',
     summary: 'Goes on repairing a bot that was stopped',
-    tenantRule: 'visible',
-    answers: ladderAnswer,
-    async call({ caller, tenantIds, id }) {
-      const of = await ofFoundBot(caller, tenantIds, id);
-      return { status: 200, body: await caller.recovery.resume(of) };
-    },
+    take: (caller, of) => caller.recovery.resume(of),
   }),
   route({
     method: 'PUT',

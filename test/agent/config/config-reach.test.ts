@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { createConfigReach } from '#electron/agent/config/config-reach.ts';
+import { createBotContexts } from '#electron/agent/connectors/bot-context.ts';
 import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
 import { AppError } from '#shared/errors.ts';
 
@@ -11,8 +12,11 @@ async function reachOfOne() {
   const clock = createVirtualClock();
   const reach = createConfigReach({
     connectors: agent.connectors as never,
-    secrets: { readerFor: () => ({ open: async () => '' }) } as never,
-    devices: {} as never,
+    contexts: createBotContexts({
+      secrets: { readerFor: () => ({ open: async () => '' }) } as never,
+      devices: {} as never,
+      clock,
+    }),
     clock,
   });
   return { agent, clock, reach, reached: reach.get(agent.watched()) };

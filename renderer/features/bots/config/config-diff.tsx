@@ -37,7 +37,7 @@ export function ConfigDiff({ before, after, layout, label }: ConfigDiffProps) {
   return (
     // A region that scrolls has to be reachable by keys.
     <fieldset
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reached by keys
       tabIndex={0}
       aria-label={label}
       className="max-h-[60vh] min-w-0 overflow-auto font-mono text-12 -outline-offset-2"
