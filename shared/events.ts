@@ -14,6 +14,15 @@ export const eventKinds = [
   'config.changed',
   'alert.opened',
   'alert.changed',
+  /** A message on its way: the alert that is named, or `''` for what is about none. */
+  'notice.changed',
+  'channel.changed',
+  'contact.changed',
+  /** The section that is named. */
+  'settings.changed',
+  'silence.changed',
+  'maintenance.changed',
+  'template.changed',
   'tenant.changed',
   'setup.changed',
   'system.changed',

@@ -358,7 +358,14 @@ export function createAgent({
     const { bot: named, host, count, reason: why } = alert.details;
     const botName = bot?.name ?? (alert.botId === null ? (host ?? null) : String(named ?? ''));
     const reason = reasonSchema.safeParse(why).data ?? null;
-    const told = { ...alert, reason, count: typeof count === 'number' ? count : null };
+    const told = {
+      ...alert,
+      reason,
+      count: typeof count === 'number' ? count : null,
+      snoozedUntilWorse: alert.snoozedAtSeverity !== null,
+      mutedUntil: null,
+      group: alert.groupKey,
+    };
     const title = words.title(
       told,
       botName === null ? null : String(botName),

@@ -47,7 +47,15 @@ export type Network = {
 export type SecretRef = `secret:${string}`;
 
 /** What a secret is for; bound into its seal, so that one cannot be passed off as another. */
-export type SecretKind = 'header' | 'token' | 'message' | 'device' | 'env' | 'hook' | 'config';
+export type SecretKind =
+  | 'header'
+  | 'token'
+  | 'message'
+  | 'device'
+  | 'env'
+  | 'hook'
+  | 'config'
+  | 'channel';
 
 /**
  * Keeps secrets sealed in the store under a key that is elsewhere. What needs the key rejects with the `AppError`
@@ -108,7 +116,25 @@ export type Machine = {
   listening(): Promise<Listening[] | undefined>;
 };
 
+/** What a window's system shows of one alert. */
+export type NativeNotice = {
+  /** The same replaces what is shown under it. */
+  tag: string;
+  title: string;
+  body: string;
+  isCritical: boolean;
+  alertId: string | null;
+};
+
+/** The desktop around the agent; there is none on a server. */
+export type Desktop = {
+  /** Resolves with false where the system shows nothing: switched off, or nobody is signed in. Never rejects. */
+  notify(notice: NativeNotice): Promise<boolean>;
+};
+
 export type Ports = {
+  /** Only with a window and a tray. */
+  desktop?: Desktop;
   clock: Clock;
   logger: Logger;
   random: Random;

@@ -76,6 +76,18 @@ const texts: Readonly<Record<AppErrorCode, readonly [title: string, detail: stri
   template_name_taken: ['Name taken', 'Another template of this tenant has this name.'],
   template_value_missing: ['Value missing', 'A bot has no value for a name in the template.'],
   machine_forbidden: ['Not allowed', 'Only an owner of every tenant may reach into this machine.'],
+  snooze_in_past: ['In the past', 'The time to snooze until is over. Nothing was changed.'],
+  silence_in_past: ['In the past', 'The time to mute until is over. Nothing was changed.'],
+  maintenance_never: ['Never opens', 'This window would never open. Nothing was changed.'],
+  rrule_invalid: ['Invalid rule', 'The rule of repetition cannot be read (RFC 5545).'],
+  channel_in_use: ['Channel in use', 'A routing rule uses this channel.'],
+  channel_refused: ['Channel refused', 'The channel did not take the message.'],
+  outbound_refused: ['Address refused', 'It is in a private network. An owner has to allow it.'],
+  notice_not_dead: ['Not failed', 'Only a message that did not get through can be sent again.'],
+  no_recipient: ['No recipient', 'Nobody can be reached there.'],
+  message_template_invalid: ['Invalid template', 'Nothing was changed. See the errors.'],
+  contact_unreachable: ['No address', 'A contact needs an email address or a phone number.'],
+  not_asked: ['Not asked', 'There is no such question open.'],
   unexpected: ['Something went wrong', 'The log has more under this correlation id.'],
 };
 

@@ -1,8 +1,13 @@
 import { type Selectable, sql } from 'kysely';
 
 import { type Cause, causeCodes, causeFromCode } from '#shared/faults.ts';
-import type { AlertState, AlertType, Severity } from '#shared/schemas/alert.ts';
-import { alertStateSchema, alertTypeSchema, severitySchema } from '#shared/schemas/alert.ts';
+import type { AlertState, AlertType, AlertVerdict, Severity } from '#shared/schemas/alert.ts';
+import {
+  alertStateSchema,
+  alertTypeSchema,
+  alertVerdictSchema,
+  severitySchema,
+} from '#shared/schemas/alert.ts';
 import {
   type AlertId,
   alertIdSchema,
@@ -34,6 +39,15 @@ export type StoredAlert = {
   acknowledgedAt: number | null;
   acknowledgedBy: string | null;
   resolvedAt: number | null;
+  /** What alerts of one cause have in common. */
+  groupKey: string;
+  snoozedUntil: number | null;
+  /** Where a graver severity than this wakes it. */
+  snoozedAtSeverity: Severity | null;
+  verdict: AlertVerdict | null;
+  /** When people were reminded of it for the last time. */
+  remindedAt: number | null;
+  escalatedAt: number | null;
 };
 
 export type AlertFilter = {
@@ -137,6 +151,12 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
           acknowledged_at: alert.acknowledgedAt,
           acknowledged_by: alert.acknowledgedBy,
           resolved_at: alert.resolvedAt,
+          group_key: alert.groupKey,
+          snoozed_until: alert.snoozedUntil,
+          snoozed_at_severity: alert.snoozedAtSeverity,
+          verdict: alert.verdict,
+          reminded_at: alert.remindedAt,
+          escalated_at: alert.escalatedAt,
         })
         .onConflict((conflict) => conflict.doNothing())
         .executeTakeFirst();
@@ -155,6 +175,11 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
         | 'acknowledgedAt'
         | 'acknowledgedBy'
         | 'resolvedAt'
+        | 'snoozedUntil'
+        | 'snoozedAtSeverity'
+        | 'verdict'
+        | 'remindedAt'
+        | 'escalatedAt'
       >,
     ): Promise<boolean> {
       const result = await db
@@ -167,6 +192,11 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
           acknowledged_at: alert.acknowledgedAt,
           acknowledged_by: alert.acknowledgedBy,
           resolved_at: alert.resolvedAt,
+          snoozed_until: alert.snoozedUntil,
+          snoozed_at_severity: alert.snoozedAtSeverity,
+          verdict: alert.verdict,
+          reminded_at: alert.remindedAt,
+          escalated_at: alert.escalatedAt,
         })
         .where('id', '=', alert.id)
         .where('tenant_id', tenantId === null ? 'is' : '=', tenantId)
@@ -193,5 +223,11 @@ function toAlert(row: Selectable<Schema['admin_alerts']>): StoredAlert {
     acknowledgedAt: row.acknowledged_at,
     acknowledgedBy: row.acknowledged_by,
     resolvedAt: row.resolved_at,
+    groupKey: row.group_key,
+    snoozedUntil: row.snoozed_until,
+    snoozedAtSeverity: severitySchema.nullable().parse(row.snoozed_at_severity),
+    verdict: alertVerdictSchema.nullable().parse(row.verdict),
+    remindedAt: row.reminded_at,
+    escalatedAt: row.escalated_at,
   };
 }

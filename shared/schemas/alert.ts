@@ -7,6 +7,26 @@ export const severities = ['info', 'warning', 'error', 'critical'] as const;
 export const severitySchema = z.enum(severities);
 export type Severity = z.infer<typeof severitySchema>;
 
+/** A graver severity has a larger number. */
+export function severityRank(severity: Severity): number {
+  return severities.indexOf(severity);
+}
+
+/** What happened to an alert that people may be told of. */
+export const alertPhases = ['opened', 'worsened', 'reminded', 'escalated', 'resolved'] as const;
+export const alertPhaseSchema = z.enum(alertPhases);
+export type AlertPhase = z.infer<typeof alertPhaseSchema>;
+
+/** As the words of messages tell it apart: one that was repaired by the agent says so. */
+export const messagePhases = [...alertPhases, 'healed', 'summary'] as const;
+export const messagePhaseSchema = z.enum(messagePhases);
+export type MessagePhase = z.infer<typeof messagePhaseSchema>;
+
+/** Whether it was good to be told; feeds the share of false alarms. */
+export const alertVerdicts = ['real', 'false_alarm', 'duplicate'] as const;
+export const alertVerdictSchema = z.enum(alertVerdicts);
+export type AlertVerdict = z.infer<typeof alertVerdictSchema>;
+
 export const alertStates = ['open', 'acknowledged', 'snoozed', 'resolved'] as const;
 export const alertStateSchema = z.enum(alertStates);
 export type AlertState = z.infer<typeof alertStateSchema>;
@@ -39,6 +59,8 @@ export const alertTypes = [
   'engine.late',
   'store.damaged',
   'vault.closed',
+  /** A channel of ours does not get its messages through. */
+  'delivery.failed',
 ] as const;
 export const alertTypeSchema = z.enum(alertTypes);
 export type AlertType = z.infer<typeof alertTypeSchema>;
@@ -66,11 +88,60 @@ export const alertSchema = z.object({
   acknowledgedAt: z.int().nullable(),
   acknowledgedBy: z.string().nullable(),
   resolvedAt: z.int().nullable(),
+  /** Hidden until then; `null` where it is not snoozed, or until it worsens. */
+  snoozedUntil: z.int().nullable(),
+  /** Also comes back when its severity rises. */
+  snoozedUntilWorse: z.boolean(),
+  /** Until when nobody is told of its bot, its client or anything: it is still there, only quiet. */
+  mutedUntil: z.int().nullable(),
+  verdict: alertVerdictSchema.nullable(),
+  /** What it has in common with others: alerts with the same group have one cause. */
+  group: z.string(),
 });
 export type Alert = z.infer<typeof alertSchema>;
 
-/** What a person can do to an alert by the API. */
-export const alertPatchSchema = z.strictObject({
-  state: z.enum(['acknowledged', 'resolved']),
+/** One line of an alert's life. */
+export const alertHistorySchema = z.object({
+  at: z.int(),
+  what: z.enum([
+    'opened',
+    'worsened',
+    'eased',
+    'acknowledged',
+    'snoozed',
+    'woken',
+    'reminded',
+    'escalated',
+    'resolved',
+    'verdict',
+    'note',
+  ]),
+  actorKind: z.enum(['person', 'agent', 'schedule', 'token']),
+  actorId: z.string(),
+  severity: severitySchema.nullable(),
+  /** A person's words; of a snooze, until when. */
+  note: z.string().nullable(),
+  until: z.int().nullable(),
 });
+export type AlertHistory = z.infer<typeof alertHistorySchema>;
+
+/** How long: until a moment, or until it worsens, or both, whichever comes first. */
+export const snoozeSchema = z
+  .strictObject({ until: z.int().nullable().default(null), untilWorse: z.boolean().default(false) })
+  .refine(({ until, untilWorse }) => until !== null || untilWorse, { error: 'until when?' });
+export type Snooze = z.infer<typeof snoozeSchema>;
+
+/** What a person can do to an alert by the API. */
+export const alertPatchSchema = z
+  .strictObject({
+    state: z.enum(['open', 'acknowledged', 'snoozed', 'resolved']).optional(),
+    /** With `snoozed`. */
+    snooze: snoozeSchema.optional(),
+    verdict: alertVerdictSchema.optional(),
+    note: z.string().max(1_000).optional(),
+  })
+  .refine((patch) => Object.keys(patch).length > 0, { error: 'nothing to change' })
+  .refine(({ state, snooze }) => (state === 'snoozed') === (snooze !== undefined), {
+    error: 'snoozed needs until when, and nothing else does',
+  });
 export type AlertPatch = z.infer<typeof alertPatchSchema>;

@@ -31,6 +31,8 @@ type NewAlert = {
   incidentId?: IncidentId | null;
   cause?: Cause | null;
   details?: StoredAlert['details'];
+  /** What alerts of one cause have in common; its type where nothing is known. */
+  groupKey?: string;
 };
 
 /** What is to be announced once the transaction that wrote it is through. */
@@ -64,6 +66,12 @@ export function createAlertService({ db, audit, events, ids, clock }: Dependenci
       acknowledgedAt: null,
       acknowledgedBy: null,
       resolvedAt,
+      groupKey: alert.groupKey ?? alert.type,
+      snoozedUntil: null,
+      snoozedAtSeverity: null,
+      verdict: null,
+      remindedAt: null,
+      escalatedAt: null,
     };
   }
 

@@ -2,7 +2,7 @@ import { type Command, type CommandContext, textFlag } from '#electron/cli/comma
 import { shortDuration } from '#electron/cli/durations.ts';
 import { type ExitCode, exitCodes } from '#electron/cli/exit-codes.ts';
 import { requiredArgument, runSubcommand } from '#electron/cli/subcommand.ts';
-import type { Alert, AlertPatch } from '#shared/schemas/alert.ts';
+import type { Alert } from '#shared/schemas/alert.ts';
 
 const path = '/api/admin/alerts';
 
@@ -53,7 +53,10 @@ async function list(context: CommandContext): Promise<ExitCode> {
   return exitCodes.ok;
 }
 
-async function change(context: CommandContext, state: AlertPatch['state']): Promise<ExitCode> {
+async function change(
+  context: CommandContext,
+  state: 'acknowledged' | 'resolved',
+): Promise<ExitCode> {
   const id = encodeURIComponent(requiredArgument(context, 'ALERT'));
   const alert = await context.connect().patch<Alert>(`${path}/${id}`, { state });
   context.out.json(alert);

@@ -10,6 +10,8 @@ import { up as gatewayDevices } from './0070-gateway-devices.ts';
 import { up as recovery } from './0080-recovery.ts';
 import { up as configVersions } from './0090-config-versions.ts';
 import { up as ownedProcesses } from './0100-owned-processes.ts';
+import { up as quiet } from './0110-quiet.ts';
+import { up as notices } from './0120-notices.ts';
 
 export type Migration = {
   number: number;
@@ -30,4 +32,6 @@ export const migrations: readonly Migration[] = [
   { number: 80, name: 'recovery', up: recovery },
   { number: 90, name: 'config-versions', up: configVersions },
   { number: 100, name: 'owned-processes', up: ownedProcesses },
+  { number: 110, name: 'quiet', up: quiet },
+  { number: 120, name: 'notices', up: notices },
 ];
