@@ -73,6 +73,11 @@ export function anAlert(number: number, more: Partial<Alert> = {}): Alert {
     acknowledgedAt: null,
     acknowledgedBy: null,
     resolvedAt: null,
+    snoozedUntil: null,
+    snoozedUntilWorse: false,
+    mutedUntil: null,
+    verdict: null,
+    group: 'bot.down',
     ...more,
   };
 }
