@@ -7,6 +7,7 @@ import { createTenantStore } from '#electron/store/tenant-store.ts';
 import { type Alert, alertSchema } from '#shared/schemas/alert.ts';
 import { reasonSchema } from '#shared/schemas/reason.ts';
 import type { Locale } from '#shared/schemas/tenant.ts';
+import { defaultSettings } from '#shared/schemas/tenant-settings.ts';
 
 import { createAlertService } from './alerts/alert-service.ts';
 import { agentAct } from './audit/act.ts';
@@ -61,6 +62,7 @@ import { createSetupService } from './tenancy/setup-service.ts';
 import { createTenancyService } from './tenancy/tenancy-service.ts';
 import { createTokenService } from './tenancy/token-service.ts';
 import { createAlertWords } from './voice/alert-words.ts';
+import { createVoice } from './voice/create-voice.ts';
 import { createSelfWatch } from './watch/self-watch.ts';
 import { jumpMs } from './watch/watcher-rules.ts';
 
@@ -86,6 +88,8 @@ export type AgentOptions = {
   batching?: Batching;
   /** Raw checks are kept for so many days. */
   retainDays?: number;
+  /** Where people open the console of a headless host; messages lead there instead of to the desktop app. */
+  consoleUrl?: string | null;
 };
 
 export type Agent = ReturnType<typeof createAgent>;
@@ -106,6 +110,7 @@ export function createAgent({
   ticker = cronTicker,
   retainDays = 30,
   batching,
+  consoleUrl = null,
 }: AgentOptions) {
   const { clock, logger, random, network, machine, vault } = ports;
   const { db } = store;
@@ -345,6 +350,14 @@ export function createAgent({
     facts,
   });
 
+  const voice = createVoice({
+    db,
+    roster,
+    brandOf: () => defaultSettings.brand,
+    consoleUrl,
+    clock,
+    logger,
+  });
   const words = createAlertWords();
 
   /** An alert as everyone sees it: in the tenant's language, with the bot's name as it is now. */
@@ -436,6 +449,7 @@ export function createAgent({
     tokens,
     system,
     vault: vaultService,
+    voice,
     audit,
     roster,
     ids,
