@@ -71,6 +71,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       .addColumn('medium', 'text', (column) => column.notNull())
       .addColumn('channel_id', 'text', (column) => column.references('channels.id'))
       .addColumn('person_id', 'text', (column) => column.references('people.id'))
+      // Medium, channel and person as they were planned: stays when another channel carries it.
+      .addColumn('recipient', 'text', (column) => column.notNull())
       .addColumn('state', 'text', (column) =>
         column
           .notNull()
@@ -118,7 +120,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
   // Serves the delivery record of an alert, and the cascade.
   await db.schema.createIndex('notices_by_alert').on('notices').column('alert_id').execute();
-  // Serves grouping: what a tenant was told lately.
+  // Serves grouping: what a recipient was told lately, and what waits for the same moment.
+  await db.schema
+    .createIndex('notices_by_recipient')
+    .on('notices')
+    .columns(['tenant_id', 'recipient', 'due_at'])
+    .execute();
+  // Serves the list of all deliveries.
   await db.schema
     .createIndex('notices_by_tenant_newest')
     .on('notices')
