@@ -57,6 +57,7 @@ import { createBotSecrets } from './secrets/bot-secrets.ts';
 import { createVaultService } from './secrets/vault-service.ts';
 import { createStoreWatch } from './system/store-watch.ts';
 import { createSystemService, type HostFacts } from './system/system-service.ts';
+import { createSettingsService } from './tenancy/settings-service.ts';
 import { createSetupService } from './tenancy/setup-service.ts';
 import { createTenancyService } from './tenancy/tenancy-service.ts';
 import { createTokenService } from './tenancy/token-service.ts';
@@ -118,6 +119,7 @@ export function createAgent({
   const devices = createDeviceKeeper({ db, vault, clock });
   const audit = createAuditService({ db, clock });
   const alerts = createAlertService({ db, audit, events, ids, clock });
+  const settings = createSettingsService({ db, roster, audit, events, clock, logger });
   const selfWatch = createSelfWatch({ network, alerts, events, ids, clock, logger });
   const recorder = createRecorder({
     writer: createCheckWriter(db),
@@ -381,6 +383,7 @@ export function createAgent({
     for (const tenant of await createTenantStore(db).list()) {
       roster.setTenant(tenant);
     }
+    await settings.takeUp();
     const checks = createCheckStore(db);
     const states = await checks.states();
     const now = clock.now();
@@ -432,6 +435,7 @@ export function createAgent({
     config,
     tenancy,
     setup,
+    settings,
     discovery,
     tokens,
     system,

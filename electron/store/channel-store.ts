@@ -7,7 +7,12 @@ import {
   channelConfigSchema,
   channelKindSchema,
 } from '#shared/schemas/channel.ts';
-import { type ChannelId, channelIdSchema, type TenantId, tenantIdSchema } from '#shared/schemas/ids.ts';
+import {
+  type ChannelId,
+  channelIdSchema,
+  type TenantId,
+  tenantIdSchema,
+} from '#shared/schemas/ids.ts';
 
 import type { Database } from './database.ts';
 import type { Schema } from './schema.ts';

@@ -1,7 +1,12 @@
 import { sql } from 'kysely';
 
 import { blockSchema } from '#shared/schemas/channel.ts';
-import { type AlertId, channelIdSchema, type NoticeId, type TenantId } from '#shared/schemas/ids.ts';
+import {
+  type AlertId,
+  channelIdSchema,
+  type NoticeId,
+  type TenantId,
+} from '#shared/schemas/ids.ts';
 import {
   attemptOutcomes,
   type NoticeAttempt,
@@ -11,7 +16,7 @@ import {
 } from '#shared/schemas/notice.ts';
 
 import type { Database } from './database.ts';
-import { type StoredNotice, toNotice } from './stored-notice.ts';
+import { type StoredNotice, toNotice } from './notice-store.ts';
 
 export type NoticeFilter = {
   state?: NoticeState | undefined;

@@ -15,7 +15,7 @@ import {
 } from '#shared/schemas/ids.ts';
 
 import type { Database } from './database.ts';
-import { newNoticeRow, type NewNotice, type StoredNotice, toNotice } from './stored-notice.ts';
+import { type StoredNotice, toNotice } from './notice-store.ts';
 
 /** What is due and goes the same way: of one tenant, by one medium, over one channel or any of the medium. */
 export type Lane = {
@@ -277,19 +277,6 @@ export function createNoticeQueueStore(db: Database) {
         .where('state', 'in', [due, retry])
         .executeTakeFirst();
       return result.numUpdatedRows > 0n;
-    },
-
-    /** False where one with this dedupe key is known. */
-    async add(
-      notice: NewNotice & Partial<Pick<StoredNotice, 'isRepeat' | 'insteadOf'>>,
-      made: { id: NoticeId; createdAt: number },
-    ): Promise<boolean> {
-      const result = await db
-        .insertInto('notices')
-        .values(newNoticeRow(notice, made))
-        .onConflict((conflict) => conflict.columns(['tenant_id', 'dedupe_key']).doNothing())
-        .executeTakeFirst();
-      return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
     },
 
     /** These, and what was to be told within them, are told within another one. What is under way or over is left. */

@@ -174,6 +174,8 @@ export type Schema = {
     group_key: Generated<string>;
     escalated_at: Generated<number | null>;
     reminded_at: Generated<number | null>;
+    told_severity: Generated<string | null>;
+    look_at: Generated<number | null>;
   };
   alert_history: {
     alert_id: string;
@@ -251,6 +253,7 @@ export type Schema = {
     medium: string;
     channel_id: string | null;
     person_id: string | null;
+    recipient: string;
     state: string;
     hold: string | null;
     next_at: number;

@@ -18,10 +18,10 @@ import {
 import { type ChannelId, channelIdSchema, type TenantId } from '#shared/schemas/ids.ts';
 import type { Routing } from '#shared/schemas/tenant-settings.ts';
 
-import type { ChannelTraffic } from './channel-traffic.ts';
-import { type ChannelSecrets, maskSecrets } from './channel-secrets.ts';
-import type { ChannelWatch } from './channel-watch.ts';
 import type { Channels } from './channel.ts';
+import { type ChannelSecrets, maskSecrets } from './channel-secrets.ts';
+import type { ChannelTraffic } from './channel-traffic.ts';
+import type { ChannelWatch } from './channel-watch.ts';
 import type { OutboundGuard } from './outbound-guard.ts';
 
 type Dependencies = {
@@ -236,12 +236,7 @@ function afterLast(channels: readonly StoredChannel[]): number {
   return Math.min(Math.max(-1, ...channels.map(({ position }) => position)) + 1, 99);
 }
 
-function healthOf({
-  isOn,
-  brokenUntil,
-  failures,
-  lastSentAt,
-}: StoredChannel): Channel['health'] {
+function healthOf({ isOn, brokenUntil, failures, lastSentAt }: StoredChannel): Channel['health'] {
   if (!isOn) {
     return 'off';
   }

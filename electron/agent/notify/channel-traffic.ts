@@ -2,8 +2,8 @@ import type { ChannelStanding, StoredChannel } from '#electron/store/channel-sto
 import { type ChannelConfig, type Medium, mediumOf } from '#shared/schemas/channel.ts';
 import type { ChannelId, TenantId } from '#shared/schemas/ids.ts';
 
-import { afterTry, type Breaker, roomIn, soundBreaker, takenUp } from './channel-breaker.ts';
 import type { Channels, Delivery } from './channel.ts';
+import { afterTry, type Breaker, roomIn, soundBreaker, takenUp } from './channel-breaker.ts';
 import { type Bucket, fullBucket, refilled, untilToken } from './token-bucket.ts';
 
 /** How many messages of one channel may be on their way at once. */
@@ -138,14 +138,12 @@ export function createChannelTraffic({ channels }: { channels: Channels }) {
     isOn: (carrier: Pick<Carrier, 'id' | 'tenantId'>) => get(carrier).isOn,
 
     /** It gets messages through, as far as is known. */
-    isWell: (carrier: Pick<Carrier, 'id' | 'tenantId'>) =>
-      get(carrier).breaker.restsUntil === null,
+    isWell: (carrier: Pick<Carrier, 'id' | 'tenantId'>) => get(carrier).breaker.restsUntil === null,
 
     isBroken: (carrier: Pick<Carrier, 'id' | 'tenantId'>) => get(carrier).breaker.isBroken,
 
     /** How many messages it may take on now. */
-    room: (carrier: Pick<Carrier, 'id' | 'tenantId'>, mono: number) =>
-      roomOf(get(carrier), mono),
+    room: (carrier: Pick<Carrier, 'id' | 'tenantId'>, mono: number) => roomOf(get(carrier), mono),
 
     /** When it may take on one that it may not take on now; `null` where that depends on what it carries. */
     freeAt(carrier: Pick<Carrier, 'id' | 'tenantId'>, mono: number): number | null {

@@ -26,10 +26,7 @@ export type ContactService = ReturnType<typeof createContactService>;
 export function createContactService({ db, roster, audit, events, ids, clock }: Dependencies) {
   async function inTransaction<Result>(
     tenantId: TenantId,
-    work: (
-      transaction: Database,
-      store: ReturnType<typeof createContactStore>,
-    ) => Promise<Result>,
+    work: (transaction: Database, store: ReturnType<typeof createContactStore>) => Promise<Result>,
   ): Promise<Result> {
     return db
       .transaction()

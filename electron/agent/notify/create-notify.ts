@@ -9,12 +9,12 @@ import { media } from '#shared/schemas/channel.ts';
 import type { TenantId } from '#shared/schemas/ids.ts';
 import type { Routing } from '#shared/schemas/tenant-settings.ts';
 
+import type { Channels } from './channel.ts';
 import { createChannelSecrets } from './channel-secrets.ts';
 import { createChannelService } from './channel-service.ts';
 import { createChannelTest } from './channel-test.ts';
 import { createChannelTraffic } from './channel-traffic.ts';
 import { createChannelWatch } from './channel-watch.ts';
-import type { Channels } from './channel.ts';
 import { createContactService } from './contact-service.ts';
 import { createDelivery } from './delivery.ts';
 import { createDigests } from './digests.ts';

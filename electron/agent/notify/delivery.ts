@@ -11,10 +11,10 @@ import {
 import { AppError } from '#shared/errors.ts';
 import type { NoticeId, TenantId } from '#shared/schemas/ids.ts';
 
+import type { Channels, Delivery } from './channel.ts';
 import type { ChannelSecrets } from './channel-secrets.ts';
 import type { Carrier, ChannelTraffic } from './channel-traffic.ts';
 import { type ChannelWatch, channelOf } from './channel-watch.ts';
-import type { Channels, Delivery } from './channel.ts';
 import { longestRetryAfterMs, type NextStep, nextStep, shouldFailOver } from './delivery-rules.ts';
 import { type Failover, madeNeedless } from './failover.ts';
 import type { StoredNotice } from './notice.ts';
@@ -199,7 +199,9 @@ export function createDelivery({
     return (
       outcome === 'broken' &&
       channelId === null &&
-      traffic.ofMedium(tenantId, medium).some((each) => each.id !== carrier?.id && traffic.isWell(each))
+      traffic
+        .ofMedium(tenantId, medium)
+        .some((each) => each.id !== carrier?.id && traffic.isWell(each))
     );
   }
 
@@ -275,8 +277,7 @@ export function createDelivery({
     /** A try of a run that ended in the midst of it: nobody knows whether it arrived. */
     async settleUnknown(notice: StoredNotice): Promise<void> {
       const begun = await queue.attempt(notice);
-      const carrier =
-        begun?.channelId == null ? undefined : traffic.find(begun.channelId);
+      const carrier = begun?.channelId == null ? undefined : traffic.find(begun.channelId);
       const delivery: Delivery = {
         outcome: 'uncertain',
         block: 'unknown',

@@ -3,6 +3,7 @@ import type { Ids } from '#electron/agent/ids.ts';
 import type { Clock } from '#electron/agent/ports.ts';
 import type { Database } from '#electron/store/database.ts';
 import { createNoticeQueueStore, type Lane } from '#electron/store/notice-queue-store.ts';
+import { createNoticeStore } from '#electron/store/notice-store.ts';
 import { severityRank } from '#shared/schemas/alert.ts';
 import { noticeIdSchema } from '#shared/schemas/ids.ts';
 
@@ -26,25 +27,24 @@ export function createDigests({ db, events, ids, clock }: Dependencies) {
     const gravest = stale.reduce((a, b) =>
       severityRank(b.severity) > severityRank(a.severity) ? b : a,
     );
-    await store.add(
-      {
-        tenantId: first.tenantId,
-        dedupeKey: `digest|${id}`,
-        kind: 'digest',
-        alertId: null,
-        phase: null,
-        severity: gravest.severity,
-        groupKey: 'digest',
-        medium: first.medium,
-        channelId: first.channelId,
-        personId: first.personId,
-        state: 'due',
-        hold: null,
-        dueAt: now,
-        facts: null,
-      },
-      { id, createdAt: now },
-    );
+    await createNoticeStore(transaction, first.tenantId).insert({
+      tenantId: first.tenantId,
+      dedupeKey: `digest|${id}`,
+      kind: 'digest',
+      alertId: null,
+      phase: null,
+      severity: gravest.severity,
+      groupKey: 'digest',
+      medium: first.medium,
+      channelId: first.channelId,
+      personId: first.personId,
+      state: 'due',
+      hold: null,
+      dueAt: now,
+      facts: null,
+      id,
+      createdAt: now,
+    });
     await store.fold(
       stale.map((each) => each.id),
       id,

@@ -144,7 +144,10 @@ export function createDispatcher({
     }
     for (const notice of await queue.expired(now - giveUpMs)) {
       if (!running.has(notice.id) && !isOnItsWay(notice)) {
-        await delivery.giveUp(notice, { block: notice.block ?? 'unavailable', detail: notice.detail });
+        await delivery.giveUp(notice, {
+          block: notice.block ?? 'unavailable',
+          detail: notice.detail,
+        });
       }
     }
   }
@@ -158,7 +161,11 @@ export function createDispatcher({
   }
 
   /** What may carry a lane, in the order in which it is tried. A channel that is gone leaves its messages to the others. */
-  function waysOf({ tenantId, medium, channelId }: Pick<Lane, 'tenantId' | 'medium' | 'channelId'>) {
+  function waysOf({
+    tenantId,
+    medium,
+    channelId,
+  }: Pick<Lane, 'tenantId' | 'medium' | 'channelId'>) {
     const pinned = channelId === null ? undefined : traffic.find(channelId);
     if (pinned) {
       return [pinned];
@@ -169,10 +176,7 @@ export function createDispatcher({
   }
 
   /** `undefined` where it has to wait; when that may end goes to `blocked`. */
-  async function carrierFor(
-    lane: Lane,
-    blocked: number[],
-  ): Promise<Carrier | 'none' | undefined> {
+  async function carrierFor(lane: Lane, blocked: number[]): Promise<Carrier | 'none' | undefined> {
     const ways = waysOf(lane);
     if (ways.length === 0) {
       return 'none';
@@ -259,8 +263,7 @@ export function createDispatcher({
   ): AsyncGenerator<StoredNotice & { via: Carrier }> {
     for (const { lane, carrier } of lanes) {
       const room = Math.min(traffic.room(carrier, clock.mono()), lane.count);
-      const notices =
-        room > 0 ? await queue.inLane(lane, room, [...running.keys()]) : [];
+      const notices = room > 0 ? await queue.inLane(lane, room, [...running.keys()]) : [];
       for (const notice of notices) {
         if (traffic.room(carrier, clock.mono()) === 0) {
           break;

@@ -56,10 +56,7 @@ export function waysOut({ failing, told, channels, people, hasDesktop }: WaysOut
   }
 }
 
-export function addressOf(
-  person: Pick<Contact, 'email' | 'phone'>,
-  medium: Medium,
-): string | null {
+export function addressOf(person: Pick<Contact, 'email' | 'phone'>, medium: Medium): string | null {
   switch (medium) {
     case 'email':
       return person.email;

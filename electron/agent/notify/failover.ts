@@ -4,6 +4,7 @@ import type { Clock } from '#electron/agent/ports.ts';
 import { createContactStore } from '#electron/store/contact-store.ts';
 import type { Database } from '#electron/store/database.ts';
 import { createNoticeQueueStore } from '#electron/store/notice-queue-store.ts';
+import { createNoticeStore } from '#electron/store/notice-store.ts';
 import { media } from '#shared/schemas/channel.ts';
 import { noticeIdSchema } from '#shared/schemas/ids.ts';
 
@@ -37,7 +38,11 @@ export function createFailover({ db, traffic, hasDesktop, events, ids, clock }: 
     const told: Route[] = [
       ...own,
       ...(await queue.siblings(notice)),
-      ...tried.map((channelId) => ({ medium: notice.medium, channelId, personId: notice.personId })),
+      ...tried.map((channelId) => ({
+        medium: notice.medium,
+        channelId,
+        personId: notice.personId,
+      })),
     ];
     return waysOut({
       failing: {
@@ -66,22 +71,21 @@ export function createFailover({ db, traffic, hasDesktop, events, ids, clock }: 
       const root = family.find(({ insteadOf }) => insteadOf === null) ?? notice;
       const now = clock.now();
       await db.transaction().execute(async (transaction) => {
-        const into = createNoticeQueueStore(transaction);
+        const into = createNoticeStore(transaction, notice.tenantId);
         for (const route of routes) {
           const way = `${route.medium}|${route.channelId ?? ''}|${route.personId ?? ''}`;
-          await into.add(
-            {
-              ...notice,
-              ...route,
-              dedupeKey: `${root.dedupeKey}|instead|${way}`,
-              state: 'due',
-              hold: null,
-              dueAt: now,
-              insteadOf: notice.id,
-              isRepeat: isInDoubt,
-            },
-            { id: noticeIdSchema.parse(ids.next()), createdAt: now },
-          );
+          await into.insert({
+            ...notice,
+            ...route,
+            dedupeKey: `${root.dedupeKey}|instead|${way}`,
+            state: 'due',
+            hold: null,
+            dueAt: now,
+            insteadOf: notice.id,
+            isRepeat: isInDoubt,
+            id: noticeIdSchema.parse(ids.next()),
+            createdAt: now,
+          });
         }
       });
       if (routes.length > 0) {
@@ -111,7 +115,6 @@ export function madeNeedless(
     return false;
   };
   return family.filter(
-    (each) =>
-      ancestors.has(each.id) || each.personId === arrived.personId || isDescendant(each),
+    (each) => ancestors.has(each.id) || each.personId === arrived.personId || isDescendant(each),
   );
 }

@@ -7,7 +7,7 @@ import { createChannelStore } from '#electron/store/channel-store.ts';
 import { createContactStore } from '#electron/store/contact-store.ts';
 import type { Database } from '#electron/store/database.ts';
 import { createDeliveryStore, type NoticeFilter } from '#electron/store/delivery-store.ts';
-import { createNoticeQueueStore } from '#electron/store/notice-queue-store.ts';
+import { createNoticeStore } from '#electron/store/notice-store.ts';
 import { AppError } from '#shared/errors.ts';
 import { maskEmail, maskPhone } from '#shared/schemas/contact.ts';
 import {
@@ -105,19 +105,18 @@ export function createNoticeService({ db, wake, audit, events, ids, clock }: Dep
       const again = noticeIdSchema.parse(ids.next());
       const now = clock.now();
       await db.transaction().execute(async (transaction) => {
-        await createNoticeQueueStore(transaction).add(
-          {
-            ...before,
-            dedupeKey: `${before.dedupeKey}|again|${again}`,
-            state: 'due',
-            hold: null,
-            dueAt: now,
-            channelId: null,
-            insteadOf: id,
-            isRepeat: before.isRepeat || before.state === 'uncertain',
-          },
-          { id: again, createdAt: now },
-        );
+        await createNoticeStore(transaction, tenantId).insert({
+          ...before,
+          dedupeKey: `${before.dedupeKey}|again|${again}`,
+          state: 'due',
+          hold: null,
+          dueAt: now,
+          channelId: null,
+          insteadOf: id,
+          isRepeat: before.isRepeat || before.state === 'uncertain',
+          id: again,
+          createdAt: now,
+        });
         if (!(await createDeliveryStore(transaction, tenantId).replaceBy(id, again, now))) {
           throw new AppError('notice_not_dead');
         }

@@ -1,2 +1,1 @@
-/** Where a notice is stored is the store's affair; what it is, everyone's here. */
-export type { NewNotice, StoredNotice } from '#electron/store/stored-notice.ts';
+export type { NewNotice, StoredNotice } from '#electron/store/notice-store.ts';

@@ -1,15 +1,15 @@
+import type { Composed } from '#electron/agent/voice/composed.ts';
 import { createAlertStore, type StoredAlert } from '#electron/store/alert-store.ts';
 import { createContactStore } from '#electron/store/contact-store.ts';
 import type { Database } from '#electron/store/database.ts';
 import { createNoticeQueueStore } from '#electron/store/notice-queue-store.ts';
-import type { Composed } from '#electron/agent/voice/composed.ts';
 import { isPersonal, type Medium } from '#shared/schemas/channel.ts';
 import type { Contact } from '#shared/schemas/contact.ts';
 import type { TenantId } from '#shared/schemas/ids.ts';
 import type { LengthClass } from '#shared/schemas/voice.ts';
 
-import type { Carrier } from './channel-traffic.ts';
 import type { Channels, Outgoing } from './channel.ts';
+import type { Carrier } from './channel-traffic.ts';
 import { addressOf } from './failover-rules.ts';
 import type { StoredNotice } from './notice.ts';
 

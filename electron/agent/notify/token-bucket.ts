@@ -10,7 +10,11 @@ export function fullBucket(perMinute: number, mono: number): Bucket {
 export function refilled(bucket: Bucket, mono: number): Bucket {
   const { perMinute, tokens, at } = bucket;
   const gained = (Math.max(mono - at, 0) * perMinute) / 60_000;
-  return { perMinute, tokens: Math.min(tokens + gained, burstOf(perMinute)), at: Math.max(mono, at) };
+  return {
+    perMinute,
+    tokens: Math.min(tokens + gained, burstOf(perMinute)),
+    at: Math.max(mono, at),
+  };
 }
 
 /** How long until there is one. */
