@@ -59,6 +59,7 @@ import { createSettingsService } from './tenancy/settings-service.ts';
 import { createSetupService } from './tenancy/setup-service.ts';
 import { createTenancyService } from './tenancy/tenancy-service.ts';
 import { createTokenService } from './tenancy/token-service.ts';
+import { createVoice } from './voice/create-voice.ts';
 import { createSelfWatch } from './watch/self-watch.ts';
 import { jumpMs } from './watch/watcher-rules.ts';
 
@@ -84,6 +85,8 @@ export type AgentOptions = {
   batching?: Batching;
   /** Raw checks are kept for so many days. */
   retainDays?: number;
+  /** Where people open the console of a headless host; messages lead there instead of to the desktop app. */
+  consoleUrl?: string | null;
 };
 
 export type Agent = ReturnType<typeof createAgent>;
@@ -104,6 +107,7 @@ export function createAgent({
   ticker = cronTicker,
   retainDays = 30,
   batching,
+  consoleUrl = null,
 }: AgentOptions) {
   const { clock, logger, random, network, machine, vault } = ports;
   const { db } = store;
@@ -356,7 +360,15 @@ export function createAgent({
     facts,
   });
 
-  const alertView = createAlertView({ roster, silences, locale: first.locale });
+const alertView = createAlertView({ roster, silences, locale: first.locale });
+  const voice = createVoice({
+    db,
+    roster,
+    brandOf: (tenantId) => settings.read(tenantId, 'brand'),
+    consoleUrl,
+    clock,
+    logger,
+  });
 
   let background: Promise<void> = Promise.resolve();
 
@@ -424,6 +436,7 @@ export function createAgent({
     tokens,
     system,
     vault: vaultService,
+    voice,
     audit,
     roster,
     ids,

@@ -44,7 +44,10 @@ export type StoredNotice = {
   /** Notices of one group to one recipient are told together. */
   groupKey: string;
   medium: Medium;
-  /** `null` where no channel of the medium is set up or works; chosen when it is due. */
+  /**
+   * While it waits: the one channel that may carry it, by a rule of a person's or because it may have left there; `null`
+   * is the first of its medium that works. Once it is over: the one that carried it, or tried last.
+   */
   channelId: ChannelId | null;
   personId: PersonId | null;
   /** Medium, channel and person as planned; stays when another channel carries it. */
@@ -90,6 +93,11 @@ export type NewNotice = Pick<
   | 'dueAt'
   | 'facts'
 > & { state: 'held' | 'due' };
+
+/** As it begins. */
+type Beginning = NewNotice &
+  Pick<StoredNotice, 'id' | 'createdAt'> &
+  Partial<Pick<StoredNotice, 'isRepeat' | 'insteadOf'>>;
 
 /** Whom a notice is for, as it was planned. */
 export type Recipient = Pick<StoredNotice, 'medium' | 'channelId' | 'personId'>;
@@ -157,7 +165,7 @@ export function createNoticeStore(db: Database, tenantId: TenantId) {
 
   return {
     /** False where one with this dedupe key is known: the same is never told by two rows. */
-    async insert(notice: NewNotice & Pick<StoredNotice, 'id' | 'createdAt'>): Promise<boolean> {
+    async insert(notice: Beginning): Promise<boolean> {
       const result = await db
         .insertInto('notices')
         .values(toRow(notice, tenantId))
@@ -251,10 +259,7 @@ function* inChunks(ids: readonly NoticeId[]): Generator<NoticeId[]> {
   }
 }
 
-function toRow(
-  notice: NewNotice & Pick<StoredNotice, 'id' | 'createdAt'>,
-  tenantId: TenantId,
-): Insertable<Schema['notices']> {
+function toRow(notice: Beginning, tenantId: TenantId): Insertable<Schema['notices']> {
   return {
     id: notice.id,
     tenant_id: tenantId,
@@ -276,9 +281,9 @@ function toRow(
     lease_until: null,
     fence: null,
     send_key: notice.id,
-    is_repeat: 0,
+    is_repeat: notice.isRepeat ? 1 : 0,
     folded_into: null,
-    instead_of: null,
+    instead_of: notice.insteadOf ?? null,
     block: null,
     detail: null,
     provider_id: null,

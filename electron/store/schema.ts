@@ -365,6 +365,14 @@ export type Schema = {
     private_key_ref: string;
     created_at: number;
   };
+  answers: { tenant_id: string; message_id: string; at: number };
+  answer_codes: {
+    tenant_id: string;
+    who: string;
+    wrong: number;
+    since: number;
+    locked_until: number | null;
+  };
   owned_processes: {
     marker: string;
     pid: number | null;
