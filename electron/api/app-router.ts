@@ -11,6 +11,7 @@ import { incidentsRouter } from './routers/incidents-router.ts';
 import { recoveryRouter } from './routers/recovery-router.ts';
 import { settingsRouter } from './routers/settings-router.ts';
 import { setupRouter } from './routers/setup-router.ts';
+import { silencesRouter } from './routers/silences-router.ts';
 import { systemRouter } from './routers/system-router.ts';
 import { tenantsRouter } from './routers/tenants-router.ts';
 import { tokensRouter } from './routers/tokens-router.ts';
@@ -32,6 +33,7 @@ export const appRouter = router({
   recovery: recoveryRouter,
   settings: settingsRouter,
   setup: setupRouter,
+  silences: silencesRouter,
   system: systemRouter,
   tenants: tenantsRouter,
   tokens: tokensRouter,
