@@ -83,6 +83,8 @@ export type ChannelOf<Config extends ChannelConfig> = {
   promise: DeliveryPromise;
   /** For how long the other side knows a key again; 0 where it takes none. */
   keyWindowMs: number;
+  /** It answers a known key with what it answered before, a failure too: where nothing arrived, a try needs a new one. */
+  replaysFailures?: boolean;
   /** What the provider allows, as messages a minute. */
   perMinute: number;
   /** From the look-up to the last byte. */
