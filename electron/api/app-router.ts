@@ -9,6 +9,7 @@ import { healthRouter } from './routers/health-router.ts';
 import { heartbeatsRouter } from './routers/heartbeats-router.ts';
 import { incidentsRouter } from './routers/incidents-router.ts';
 import { recoveryRouter } from './routers/recovery-router.ts';
+import { settingsRouter } from './routers/settings-router.ts';
 import { setupRouter } from './routers/setup-router.ts';
 import { systemRouter } from './routers/system-router.ts';
 import { tenantsRouter } from './routers/tenants-router.ts';
@@ -29,6 +30,7 @@ export const appRouter = router({
   heartbeats: heartbeatsRouter,
   incidents: incidentsRouter,
   recovery: recoveryRouter,
+  settings: settingsRouter,
   setup: setupRouter,
   system: systemRouter,
   tenants: tenantsRouter,

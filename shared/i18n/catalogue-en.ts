@@ -9,6 +9,7 @@ import config from './en/config.json' with { type: 'json' };
 import demo from './en/demo.json' with { type: 'json' };
 import desktop from './en/desktop.json' with { type: 'json' };
 import errors from './en/errors.json' with { type: 'json' };
+import notify from './en/notify.json' with { type: 'json' };
 import overview from './en/overview.json' with { type: 'json' };
 import reasons from './en/reasons.json' with { type: 'json' };
 import recovery from './en/recovery.json' with { type: 'json' };
@@ -36,6 +37,7 @@ export const en = {
   bots,
   recovery,
   config,
+  notify,
   'bot-forms': botForms,
   'alerts-screen': alertsScreen,
 };

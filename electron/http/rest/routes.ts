@@ -7,6 +7,7 @@ import { healthRoutes } from './health-routes.ts';
 import { heartbeatRoutes } from './heartbeat-routes.ts';
 import { recoveryRoutes } from './recovery-routes.ts';
 import type { RestRoute } from './route.ts';
+import { settingsRoutes } from './settings-routes.ts';
 import { setupRoutes } from './setup-routes.ts';
 import { tenantRoutes } from './tenant-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
@@ -23,6 +24,7 @@ export const restRoutes: readonly RestRoute[] = [
   ...configRoutes,
   ...alertRoutes,
   ...setupRoutes,
+  ...settingsRoutes,
   ...tenantRoutes,
   ...tokenRoutes,
   ...vaultRoutes,
