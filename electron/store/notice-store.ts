@@ -106,9 +106,18 @@ export function recipientKey({ medium, channelId, personId }: Recipient): string
   return `${medium}|${channelId ?? ''}|${personId ?? ''}`;
 }
 
+/** The recipient with this key. */
+export function recipientOf(key: string): Recipient {
+  const [medium, channelId, personId] = key.split('|');
+  return {
+    medium: mediumSchema.parse(medium),
+    channelId: channelId ? channelIdSchema.parse(channelId) : null,
+    personId: personId ? personIdSchema.parse(personId) : null,
+  };
+}
+
 /** Stands in the text of a query, so that the index of what is under way can serve it. */
 const held = sql.lit('held' as const);
-const notOne: readonly NoticeState[] = ['held', 'folded'];
 /** So many ids fit into one statement with room to spare. */
 const idsAtOnce = 500;
 
@@ -135,10 +144,12 @@ export async function listRipe(
 export async function nextRipeAt(db: Database): Promise<number | null> {
   const row = await db
     .selectFrom('notices')
-    .select((eb) => eb.fn.min<number | null>('next_at').as('at'))
+    .select('next_at')
     .where('state', '=', held)
+    .orderBy('next_at')
+    .limit(1)
     .executeTakeFirst();
-  return row?.at ?? null;
+  return row?.next_at ?? null;
 }
 
 /** The notices of one tenant. Taking them to send them is the business of `notice-queue-store.ts`. */
@@ -178,6 +189,21 @@ export function createNoticeStore(db: Database, tenantId: TenantId) {
       return rows.map(toNotice);
     },
 
+    /** Who was told, or is about to be, that this alert is there. */
+    async toldOf(alertId: AlertId): Promise<Recipient[]> {
+      const rows = await db
+        .selectFrom('notices')
+        .select('recipient')
+        .distinct()
+        .where('tenant_id', '=', tenantId)
+        .where('alert_id', '=', alertId)
+        .where('phase', '<>', 'resolved')
+        .where('state', '<>', 'dead')
+        .orderBy('recipient')
+        .execute();
+      return rows.map(({ recipient }) => recipientOf(recipient));
+    },
+
     /** What is told within this one, oldest first. */
     async foldedIn(id: NoticeId): Promise<StoredNotice[]> {
       const rows = await ours()
@@ -188,37 +214,16 @@ export function createNoticeStore(db: Database, tenantId: TenantId) {
       return rows.map(toNotice);
     },
 
-    /** What waits for this recipient, whether its time has come or not; oldest first. */
-    async heldFor(recipient: string): Promise<StoredNotice[]> {
+    /** What waited for this recipient and whose time has come; oldest first. */
+    async ripeFor(recipient: string, now: number): Promise<StoredNotice[]> {
       const rows = await ours()
         .where('recipient', '=', recipient)
         .where('state', '=', held)
+        .where('next_at', '<=', now)
         .orderBy('created_at')
         .orderBy('id')
         .execute();
       return rows.map(toNotice);
-    },
-
-    /** Messages that went to a recipient, or are about to, since then: kind, phase and when they became due. */
-    async messagesSince(
-      recipient: string,
-      since: number,
-    ): Promise<Pick<StoredNotice, 'kind' | 'phase' | 'dueAt' | 'severity'>[]> {
-      const rows = await db
-        .selectFrom('notices')
-        .select(['kind', 'phase', 'due_at', 'severity'])
-        .where('tenant_id', '=', tenantId)
-        .where('recipient', '=', recipient)
-        .where('due_at', '>', since)
-        .where('state', 'not in', notOne)
-        .orderBy('due_at')
-        .execute();
-      return rows.map((row) => ({
-        kind: noticeKindSchema.parse(row.kind),
-        phase: alertPhaseSchema.nullable().parse(row.phase),
-        dueAt: row.due_at,
-        severity: severitySchema.parse(row.severity),
-      }));
     },
 
     /** From now on they are due, one message each. */
@@ -238,7 +243,9 @@ export function createNoticeStore(db: Database, tenantId: TenantId) {
     /** They are told within another one of the same recipient. Only what waits can be folded. */
     async fold(ids: readonly NoticeId[], into: NoticeId, now: number): Promise<void> {
       for (const some of inChunks(ids)) {
-        await waiting(some).set({ state: 'folded', folded_into: into, ended_at: now }).execute();
+        await waiting(some)
+          .set({ state: 'folded', folded_into: into, due_at: now, ended_at: now })
+          .execute();
       }
     },
   };
