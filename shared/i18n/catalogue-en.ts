@@ -10,6 +10,7 @@ import config from './en/config.json' with { type: 'json' };
 import demo from './en/demo.json' with { type: 'json' };
 import desktop from './en/desktop.json' with { type: 'json' };
 import errors from './en/errors.json' with { type: 'json' };
+import notify from './en/notify.json' with { type: 'json' };
 import overview from './en/overview.json' with { type: 'json' };
 import reasons from './en/reasons.json' with { type: 'json' };
 import recovery from './en/recovery.json' with { type: 'json' };
@@ -40,6 +41,7 @@ export const en = {
   config,
   channels,
   settings,
+  notify,
   'bot-forms': botForms,
   'alerts-screen': alertsScreen,
 };

@@ -10,6 +10,7 @@ import config from './es/config.json' with { type: 'json' };
 import demo from './es/demo.json' with { type: 'json' };
 import desktop from './es/desktop.json' with { type: 'json' };
 import errors from './es/errors.json' with { type: 'json' };
+import notify from './es/notify.json' with { type: 'json' };
 import overview from './es/overview.json' with { type: 'json' };
 import reasons from './es/reasons.json' with { type: 'json' };
 import recovery from './es/recovery.json' with { type: 'json' };
@@ -40,6 +41,7 @@ export const es = {
   config,
   channels,
   settings,
+  notify,
   'bot-forms': botForms,
   'alerts-screen': alertsScreen,
 };

@@ -10,6 +10,7 @@ import config from './pt-BR/config.json' with { type: 'json' };
 import demo from './pt-BR/demo.json' with { type: 'json' };
 import desktop from './pt-BR/desktop.json' with { type: 'json' };
 import errors from './pt-BR/errors.json' with { type: 'json' };
+import notify from './pt-BR/notify.json' with { type: 'json' };
 import overview from './pt-BR/overview.json' with { type: 'json' };
 import reasons from './pt-BR/reasons.json' with { type: 'json' };
 import recovery from './pt-BR/recovery.json' with { type: 'json' };
@@ -40,6 +41,7 @@ export const ptBR = {
   config,
   channels,
   settings,
+  notify,
   'bot-forms': botForms,
   'alerts-screen': alertsScreen,
 };

@@ -93,12 +93,10 @@ test('only what waits is folded, released or put off', async () => {
   expect(await notices.find(waits.id)).toMatchObject({
     state: 'folded',
     foldedInto: carrier.id,
+    dueAt: 70,
     endedAt: 70,
   });
   expect(await notices.find(gone.id)).toMatchObject({ state: 'due', dueAt: 100 });
   expect((await notices.foldedIn(carrier.id)).map(({ id }) => id)).toEqual([waits.id]);
-  expect((await notices.messagesSince(toSlack, 0)).map(({ kind }) => kind)).toEqual([
-    'group',
-    'alert',
-  ]);
+  expect(await notices.ripeFor(toSlack, 1_000)).toEqual([]);
 });
