@@ -5,6 +5,7 @@ import { discoveryRoutes } from './discovery-routes.ts';
 import { gatewayRoutes } from './gateway-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { heartbeatRoutes } from './heartbeat-routes.ts';
+import { maintenanceRoutes } from './maintenance-routes.ts';
 import { recoveryRoutes } from './recovery-routes.ts';
 import type { RestRoute } from './route.ts';
 import { settingsRoutes } from './settings-routes.ts';
@@ -23,6 +24,7 @@ export const restRoutes: readonly RestRoute[] = [
   ...recoveryRoutes,
   ...configRoutes,
   ...alertRoutes,
+  ...maintenanceRoutes,
   ...setupRoutes,
   ...settingsRoutes,
   ...tenantRoutes,
