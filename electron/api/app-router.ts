@@ -11,6 +11,7 @@ import { healthRouter } from './routers/health-router.ts';
 import { heartbeatsRouter } from './routers/heartbeats-router.ts';
 import { incidentsRouter } from './routers/incidents-router.ts';
 import { noticesRouter } from './routers/notices-router.ts';
+import { maintenanceRouter } from './routers/maintenance-router.ts';
 import { recoveryRouter } from './routers/recovery-router.ts';
 import { settingsRouter } from './routers/settings-router.ts';
 import { setupRouter } from './routers/setup-router.ts';
@@ -35,6 +36,7 @@ export const appRouter = router({
   heartbeats: heartbeatsRouter,
   incidents: incidentsRouter,
   notices: noticesRouter,
+  maintenance: maintenanceRouter,
   recovery: recoveryRouter,
   settings: settingsRouter,
   setup: setupRouter,

@@ -50,6 +50,12 @@ export function inputFor(
     'health.checkNow': { tenantId, botIds: [botId] },
     'vault.unlock': { with: 'keychain' },
     'discovery.look': { placeIds: ['port:127.0.0.1:1'] },
+    'maintenance.add': { tenantId, maintenance: { botIds: [botId], forMs: 60_000 } },
+    'maintenance.end': { tenantId, maintenanceId: unknownId },
+    'maintenance.preview': {
+      tenantId,
+      time: { startsAt: '2026-02-01T02:00', zone: 'UTC', durationMs: 60_000, rrule: 'FREQ=DAILY' },
+    },
     'settings.get': { tenantId, section: 'hours' },
     'settings.save': { tenantId, section: 'outbound', value: { allowedHosts: [] } },
     'setup.save': { tenantId, patch: { emoji: false } },
