@@ -74,7 +74,15 @@ const hiddenKeys = new Set([
 ]);
 
 /** Figures of this machine's load that are there or not as it goes. */
-const droppedKeys = new Set(['cpuBreakdown', 'degradedSinceMs', 'workerPools']);
+const droppedKeys = new Set([
+  'cpuBreakdown',
+  'degradedSinceMs',
+  'workerPools',
+  'contextBudgetStatus',
+  'deltaCursor',
+  'runtimeMs',
+  'transcriptPosition',
+]);
 
 const moment = Date.UTC(2026, 0, 5, 12);
 const isMoment = (value: number) => value > Date.UTC(2020) && value < Date.UTC(2100);

@@ -1,0 +1,12 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { framesFolder } from '#test/support/recorded-frames.ts';
+import { installFolder } from './install-gateway.ts';
+import { format, recordMessages } from './record-frames.ts';
+import { createRedaction } from './redact.ts';
+const frames = new Map<string, unknown>();
+await recordMessages(frames);
+const redact = createRedaction(18789, { install: installFolder });
+for (const [name, frame] of frames) await writeFile(join(framesFolder, `${name}.json`), `${JSON.stringify(redact(frame), null, 2)}\n`);
+await format();
+console.log([...frames.keys()]);
