@@ -267,7 +267,7 @@ async function recordLinked(frames: Frames): Promise<void> {
 }
 
 /** A message to a person and one from a person, over a channel that needs no phone. */
-export async function recordMessages(frames: Frames): Promise<void> {
+async function recordMessages(frames: Frames): Promise<void> {
   await using telegram = await createLocalTelegram();
   await using gateway = await createGatewayProcess({ telegram });
   await gateway.start();
@@ -292,6 +292,7 @@ export async function recordMessages(frames: Frames): Promise<void> {
   const written = admin.event(
     'session.message',
     ({ message }) => (message as { role?: string } | undefined)?.role === 'user',
+    120_000,
   );
   telegram.write(15_555_550_123, 'ok 4821');
   frames.set('event-session.message', await written);
@@ -337,7 +338,7 @@ function outlineOf(schema: unknown, depth = 0): unknown {
 }
 
 /** As `biome` wants it, so that the recording can be committed as it is. */
-export async function format(): Promise<void> {
+async function format(): Promise<void> {
   const root = join(import.meta.dirname, '../..');
   const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
   const child = spawn(process.execPath, [biome, 'format', '--write', framesFolder], {

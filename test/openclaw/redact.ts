@@ -19,6 +19,7 @@ export function createRedaction(port: number, secrets: Readonly<Record<string, s
   function text(value: string): string {
     const open = named.reduce((all, [name, secret]) => all.replaceAll(secret, `<${name}>`), value);
     const safe = open
+      .replaceAll(privateFolder, '<folder>')
       .replaceAll(String(port), String(usualPort))
       .replaceAll(uuid, (id) => `00000000-0000-4000-8000-${String(numbered(id)).padStart(12, '0')}`)
       .replaceAll(hash, (id) => String(numbered(id)).padStart(64, '0'))
@@ -51,6 +52,8 @@ export function createRedaction(port: number, secrets: Readonly<Record<string, s
   return redact;
 }
 
+/** Of another gateway than the one whose folder is named. */
+const privateFolder = /[^\s"]*admin-agent-openclaw-\w+/g;
 /** Whoever has such an address may read what is behind it. */
 const capability = /\/cap\/[\w-]+/g;
 const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;

@@ -186,8 +186,6 @@ const fillers: ReadonlySet<string> = new Set([
 /** The name that is left: articles and the word "bot" in front of it are none of it. */
 function named(rest: readonly string[]): string | null {
   const from = rest.findIndex((word) => !fillers.has(word));
-  const name = rest
-    .slice(from === -1 ? rest.length : from)
-    .join(' ');
+  const name = rest.slice(from === -1 ? rest.length : from).join(' ');
   return name === '' ? null : name;
 }

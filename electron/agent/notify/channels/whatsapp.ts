@@ -52,15 +52,18 @@ export function createWhatsAppChannel({
   version,
   deviceOf,
   inviteOf = async () => null,
+  betweenPairMs,
 }: {
   version: string;
   /** Who we are to a gateway that wants a device proven. */
   deviceOf: (tenantId: TenantId) => ReturnType<ProbeContext['device']>;
   /** How the recipient can answer; `null` where that is not for them. */
   inviteOf?: (config: WhatsAppConfig, outgoing: Outgoing) => Promise<string | null>;
+  /** Between two messages to one recipient. */
+  betweenPairMs?: number;
 }): ChannelOf<WhatsAppConfig> {
   const targetOf = createGatewayTargets({ version });
-  const pace = createPairPace();
+  const pace = createPairPace(betweenPairMs);
 
   async function ask(
     message: Message,

@@ -115,7 +115,10 @@ async function openDesk({ seed = 1 }: { seed?: number } = {}) {
     logger: silentLogger,
   });
   let messages = 0;
-  const write = async (text: string, own: { from?: string | null; id?: string; at?: number } = {}) => {
+  const write = async (
+    text: string,
+    own: { from?: string | null; id?: string; at?: number } = {},
+  ) => {
     messages += 1;
     const answered = await desk.receive(
       { tenantId, secret },
@@ -142,7 +145,9 @@ async function openDesk({ seed = 1 }: { seed?: number } = {}) {
         .select(['action', 'actor_kind', 'actor_id', 'role', 'result'])
         .orderBy('seq')
         .execute();
-      return rows.map((row) => `${row.action} ${row.actor_kind} ${row.actor_id} ${row.role} ${row.result}`);
+      return rows.map(
+        (row) => `${row.action} ${row.actor_kind} ${row.actor_id} ${row.role} ${row.result}`,
+      );
     },
     [Symbol.asyncDispose]: () => store.close(),
   };
@@ -366,7 +371,10 @@ test('four wrong codes an hour apart from the fifth lock nothing', async () => {
 
 test('a flood costs no more than a few messages a minute, from one number and from all', async () => {
   await using desk = await openDesk();
-  const numbers = Array.from({ length: 20 }, (_, at) => `+55119000000${String(at).padStart(2, '0')}`);
+  const numbers = Array.from(
+    { length: 20 },
+    (_, at) => `+55119000000${String(at).padStart(2, '0')}`,
+  );
   for (const [at, phone] of numbers.entries()) {
     const id = `019b9a3c-0000-7000-8000-0000000003${String(at).padStart(2, '0')}`;
     await addPerson(desk.db, { id, phone });

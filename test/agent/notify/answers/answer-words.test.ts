@@ -35,7 +35,10 @@ test.for<[string, AnswerRequest]>([
   ['como está o bot Vendas?', { kind: 'status', bot: 'vendas' }],
   ['how is Sales', { kind: 'status', bot: 'sales' }],
   ['reiniciar vendas', { kind: 'restart', bot: 'vendas', code: null, whole: 'vendas' }],
-  ['Reinicia o bot Vendas 4821', { kind: 'restart', bot: 'vendas', code: '4821', whole: 'vendas 4821' }],
+  [
+    'Reinicia o bot Vendas 4821',
+    { kind: 'restart', bot: 'vendas', code: '4821', whole: 'vendas 4821' },
+  ],
   ['restart 4821', { kind: 'restart', bot: null, code: '4821', whole: '4821' }],
   ['reboot', { kind: 'restart', bot: null, code: null, whole: null }],
   ['4821', { kind: 'code', code: '4821' }],
