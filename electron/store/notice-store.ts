@@ -44,7 +44,10 @@ export type StoredNotice = {
   /** Notices of one group to one recipient are told together. */
   groupKey: string;
   medium: Medium;
-  /** `null` where no channel of the medium is set up or works; chosen when it is due. */
+  /**
+   * While it waits: the one channel that may carry it, by a rule of a person's or because it may have left there; `null`
+   * is the first of its medium that works. Once it is over: the one that carried it, or tried last.
+   */
   channelId: ChannelId | null;
   personId: PersonId | null;
   /** Medium, channel and person as planned; stays when another channel carries it. */
@@ -91,6 +94,11 @@ export type NewNotice = Pick<
   | 'facts'
 > & { state: 'held' | 'due' };
 
+/** As it begins. */
+type Beginning = NewNotice &
+  Pick<StoredNotice, 'id' | 'createdAt'> &
+  Partial<Pick<StoredNotice, 'isRepeat' | 'insteadOf'>>;
+
 /** Whom a notice is for, as it was planned. */
 export type Recipient = Pick<StoredNotice, 'medium' | 'channelId' | 'personId'>;
 
@@ -98,9 +106,18 @@ export function recipientKey({ medium, channelId, personId }: Recipient): string
   return `${medium}|${channelId ?? ''}|${personId ?? ''}`;
 }
 
+/** The recipient with this key. */
+export function recipientOf(key: string): Recipient {
+  const [medium, channelId, personId] = key.split('|');
+  return {
+    medium: mediumSchema.parse(medium),
+    channelId: channelId ? channelIdSchema.parse(channelId) : null,
+    personId: personId ? personIdSchema.parse(personId) : null,
+  };
+}
+
 /** Stands in the text of a query, so that the index of what is under way can serve it. */
 const held = sql.lit('held' as const);
-const notOne: readonly NoticeState[] = ['held', 'folded'];
 /** So many ids fit into one statement with room to spare. */
 const idsAtOnce = 500;
 
@@ -127,10 +144,12 @@ export async function listRipe(
 export async function nextRipeAt(db: Database): Promise<number | null> {
   const row = await db
     .selectFrom('notices')
-    .select((eb) => eb.fn.min<number | null>('next_at').as('at'))
+    .select('next_at')
     .where('state', '=', held)
+    .orderBy('next_at')
+    .limit(1)
     .executeTakeFirst();
-  return row?.at ?? null;
+  return row?.next_at ?? null;
 }
 
 /** The notices of one tenant. Taking them to send them is the business of `notice-queue-store.ts`. */
@@ -146,7 +165,7 @@ export function createNoticeStore(db: Database, tenantId: TenantId) {
 
   return {
     /** False where one with this dedupe key is known: the same is never told by two rows. */
-    async insert(notice: NewNotice & Pick<StoredNotice, 'id' | 'createdAt'>): Promise<boolean> {
+    async insert(notice: Beginning): Promise<boolean> {
       const result = await db
         .insertInto('notices')
         .values(toRow(notice, tenantId))
@@ -170,6 +189,21 @@ export function createNoticeStore(db: Database, tenantId: TenantId) {
       return rows.map(toNotice);
     },
 
+    /** Who was told, or is about to be, that this alert is there. */
+    async toldOf(alertId: AlertId): Promise<Recipient[]> {
+      const rows = await db
+        .selectFrom('notices')
+        .select('recipient')
+        .distinct()
+        .where('tenant_id', '=', tenantId)
+        .where('alert_id', '=', alertId)
+        .where('phase', '<>', 'resolved')
+        .where('state', '<>', 'dead')
+        .orderBy('recipient')
+        .execute();
+      return rows.map(({ recipient }) => recipientOf(recipient));
+    },
+
     /** What is told within this one, oldest first. */
     async foldedIn(id: NoticeId): Promise<StoredNotice[]> {
       const rows = await ours()
@@ -180,37 +214,16 @@ export function createNoticeStore(db: Database, tenantId: TenantId) {
       return rows.map(toNotice);
     },
 
-    /** What waits for this recipient, whether its time has come or not; oldest first. */
-    async heldFor(recipient: string): Promise<StoredNotice[]> {
+    /** What waited for this recipient and whose time has come; oldest first. */
+    async ripeFor(recipient: string, now: number): Promise<StoredNotice[]> {
       const rows = await ours()
         .where('recipient', '=', recipient)
         .where('state', '=', held)
+        .where('next_at', '<=', now)
         .orderBy('created_at')
         .orderBy('id')
         .execute();
       return rows.map(toNotice);
-    },
-
-    /** Messages that went to a recipient, or are about to, since then: kind, phase and when they became due. */
-    async messagesSince(
-      recipient: string,
-      since: number,
-    ): Promise<Pick<StoredNotice, 'kind' | 'phase' | 'dueAt' | 'severity'>[]> {
-      const rows = await db
-        .selectFrom('notices')
-        .select(['kind', 'phase', 'due_at', 'severity'])
-        .where('tenant_id', '=', tenantId)
-        .where('recipient', '=', recipient)
-        .where('due_at', '>', since)
-        .where('state', 'not in', notOne)
-        .orderBy('due_at')
-        .execute();
-      return rows.map((row) => ({
-        kind: noticeKindSchema.parse(row.kind),
-        phase: alertPhaseSchema.nullable().parse(row.phase),
-        dueAt: row.due_at,
-        severity: severitySchema.parse(row.severity),
-      }));
     },
 
     /** From now on they are due, one message each. */
@@ -220,17 +233,19 @@ export function createNoticeStore(db: Database, tenantId: TenantId) {
       }
     },
 
-    /** They wait longer. */
-    async postpone(ids: readonly NoticeId[], until: number): Promise<void> {
+    /** They wait until then, for that reason. */
+    async hold(ids: readonly NoticeId[], hold: Hold, until: number): Promise<void> {
       for (const some of inChunks(ids)) {
-        await waiting(some).set({ next_at: until, due_at: until }).execute();
+        await waiting(some).set({ hold, next_at: until, due_at: until }).execute();
       }
     },
 
     /** They are told within another one of the same recipient. Only what waits can be folded. */
     async fold(ids: readonly NoticeId[], into: NoticeId, now: number): Promise<void> {
       for (const some of inChunks(ids)) {
-        await waiting(some).set({ state: 'folded', folded_into: into, ended_at: now }).execute();
+        await waiting(some)
+          .set({ state: 'folded', folded_into: into, due_at: now, ended_at: now })
+          .execute();
       }
     },
   };
@@ -244,10 +259,7 @@ function* inChunks(ids: readonly NoticeId[]): Generator<NoticeId[]> {
   }
 }
 
-function toRow(
-  notice: NewNotice & Pick<StoredNotice, 'id' | 'createdAt'>,
-  tenantId: TenantId,
-): Insertable<Schema['notices']> {
+function toRow(notice: Beginning, tenantId: TenantId): Insertable<Schema['notices']> {
   return {
     id: notice.id,
     tenant_id: tenantId,
@@ -269,9 +281,9 @@ function toRow(
     lease_until: null,
     fence: null,
     send_key: notice.id,
-    is_repeat: 0,
+    is_repeat: notice.isRepeat ? 1 : 0,
     folded_into: null,
-    instead_of: null,
+    instead_of: notice.insteadOf ?? null,
     block: null,
     detail: null,
     provider_id: null,

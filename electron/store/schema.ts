@@ -174,6 +174,7 @@ export type Schema = {
     group_key: Generated<string>;
     escalated_at: Generated<number | null>;
     reminded_at: Generated<number | null>;
+    told_at: Generated<number | null>;
     told_severity: Generated<string | null>;
     look_at: Generated<number | null>;
   };

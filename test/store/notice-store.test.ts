@@ -88,17 +88,15 @@ test('only what waits is folded, released or put off', async () => {
 
   await notices.fold([waits.id, gone.id], carrier.id, 70);
   await notices.release([waits.id], 80);
-  await notices.postpone([waits.id, gone.id], 90);
+  await notices.hold([waits.id, gone.id], 'storm', 90);
 
   expect(await notices.find(waits.id)).toMatchObject({
     state: 'folded',
     foldedInto: carrier.id,
+    dueAt: 70,
     endedAt: 70,
   });
   expect(await notices.find(gone.id)).toMatchObject({ state: 'due', dueAt: 100 });
   expect((await notices.foldedIn(carrier.id)).map(({ id }) => id)).toEqual([waits.id]);
-  expect((await notices.messagesSince(toSlack, 0)).map(({ kind }) => kind)).toEqual([
-    'group',
-    'alert',
-  ]);
+  expect(await notices.ripeFor(toSlack, 1_000)).toEqual([]);
 });

@@ -15,6 +15,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await alerts.addColumn('group_key', 'text', (column) => column.notNull().defaultTo('')).execute();
   await alerts.addColumn('escalated_at', time).execute();
   await alerts.addColumn('reminded_at', time).execute();
+  // When people were last told that it is there, or became graver.
+  await alerts.addColumn('told_at', time).execute();
   // The gravest severity that people were told of; null where they were told nothing yet.
   await alerts.addColumn('told_severity', 'text').execute();
   // When the clock looks at it next: to wake it, to tell what was kept quiet, to remind, to escalate.

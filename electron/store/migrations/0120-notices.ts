@@ -118,6 +118,20 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .columns(['state', 'next_at'])
     .where(sql.ref('state'), 'in', sql`('held', 'due', 'sending', 'retry')`)
     .execute();
+  // Serves the dispatcher: what is due, by the way it goes, the least tried first.
+  await db.schema
+    .createIndex('notices_lanes')
+    .on('notices')
+    .columns(['tenant_id', 'medium', 'channel_id', 'severity', 'attempts', 'due_at'])
+    .where(sql.ref('state'), '=', sql`'due'`)
+    .execute();
+  // Serves finding what tells the same by another way.
+  await db.schema
+    .createIndex('notices_instead')
+    .on('notices')
+    .column('instead_of')
+    .where(sql.ref('instead_of'), 'is not', null)
+    .execute();
   // Serves the delivery record of an alert, and the cascade.
   await db.schema.createIndex('notices_by_alert').on('notices').column('alert_id').execute();
   // Serves grouping: what a recipient was told lately, and what waits for the same moment.
