@@ -1,5 +1,6 @@
 import alerts from './pt-BR/alerts.json' with { type: 'json' };
 import alertsScreen from './pt-BR/alerts-screen.json' with { type: 'json' };
+import answers from './pt-BR/answers.json' with { type: 'json' };
 import botForms from './pt-BR/bot-forms.json' with { type: 'json' };
 import bots from './pt-BR/bots.json' with { type: 'json' };
 import causes from './pt-BR/causes.json' with { type: 'json' };
@@ -36,6 +37,7 @@ export const ptBR = {
   causes,
   reasons,
   alerts,
+  answers,
   bots,
   recovery,
   config,
