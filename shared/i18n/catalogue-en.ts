@@ -10,6 +10,7 @@ import demo from './en/demo.json' with { type: 'json' };
 import desktop from './en/desktop.json' with { type: 'json' };
 import errors from './en/errors.json' with { type: 'json' };
 import overview from './en/overview.json' with { type: 'json' };
+import quiet from './en/quiet.json' with { type: 'json' };
 import reasons from './en/reasons.json' with { type: 'json' };
 import recovery from './en/recovery.json' with { type: 'json' };
 import shell from './en/shell.json' with { type: 'json' };
@@ -31,6 +32,7 @@ export const en = {
   errors,
   status,
   causes,
+  quiet,
   reasons,
   alerts,
   bots,

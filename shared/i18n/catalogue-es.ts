@@ -10,6 +10,7 @@ import demo from './es/demo.json' with { type: 'json' };
 import desktop from './es/desktop.json' with { type: 'json' };
 import errors from './es/errors.json' with { type: 'json' };
 import overview from './es/overview.json' with { type: 'json' };
+import quiet from './es/quiet.json' with { type: 'json' };
 import reasons from './es/reasons.json' with { type: 'json' };
 import recovery from './es/recovery.json' with { type: 'json' };
 import shell from './es/shell.json' with { type: 'json' };
@@ -31,6 +32,7 @@ export const es = {
   errors,
   status,
   causes,
+  quiet,
   reasons,
   alerts,
   bots,

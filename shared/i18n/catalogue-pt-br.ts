@@ -10,6 +10,7 @@ import demo from './pt-BR/demo.json' with { type: 'json' };
 import desktop from './pt-BR/desktop.json' with { type: 'json' };
 import errors from './pt-BR/errors.json' with { type: 'json' };
 import overview from './pt-BR/overview.json' with { type: 'json' };
+import quiet from './pt-BR/quiet.json' with { type: 'json' };
 import reasons from './pt-BR/reasons.json' with { type: 'json' };
 import recovery from './pt-BR/recovery.json' with { type: 'json' };
 import shell from './pt-BR/shell.json' with { type: 'json' };
@@ -31,6 +32,7 @@ export const ptBR = {
   errors,
   status,
   causes,
+  quiet,
   reasons,
   alerts,
   bots,
