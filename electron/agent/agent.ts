@@ -1,14 +1,12 @@
-import type { StoredAlert } from '#electron/store/alert-store.ts';
 import { createBotStore } from '#electron/store/bot-store.ts';
 import { createCheckStore } from '#electron/store/check-store.ts';
 import { createCheckWriter } from '#electron/store/check-writer.ts';
 import type { Store } from '#electron/store/open-store.ts';
 import { createTenantStore } from '#electron/store/tenant-store.ts';
-import { type Alert, alertSchema } from '#shared/schemas/alert.ts';
-import { reasonSchema } from '#shared/schemas/reason.ts';
 import type { Locale } from '#shared/schemas/tenant.ts';
 
-import { createAlertService } from './alerts/alert-service.ts';
+import { createAlertView } from './alerts/alert-view.ts';
+import { createAlerts } from './alerts/create-alerts.ts';
 import { agentAct } from './audit/act.ts';
 import { createAuditService } from './audit/audit-service.ts';
 import { createConfigService } from './config/config-service.ts';
@@ -57,10 +55,11 @@ import { createBotSecrets } from './secrets/bot-secrets.ts';
 import { createVaultService } from './secrets/vault-service.ts';
 import { createStoreWatch } from './system/store-watch.ts';
 import { createSystemService, type HostFacts } from './system/system-service.ts';
+import { createSettingsService } from './tenancy/settings-service.ts';
 import { createSetupService } from './tenancy/setup-service.ts';
 import { createTenancyService } from './tenancy/tenancy-service.ts';
 import { createTokenService } from './tenancy/token-service.ts';
-import { createAlertWords } from './voice/alert-words.ts';
+import { createVoice } from './voice/create-voice.ts';
 import { createSelfWatch } from './watch/self-watch.ts';
 import { jumpMs } from './watch/watcher-rules.ts';
 
@@ -86,6 +85,8 @@ export type AgentOptions = {
   batching?: Batching;
   /** Raw checks are kept for so many days. */
   retainDays?: number;
+  /** Where people open the console of a headless host; messages lead there instead of to the desktop app. */
+  consoleUrl?: string | null;
 };
 
 export type Agent = ReturnType<typeof createAgent>;
@@ -106,6 +107,7 @@ export function createAgent({
   ticker = cronTicker,
   retainDays = 30,
   batching,
+  consoleUrl = null,
 }: AgentOptions) {
   const { clock, logger, random, network, machine, vault } = ports;
   const { db } = store;
@@ -117,7 +119,20 @@ export function createAgent({
   const secrets = createBotSecrets({ vault });
   const devices = createDeviceKeeper({ db, vault, clock });
   const audit = createAuditService({ db, clock });
-  const alerts = createAlertService({ db, audit, events, ids, clock });
+  const settings = createSettingsService({ db, roster, audit, events, clock, logger });
+  const { alerts, silences, alertClock } = createAlerts({
+    db,
+    roster,
+    tellable: { read: settings.read, isInMaintenance: () => false, opensAt: () => null },
+    connectors: () => connectors,
+    hasDesktop: ports.desktop !== undefined,
+    audit,
+    events,
+    ids,
+    clock,
+    logger,
+    onDue: () => {},
+  });
   const selfWatch = createSelfWatch({ network, alerts, events, ids, clock, logger });
   const recorder = createRecorder({
     writer: createCheckWriter(db),
@@ -345,34 +360,15 @@ export function createAgent({
     facts,
   });
 
-  const words = createAlertWords();
-
-  /** An alert as everyone sees it: in the tenant's language, with the bot's name as it is now. */
-  function alertView(alert: StoredAlert): Alert {
-    const tenant = alert.tenantId === null ? undefined : roster.findTenant(alert.tenantId);
-    const bot =
-      alert.tenantId === null || alert.botId === null
-        ? undefined
-        : roster.find(alert.tenantId, alert.botId)?.bot;
-    // A bot that is gone is still called by the name it had.
-    const { bot: named, host, count, reason: why } = alert.details;
-    const botName = bot?.name ?? (alert.botId === null ? (host ?? null) : String(named ?? ''));
-    const reason = reasonSchema.safeParse(why).data ?? null;
-    const told = {
-      ...alert,
-      reason,
-      count: typeof count === 'number' ? count : null,
-      snoozedUntilWorse: alert.snoozedAtSeverity !== null,
-      mutedUntil: null,
-      group: alert.groupKey,
-    };
-    const title = words.title(
-      told,
-      botName === null ? null : String(botName),
-      tenant?.locale ?? first.locale,
-    );
-    return alertSchema.parse({ ...told, botName, title });
-  }
+const alertView = createAlertView({ roster, silences, locale: first.locale });
+  const voice = createVoice({
+    db,
+    roster,
+    brandOf: (tenantId) => settings.read(tenantId, 'brand'),
+    consoleUrl,
+    clock,
+    logger,
+  });
 
   let background: Promise<void> = Promise.resolve();
 
@@ -381,6 +377,8 @@ export function createAgent({
     for (const tenant of await createTenantStore(db).list()) {
       roster.setTenant(tenant);
     }
+    await settings.takeUp();
+    await silences.takeUp();
     const checks = createCheckStore(db);
     const states = await checks.states();
     const now = clock.now();
@@ -429,13 +427,16 @@ export function createAgent({
     recovery,
     whatIf,
     alerts,
+    silences,
     config,
     tenancy,
     setup,
+    settings,
     discovery,
     tokens,
     system,
     vault: vaultService,
+    voice,
     audit,
     roster,
     ids,
@@ -453,6 +454,7 @@ export function createAgent({
         onTick: () => settling.tick(),
         onTimeBreak: (broken) => {
           settling.loseAll(broken);
+          alertClock.wake();
           loop.wave([...roster.all()]);
           heartbeats.noteGap({ from: broken.lastSeenAt, to: clock.now() });
         },
@@ -469,6 +471,7 @@ export function createAgent({
       recovery.start();
       await config.start();
       vaultService.start();
+      await alertClock.start();
       await scheduler.start();
       background = lookThrough().catch((error: unknown) => {
         logger.error({ error }, 'the store could not be looked through');
@@ -484,6 +487,7 @@ export function createAgent({
     /** Ends what is under way, writes what is collected, and closes the store. */
     async stop(): Promise<void> {
       await scheduler.stop();
+      await alertClock.stop();
       await vaultService.stop();
       await selfWatch.stop();
       await recovery.shutDown();

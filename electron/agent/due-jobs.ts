@@ -1,4 +1,4 @@
-import { localInstant } from '#shared/time/local-instant.ts';
+import { lastDailyTurn, nextDailyTurn } from '#shared/time/daily-turns.ts';
 
 /** When a job of the calendar runs. */
 export type Schedule =
@@ -13,8 +13,7 @@ function lastTurn(schedule: Schedule, now: number, zone: string, since: number):
   if (schedule.kind === 'every') {
     return since + Math.floor((now - since) / schedule.intervalMs) * schedule.intervalMs;
   }
-  const today = localInstant(zone, now, schedule.minuteOfDay);
-  return today <= now ? today : localInstant(zone, now - dayMs, schedule.minuteOfDay);
+  return lastDailyTurn(zone, now, schedule.minuteOfDay).at;
 }
 
 /** The first moment after `now` at which the schedule may ask for a run. */
@@ -25,8 +24,7 @@ export function nextTurn(
   if (schedule.kind === 'every') {
     return lastTurn(schedule, now, zone, lastRunAt) + schedule.intervalMs;
   }
-  const today = localInstant(zone, now, schedule.minuteOfDay);
-  return today > now ? today : localInstant(zone, now + dayMs, schedule.minuteOfDay);
+  return nextDailyTurn(zone, now, schedule.minuteOfDay).at;
 }
 
 /**

@@ -1,6 +1,8 @@
 import { alertsRouter } from './routers/alerts-router.ts';
 import { botsRouter } from './routers/bots-router.ts';
+import { channelsRouter } from './routers/channels-router.ts';
 import { configRouter } from './routers/config-router.ts';
+import { contactsRouter } from './routers/contacts-router.ts';
 import { demoRouter } from './routers/demo-router.ts';
 import { discoveryRouter } from './routers/discovery-router.ts';
 import { eventsRouter } from './routers/events-router.ts';
@@ -8,7 +10,9 @@ import { gatewaysRouter } from './routers/gateways-router.ts';
 import { healthRouter } from './routers/health-router.ts';
 import { heartbeatsRouter } from './routers/heartbeats-router.ts';
 import { incidentsRouter } from './routers/incidents-router.ts';
+import { noticesRouter } from './routers/notices-router.ts';
 import { recoveryRouter } from './routers/recovery-router.ts';
+import { settingsRouter } from './routers/settings-router.ts';
 import { setupRouter } from './routers/setup-router.ts';
 import { systemRouter } from './routers/system-router.ts';
 import { tenantsRouter } from './routers/tenants-router.ts';
@@ -20,7 +24,9 @@ import { createCallerFactory, router } from './trpc.ts';
 export const appRouter = router({
   alerts: alertsRouter,
   bots: botsRouter,
+  channels: channelsRouter,
   config: configRouter,
+  contacts: contactsRouter,
   demo: demoRouter,
   discovery: discoveryRouter,
   events: eventsRouter,
@@ -28,7 +34,9 @@ export const appRouter = router({
   health: healthRouter,
   heartbeats: heartbeatsRouter,
   incidents: incidentsRouter,
+  notices: noticesRouter,
   recovery: recoveryRouter,
+  settings: settingsRouter,
   setup: setupRouter,
   system: systemRouter,
   tenants: tenantsRouter,

@@ -12,6 +12,8 @@ const levelsSchema = z.strictObject({
   critical: z.array(mediumSchema),
 });
 
+const isMonday = (date: string): boolean => new Date(`${date}T00:00Z`).getUTCDay() === 1;
+
 /** The first rule that fits says who is told; where none fits, everyone is, by the levels. */
 export const routeRuleSchema = z.strictObject({
   name: z.string().min(1).max(80),
@@ -46,7 +48,7 @@ export const routingSchema = z.strictObject({
   rota: z.strictObject({
     people: z.array(personIdSchema).max(52),
     /** The Monday on which the first of them began, as `2026-11-23`. */
-    from: z.iso.date(),
+    from: z.iso.date().refine(isMonday, { error: 'expected a Monday' }),
     minuteOfDay: z.int().min(0).max(1_439),
   }),
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { IANAZone } from 'luxon';
 import { expect, test } from 'vitest';
 
-import { localInstant } from '#shared/time/local-instant.ts';
+import { lastDailyTurn, nextDailyTurn } from '#shared/time/daily-turns.ts';
 import { type BucketSize, zoneBuckets } from '#shared/time/zone-buckets.ts';
 
 const zones = [
@@ -66,15 +66,27 @@ test('a zone that nobody knows is refused', () => {
 });
 
 test('the moment of a wall time comes once a date, first where it comes twice, after the gap where it is skipped', () => {
-  const skipped = localInstant('America/New_York', Date.UTC(2026, 2, 8, 15), 2 * 60 + 30);
-  const twice = localInstant('America/New_York', Date.UTC(2026, 10, 1, 15), 60 + 30);
-  const midnight = localInstant('America/Sao_Paulo', Date.UTC(2018, 10, 4, 12), 0);
-  const plain = localInstant('America/Sao_Paulo', Date.UTC(2026, 10, 22, 12), 9 * 60);
+  const turn = (...asked: Parameters<typeof lastDailyTurn>) => {
+    const { at, date } = lastDailyTurn(...asked);
+    return { at: new Date(at).toISOString(), date };
+  };
 
-  expect(new Date(skipped).toISOString()).toBe('2026-03-08T07:00:00.000Z');
-  expect(new Date(twice).toISOString()).toBe('2026-11-01T05:30:00.000Z');
-  expect(new Date(midnight).toISOString()).toBe('2018-11-04T03:00:00.000Z');
-  expect(new Date(plain).toISOString()).toBe('2026-11-22T12:00:00.000Z');
+  expect(turn('America/New_York', Date.UTC(2026, 2, 8, 15), 2 * 60 + 30)).toEqual({
+    at: '2026-03-08T07:00:00.000Z',
+    date: '2026-03-08',
+  });
+  expect(turn('America/New_York', Date.UTC(2026, 10, 1, 15), 60 + 30)).toEqual({
+    at: '2026-11-01T05:30:00.000Z',
+    date: '2026-11-01',
+  });
+  expect(turn('America/Sao_Paulo', Date.UTC(2018, 10, 4, 12), 0)).toEqual({
+    at: '2018-11-04T03:00:00.000Z',
+    date: '2018-11-04',
+  });
+  expect(turn('America/Sao_Paulo', Date.UTC(2026, 10, 22, 12), 9 * 60)).toEqual({
+    at: '2026-11-22T12:00:00.000Z',
+    date: '2026-11-22',
+  });
 });
 
 test('on every date the moment of a wall time is the first that shows it or later', () => {
@@ -97,7 +109,11 @@ test('on every date the moment of a wall time is the first that shows it or late
             break;
           }
         }
-        expect(localInstant(zoneName, at, minuteOfDay)).toBe(expected);
+        const date = new Date(at + zone.offset(at) * 60_000).toISOString().slice(0, 10);
+        const turns = [lastDailyTurn, nextDailyTurn].map((turnOf) =>
+          turnOf(zoneName, day.end - 1, minuteOfDay),
+        );
+        expect(turns.find((turn) => turn.date === date)?.at).toBe(expected);
       },
     ),
     { numRuns: 600 },

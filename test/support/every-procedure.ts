@@ -50,6 +50,8 @@ export function inputFor(
     'health.checkNow': { tenantId, botIds: [botId] },
     'vault.unlock': { with: 'keychain' },
     'discovery.look': { placeIds: ['port:127.0.0.1:1'] },
+    'settings.get': { tenantId, section: 'hours' },
+    'settings.save': { tenantId, section: 'outbound', value: { allowedHosts: [] } },
     'setup.save': { tenantId, patch: { emoji: false } },
     'tenants.create': { name: 'Another' },
     'tenants.update': { tenantId, patch: { plan: 'pro' } },

@@ -1,0 +1,124 @@
+import type { NotificationHours } from '#shared/schemas/tenant-settings.ts';
+
+/** The slow and plain way to tell what a clock on the wall shows: asked of the platform, minute by minute. */
+
+export const minuteMs = 60_000;
+export const hourMs = 60 * minuteMs;
+export const dayMs = 24 * hourMs;
+
+/** Zones whose clocks do everything a clock can do, and some that do nothing. */
+export const zones = [
+  'America/Sao_Paulo',
+  'America/Manaus',
+  'America/Rio_Branco',
+  'America/Noronha',
+  'America/New_York',
+  'America/St_Johns',
+  'America/Santiago',
+  'America/Bogota',
+  'America/Havana',
+  'America/Asuncion',
+  'America/Godthab',
+  'Europe/Lisbon',
+  'Europe/Madrid',
+  'Europe/London',
+  'Atlantic/Azores',
+  'Africa/Casablanca',
+  'Africa/Cairo',
+  'Asia/Kathmandu',
+  'Asia/Kolkata',
+  'Asia/Tehran',
+  'Asia/Beirut',
+  'Asia/Amman',
+  'Asia/Gaza',
+  'Asia/Pyongyang',
+  'Australia/Lord_Howe',
+  'Australia/Adelaide',
+  'Pacific/Apia',
+  'Pacific/Kwajalein',
+  'Pacific/Chatham',
+  'Pacific/Norfolk',
+  'Antarctica/Troll',
+  'UTC',
+] as const;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+const offsets = new Map<string, Map<number, number | null>>();
+
+/** The wall time as if it were UTC, in milliseconds, to the minute. */
+function askPlatform(zone: string, at: number): number {
+  let format = formats.get(zone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+    });
+    formats.set(zone, format);
+  }
+  const [month, day, year, hour, minute] = (format.format(at).match(/\d+/gu) ?? []).map(Number);
+  return Date.UTC(year!, month! - 1, day, hour, minute);
+}
+
+/** As `askPlatform`; an hour at both of whose ends the clock is equally far from UTC is asked for twice only. */
+export function wallOf(zone: string, at: number): number {
+  const minute = Math.floor(at / minuteMs) * minuteMs;
+  const hour = Math.floor(at / hourMs);
+  let known = offsets.get(zone);
+  if (!known || known.size > 300_000) {
+    known = new Map();
+    offsets.set(zone, known);
+  }
+  let offset = known.get(hour);
+  if (offset === undefined) {
+    const [first, last] = [hour * hourMs, (hour + 1) * hourMs - minuteMs];
+    const [atFirst, atLast] = [askPlatform(zone, first) - first, askPlatform(zone, last) - last];
+    offset = atFirst === atLast ? atFirst : null;
+    known.set(hour, offset);
+  }
+  return offset === null ? askPlatform(zone, minute) : minute + offset;
+}
+
+export const dateOf = (wall: number): string => new Date(wall).toISOString().slice(0, 10);
+
+/** The first minute at which the clock shows this wall time or a later one. */
+export function firstMinuteAt(zone: string, wall: number): number {
+  for (let at = wall - 27 * hourMs; at < wall + 27 * hourMs; at += minuteMs) {
+    if (wallOf(zone, at) >= wall) {
+      return at;
+    }
+  }
+  throw new Error(`expected a minute of ${zone} at ${new Date(wall).toISOString()}`);
+}
+
+/** By what the clock shows, and the list of every minute of the week on which people may be told. */
+export function isOpenByMinute(
+  hours: NotificationHours,
+  { zone, holidays }: { zone: string; holidays: readonly string[] },
+  at: number,
+): boolean {
+  if (!hours.isOn) {
+    return true;
+  }
+  const wall = wallOf(zone, at);
+  const date = dateOf(wall);
+  if (holidays.includes(date) || hours.extraDays.includes(date)) {
+    return false;
+  }
+  const shown = new Date(wall);
+  // `getUTCDay` begins its week on Sunday.
+  const weekday = [6, 0, 1, 2, 3, 4, 5][shown.getUTCDay()]!;
+  const minute = shown.getUTCHours() * 60 + shown.getUTCMinutes();
+  return hours.week[weekday]!.some((stretch) => {
+    for (let each = stretch.from; each < stretch.to; each += 1) {
+      if (each === minute) {
+        return true;
+      }
+    }
+    return false;
+  });
+}
