@@ -3,8 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { failureOf } from '#renderer/lib/failure.ts';
-import { useQuietClient, useQuietTRPC } from '#renderer/lib/quiet-trpc.ts';
-import { useTRPC } from '#renderer/lib/trpc.ts';
+import { useTRPC, useTRPCClient } from '#renderer/lib/trpc.ts';
 import type { Maintenance, Silence } from '#shared/schemas/quiet.ts';
 
 import { useToast } from './ui/toast.tsx';
@@ -12,9 +11,8 @@ import { useToast } from './ui/toast.tsx';
 /** What is quiet comes to be heard again, from wherever it is shown. */
 export function useEndQuiet() {
   const { t } = useTranslation(['quiet', 'errors']);
-  const client = useQuietClient();
+  const client = useTRPCClient();
   const trpc = useTRPC();
-  const quiet = useQuietTRPC();
   const queryClient = useQueryClient();
   const toast = useToast();
   const [isBusy, setIsBusy] = useState(false);
@@ -29,8 +27,8 @@ export function useEndQuiet() {
     } finally {
       setIsBusy(false);
       for (const filter of [
-        quiet.silences.pathFilter(),
-        quiet.maintenance.pathFilter(),
+        trpc.silences.pathFilter(),
+        trpc.maintenance.pathFilter(),
         trpc.alerts.pathFilter(),
         trpc.bots.list.queryFilter(),
       ]) {

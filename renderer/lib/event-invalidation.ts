@@ -4,8 +4,6 @@ import type { TRPCOptionsProxy } from '@trpc/tanstack-react-query';
 import type { AppRouter } from '#electron/api/app-router.ts';
 import type { AgentEvent, EventKind } from '#shared/events.ts';
 
-import type { PendingRouter } from './pending-procedures.ts';
-
 type Queries = TRPCOptionsProxy<AppRouter>;
 
 /** At most this often; a check that changed nothing may wait longer before lists are read again. */
@@ -22,7 +20,6 @@ export function queriesToRefetch(trpc: Queries, events: readonly AgentEvent[]): 
     return [{}];
   }
   const filters: QueryFilters[] = [];
-  const quiet = trpc as unknown as TRPCOptionsProxy<PendingRouter>;
   if (happened('bot.changed', 'bot.removed', 'bot.checked', 'tenant.changed', 'demo.changed')) {
     filters.push(trpc.bots.list.queryFilter(), trpc.health.fleet.queryFilter());
   }
@@ -60,13 +57,13 @@ export function queriesToRefetch(trpc: Queries, events: readonly AgentEvent[]): 
     filters.push(trpc.alerts.pathFilter(), trpc.health.fleet.queryFilter());
   }
   if (happened('notice.changed')) {
-    filters.push(quiet.notices.pathFilter());
+    filters.push(trpc.notices.pathFilter());
   }
   if (happened('silence.changed')) {
-    filters.push(quiet.silences.pathFilter(), trpc.alerts.pathFilter());
+    filters.push(trpc.silences.pathFilter(), trpc.alerts.pathFilter());
   }
   if (happened('maintenance.changed')) {
-    filters.push(quiet.maintenance.pathFilter(), trpc.bots.list.queryFilter());
+    filters.push(trpc.maintenance.pathFilter(), trpc.bots.list.queryFilter());
   }
   if (happened('tenant.changed')) {
     filters.push(trpc.tenants.pathFilter(), trpc.system.about.queryFilter());

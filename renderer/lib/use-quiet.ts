@@ -1,31 +1,25 @@
 import { useQueries } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 
-import { mayActAs } from '#shared/schemas/person.ts';
 import type { Maintenance, Silence } from '#shared/schemas/quiet.ts';
 
 import { useNow } from './now.ts';
-import { useQuietTRPC } from './quiet-trpc.ts';
 import { useTenantScope } from './tenant-scope.ts';
-import { useAbout } from './use-gate.ts';
+import { useTRPC } from './trpc.ts';
 import { useTenants } from './use-tenants.ts';
 
 const minuteMs = 60_000;
 
-/** Which clients are in view, and whether this person is told what is quiet about them. */
+/** The clients in view. */
 function useClientsInView() {
   const { tenantId } = useTenantScope();
   const { tenants } = useTenants();
-  const about = useAbout();
-  const mayKnow = about.data !== undefined && mayActAs(about.data.role, 'operator');
   return useMemo(
     () =>
-      mayKnow
-        ? tenants
-            .filter(({ id, archivedAt }) => archivedAt === null && (tenantId ?? id) === id)
-            .map(({ id }) => id)
-        : [],
-    [tenants, tenantId, mayKnow],
+      tenants
+        .filter(({ id, archivedAt }) => archivedAt === null && (tenantId ?? id) === id)
+        .map(({ id }) => id),
+    [tenants, tenantId],
   );
 }
 
@@ -46,11 +40,13 @@ function together<Item>(results: readonly Answered<Item>[]) {
 
 /** What is muted now in the clients in view: by a bot's id, and by a client's. */
 export function useSilences() {
-  const trpc = useQuietTRPC();
+  const trpc = useTRPC();
   const tenantIds = useClientsInView();
   const now = useNow(useCallback((at) => Math.floor(at / minuteMs) * minuteMs, []));
   const { items, isLoading, error } = useQueries({
-    queries: tenantIds.map((tenantId) => trpc.silences.list.queryOptions({ tenantId })),
+    queries: tenantIds.map((tenantId) =>
+      trpc.silences.list.queryOptions({ tenantId }, { retry: false }),
+    ),
     combine: together,
   });
 
@@ -82,10 +78,12 @@ export function useSilences() {
 
 /** The maintenance of the clients in view that is under way or to come. */
 export function useMaintenances() {
-  const trpc = useQuietTRPC();
+  const trpc = useTRPC();
   const tenantIds = useClientsInView();
   const { items, isLoading, error } = useQueries({
-    queries: tenantIds.map((tenantId) => trpc.maintenance.list.queryOptions({ tenantId })),
+    queries: tenantIds.map((tenantId) =>
+      trpc.maintenance.list.queryOptions({ tenantId }, { retry: false }),
+    ),
     combine: together,
   });
 

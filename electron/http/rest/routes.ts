@@ -7,6 +7,7 @@ import { discoveryRoutes } from './discovery-routes.ts';
 import { gatewayRoutes } from './gateway-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { heartbeatRoutes } from './heartbeat-routes.ts';
+import { maintenanceRoutes } from './maintenance-routes.ts';
 import { noticeRoutes } from './notice-routes.ts';
 import { recoveryRoutes } from './recovery-routes.ts';
 import type { RestRoute } from './route.ts';
@@ -29,6 +30,7 @@ export const restRoutes: readonly RestRoute[] = [
   ...channelRoutes,
   ...contactRoutes,
   ...noticeRoutes,
+  ...maintenanceRoutes,
   ...setupRoutes,
   ...settingsRoutes,
   ...tenantRoutes,

@@ -7,7 +7,7 @@ import { ErrorNotice } from '#renderer/components/error-notice.tsx';
 import { Input } from '#renderer/components/ui/field.tsx';
 import { Skeleton } from '#renderer/components/ui/skeleton.tsx';
 import { isLocalPerson } from '#renderer/lib/local-person.ts';
-import { useQuietTRPC } from '#renderer/lib/quiet-trpc.ts';
+import { useTRPC } from '#renderer/lib/trpc.ts';
 import { useFormat } from '#renderer/lib/use-format.ts';
 import { useGate } from '#renderer/lib/use-gate.ts';
 import type { Alert, AlertHistory } from '#shared/schemas/alert.ts';
@@ -19,7 +19,7 @@ const longestNote = 1_000;
 /** The alert's life line by line, with what people noted, and a field for one note more. */
 export function AlertTimeline({ alert }: { alert: Alert }) {
   const { t } = useTranslation('alerts-screen');
-  const trpc = useQuietTRPC();
+  const trpc = useTRPC();
   const { tenantId, id } = alert;
   const query = useQuery(trpc.alerts.history.queryOptions({ tenantId, alertId: id }));
   const mayNote = useGate('operator') === undefined;
@@ -29,7 +29,7 @@ export function AlertTimeline({ alert }: { alert: Alert }) {
       {query.isPending && <Skeleton className="mt-1 w-60" />}
       {query.error && <span className="text-muted">{t('history.unread')}</span>}
       <ol className="flex flex-col gap-1">
-        {query.data?.map((line) => (
+        {query.data?.items.map((line) => (
           <HistoryLine key={`${line.at} ${line.what}`} line={line} />
         ))}
       </ol>
@@ -88,7 +88,7 @@ function useWho(): (line: AlertHistory) => string {
 
 function NoteField({ alert }: { alert: Alert }) {
   const { t } = useTranslation('alerts-screen');
-  const trpc = useQuietTRPC();
+  const trpc = useTRPC();
   const queryClient = useQueryClient();
   const fieldId = useId();
   const [text, setText] = useState('');

@@ -17,10 +17,10 @@ import { Skeleton } from '#renderer/components/ui/skeleton.tsx';
 import { useToast } from '#renderer/components/ui/toast.tsx';
 import { cn } from '#renderer/lib/cn.ts';
 import { failureOf } from '#renderer/lib/failure.ts';
-import { useQuietTRPC } from '#renderer/lib/quiet-trpc.ts';
+import { useTRPC } from '#renderer/lib/trpc.ts';
 import { useFormat } from '#renderer/lib/use-format.ts';
 import type { Alert } from '#shared/schemas/alert.ts';
-import type { TenantId } from '#shared/schemas/ids.ts';
+import type { AlertId, TenantId } from '#shared/schemas/ids.ts';
 import type { Notice } from '#shared/schemas/notice.ts';
 
 import { AlertPart } from './alert-part.tsx';
@@ -48,13 +48,18 @@ const tones: Readonly<Record<NoticeLook['mark'], string>> = {
 };
 
 /** Which messages of the alert went where, whether they arrived, and what became of those that did not. */
-export function DeliveryRecord({ alert }: { alert: Alert }) {
+export function DeliveryRecord({ alert: { tenantId, id } }: { alert: Alert }) {
+  // What is about the agent itself is told to the people of one client, and is in no record but theirs.
+  return tenantId === null ? null : <RecordOf tenantId={tenantId} id={id} />;
+}
+
+function RecordOf({ tenantId, id }: { tenantId: TenantId; id: AlertId }) {
   const { t } = useTranslation('alerts-screen');
-  const trpc = useQuietTRPC();
-  const { tenantId, id } = alert;
+  const trpc = useTRPC();
   const query = useQuery(
     trpc.notices.ofAlert.queryOptions({ tenantId, alertId: id }, { retry: false }),
   );
+  const notices = query.data?.items;
 
   // Whoever may not know of messages is not told that there is something to know.
   if (query.error && failureOf(query.error).code === 'forbidden') {
@@ -64,11 +69,11 @@ export function DeliveryRecord({ alert }: { alert: Alert }) {
     <AlertPart title={t('panel.sent')}>
       {query.isPending && <Skeleton className="mt-1 w-52" />}
       {query.error && <span className="text-muted">{t('delivery.unread')}</span>}
-      {query.data?.length === 0 && <span className="text-muted">{t('delivery.none')}</span>}
-      {query.data && query.data.length > 0 && (
+      {notices?.length === 0 && <span className="text-muted">{t('delivery.none')}</span>}
+      {notices && notices.length > 0 && (
         <ul className="flex flex-col gap-1.5">
-          {query.data.map((notice) => (
-            <NoticeLine key={notice.id} notice={notice} all={query.data} />
+          {notices.map((notice) => (
+            <NoticeLine key={notice.id} notice={notice} all={notices} />
           ))}
         </ul>
       )}
@@ -77,7 +82,7 @@ export function DeliveryRecord({ alert }: { alert: Alert }) {
 }
 
 function NoticeLine({ notice, all }: { notice: Notice; all: readonly Notice[] }) {
-  const { t } = useTranslation('alerts-screen');
+  const { t } = useTranslation(['alerts-screen', 'channels']);
   const look = noticeLook(notice);
   const Icon = icons[look.mark];
   const words = useNoticeWords(notice, look, all);
@@ -87,7 +92,9 @@ function NoticeLine({ notice, all }: { notice: Notice; all: readonly Notice[] })
       <Icon aria-hidden className={cn('mt-0.5 size-4 stroke-[1.75]', tones[look.mark])} />
       <div className="min-w-0">
         <p>
-          <span className="font-medium">{t(`medium.${notice.medium}`)}</span>
+          <span className="font-medium">
+            {notice.channelName ?? t(`channels:medium.${notice.medium}`)}
+          </span>
           {notice.recipient !== null && <span className="text-muted"> · {notice.recipient}</span>}
           {notice.phase !== null && notice.phase !== 'opened' && (
             <span className="text-muted"> · {t(`phase.${notice.phase}`)}</span>
@@ -98,14 +105,19 @@ function NoticeLine({ notice, all }: { notice: Notice; all: readonly Notice[] })
           {words.why !== undefined && <span className="text-muted"> {words.why}</span>}
         </p>
       </div>
-      {notice.state === 'dead' && <SendAgain tenantId={notice.tenantId} notice={notice} />}
+      {canSendAgain(notice) && <SendAgain tenantId={notice.tenantId} notice={notice} />}
     </li>
   );
 }
 
+/** What never arrived, or may not have. */
+function canSendAgain({ state }: Notice): boolean {
+  return state === 'dead' || state === 'uncertain';
+}
+
 function SendAgain({ tenantId, notice }: { tenantId: TenantId; notice: Notice }) {
   const { t } = useTranslation(['alerts-screen', 'errors']);
-  const trpc = useQuietTRPC();
+  const trpc = useTRPC();
   const queryClient = useQueryClient();
   const toast = useToast();
   const again = useMutation(
@@ -131,13 +143,13 @@ function SendAgain({ tenantId, notice }: { tenantId: TenantId; notice: Notice })
 
 /** How it stands in one line, and why it does not stand better. */
 function useNoticeWords(notice: Notice, { words }: NoticeLook, all: readonly Notice[]) {
-  const { t } = useTranslation('alerts-screen');
+  const { t } = useTranslation(['alerts-screen', 'channels']);
   const format = useFormat();
   const { sentAt, arrivedAt, nextAt, dueAt, attempts, block, detail, foldedInto } = notice;
   const at = arrivedAt ?? sentAt ?? nextAt ?? dueAt;
   const carrier = all.find(({ id }) => id === foldedInto);
-  const because = block === null ? undefined : t(`block.${block}`);
-  const why = [because, detail].filter((part) => part).join(': ');
+  const because = block === null ? undefined : t(`channels:block.${block}.name`);
+  const why = [because, detail].filter((part) => part).join(' ');
 
   return {
     state: t(`delivery.${words}`, {

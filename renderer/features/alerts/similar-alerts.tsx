@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 
-import { useQuietTRPC } from '#renderer/lib/quiet-trpc.ts';
+import { useTRPC } from '#renderer/lib/trpc.ts';
 import type { Alert } from '#shared/schemas/alert.ts';
 
 import { AlertPart } from './alert-part.tsx';
@@ -9,7 +9,7 @@ import { AlertPart } from './alert-part.tsx';
 /** How often the same was told within thirty days. */
 export function SimilarAlerts({ alert }: { alert: Alert }) {
   const { t } = useTranslation('alerts-screen');
-  const trpc = useQuietTRPC();
+  const trpc = useTRPC();
   const { data } = useQuery(
     trpc.alerts.similar.queryOptions({ tenantId: alert.tenantId, alertId: alert.id }),
   );

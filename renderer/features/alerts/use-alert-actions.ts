@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next';
 import { useToast } from '#renderer/components/ui/toast.tsx';
 import { failureOf } from '#renderer/lib/failure.ts';
 import { inTurns } from '#renderer/lib/in-turns.ts';
-import { useQuietClient } from '#renderer/lib/quiet-trpc.ts';
 import { useTRPC, useTRPCClient } from '#renderer/lib/trpc.ts';
 import { useGate } from '#renderer/lib/use-gate.ts';
 import type { Alert, AlertVerdict, Snooze } from '#shared/schemas/alert.ts';
@@ -26,7 +25,6 @@ const refOf = ({ tenantId, id }: Alert) => ({ tenantId, alertId: id });
 export function useAlertActions() {
   const { t } = useTranslation(['alerts-screen', 'errors']);
   const client = useTRPCClient();
-  const quiet = useQuietClient();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const toast = useToast();
@@ -82,7 +80,7 @@ export function useAlertActions() {
   const reopen = (alerts: readonly Alert[]) =>
     void apply(alerts, {
       paint: (alert) => ({ ...alert, state: 'open', acknowledgedAt: null, acknowledgedBy: null }),
-      send: (alert) => quiet.alerts.reopen.mutate(refOf(alert)),
+      send: (alert) => client.alerts.reopen.mutate(refOf(alert)),
       words: (count) => t('action.done.reopen', { count }),
     });
 
@@ -95,7 +93,7 @@ export function useAlertActions() {
     const before = new Map(alerts.map(({ id, verdict }) => [id, verdict]));
     void apply(alerts, {
       paint: (alert) => ({ ...alert, verdict: verdictOf(alert) }),
-      send: (alert) => quiet.alerts.judge.mutate({ ...refOf(alert), verdict: verdictOf(alert) }),
+      send: (alert) => client.alerts.judge.mutate({ ...refOf(alert), verdict: verdictOf(alert) }),
       words,
       ...(canUndo
         ? {
@@ -143,7 +141,8 @@ export function useAlertActions() {
             snoozedUntil: snoozeOf(alert).until,
             snoozedUntilWorse: snoozeOf(alert).untilWorse,
           }),
-          send: (alert) => quiet.alerts.snooze.mutate({ ...refOf(alert), snooze: snoozeOf(alert) }),
+          send: (alert) =>
+            client.alerts.snooze.mutate({ ...refOf(alert), snooze: snoozeOf(alert) }),
           words: (count) => t('action.done.snooze', { count, until }),
           undo: reopen,
         },

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Badge } from '#renderer/components/ui/badge.tsx';
 import { Skeleton } from '#renderer/components/ui/skeleton.tsx';
 import { failureOf } from '#renderer/lib/failure.ts';
-import { useQuietTRPC } from '#renderer/lib/quiet-trpc.ts';
+import { useTRPC } from '#renderer/lib/trpc.ts';
 import { useFormatOf } from '#renderer/lib/use-format.ts';
 import { useSettled } from '#renderer/lib/use-settled.ts';
 import { ownZone, placeOf } from '#renderer/lib/zone-time.ts';
@@ -24,7 +24,7 @@ type OccurrencePreviewProps = {
 /** The next five times, by the client's clock and by this one's; where the clock changes, it says so. */
 export function OccurrencePreview({ tenantId = noTenant, time, zone }: OccurrencePreviewProps) {
   const { t } = useTranslation(['quiet', 'errors']);
-  const trpc = useQuietTRPC();
+  const trpc = useTRPC();
   const formatOf = useFormatOf();
   // As text, because the same time is another object at each turn.
   const asked = useSettled(JSON.stringify(time), settleMs) as string | undefined;
@@ -78,7 +78,7 @@ export function OccurrencePreview({ tenantId = noTenant, time, zone }: Occurrenc
               </td>
             </tr>
           )}
-          {preview.data?.map(({ from, to, isShifted }) => (
+          {preview.data?.items.map(({ from, to, isShifted }) => (
             <tr key={from} className="h-7 border-t">
               <td>
                 {formatOf(zone).weekdayTime(from)} – {formatOf(zone).time(to)}

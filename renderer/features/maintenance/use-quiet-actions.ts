@@ -6,8 +6,7 @@ import { useToast } from '#renderer/components/ui/toast.tsx';
 import { failureOf } from '#renderer/lib/failure.ts';
 import { inTurns } from '#renderer/lib/in-turns.ts';
 import type { QuietSubject } from '#renderer/lib/quiet-dialog.ts';
-import { useQuietClient, useQuietTRPC } from '#renderer/lib/quiet-trpc.ts';
-import { useTRPC } from '#renderer/lib/trpc.ts';
+import { useTRPC, useTRPCClient } from '#renderer/lib/trpc.ts';
 import { useGate } from '#renderer/lib/use-gate.ts';
 import type { TenantId } from '#shared/schemas/ids.ts';
 import type {
@@ -26,9 +25,8 @@ export type Window = { forMs: number } | { timeIn: (tenantId: TenantId) => Maint
 /** Muting and maintaining, one or many, each with word of how it went and the way back. */
 export function useQuietActions() {
   const { t } = useTranslation(['quiet', 'errors']);
-  const client = useQuietClient();
+  const client = useTRPCClient();
   const trpc = useTRPC();
-  const quiet = useQuietTRPC();
   const queryClient = useQueryClient();
   const toast = useToast();
   const reason = useGate('operator');
@@ -36,8 +34,8 @@ export function useQuietActions() {
 
   const refresh = () => {
     for (const filter of [
-      quiet.silences.pathFilter(),
-      quiet.maintenance.pathFilter(),
+      trpc.silences.pathFilter(),
+      trpc.maintenance.pathFilter(),
       trpc.alerts.pathFilter(),
       trpc.bots.list.queryFilter(),
     ]) {

@@ -101,9 +101,7 @@ function WeekDays({ days, onChange }: WeekDaysProps) {
               type="button"
               aria-pressed={isOn}
               aria-label={long.format(monday + day * dayMs)}
-              onClick={() =>
-                onChange(isOn ? days.filter((each) => each !== day) : [...days, day])
-              }
+              onClick={() => onChange(isOn ? days.filter((each) => each !== day) : [...days, day])}
               className={cn(
                 'h-8 min-w-10 cursor-default rounded-md border px-1.5 text-13',
                 isOn

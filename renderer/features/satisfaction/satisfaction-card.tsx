@@ -5,18 +5,19 @@ import { useTranslation } from 'react-i18next';
 
 import { Button } from '#renderer/components/ui/button.tsx';
 import { useToast } from '#renderer/components/ui/toast.tsx';
-import { useQuietTRPC } from '#renderer/lib/quiet-trpc.ts';
 import { useTenantScope } from '#renderer/lib/tenant-scope.ts';
 import { useFormat } from '#renderer/lib/use-format.ts';
 import { useGate } from '#renderer/lib/use-gate.ts';
 import { useTenants } from '#renderer/lib/use-tenants.ts';
 import type { TenantId } from '#shared/schemas/ids.ts';
 
+import { usePendingTRPC } from './pending-trpc.ts';
+
 const scores = [1, 2, 3, 4, 5] as const;
 
 /** After an incident is over, and once a quarter at most: was it handled well? Nothing waits for the answer. */
 export function SatisfactionCard() {
-  const trpc = useQuietTRPC();
+  const trpc = usePendingTRPC();
   const { tenantId } = useTenantScope();
   const { tenants } = useTenants();
   const hindrance = useGate('viewer');
@@ -45,7 +46,7 @@ type QuestionProps = {
 
 function Question({ tenantId, ask }: QuestionProps) {
   const { t } = useTranslation('quiet');
-  const trpc = useQuietTRPC();
+  const trpc = usePendingTRPC();
   const queryClient = useQueryClient();
   const toast = useToast();
   const format = useFormat();
