@@ -375,7 +375,7 @@ export function createAgent({
     facts,
   });
 
-const alertView = createAlertView({ roster, silences, locale: first.locale });
+  const alertView = createAlertView({ roster, silences, locale: first.locale });
   const voice = createVoice({
     db,
     roster,
