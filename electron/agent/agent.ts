@@ -45,6 +45,10 @@ import { createIds } from './ids.ts';
 import { defaultPatience, demoPatience, type Patience } from './incidents/incident-rules.ts';
 import { createIncidentService } from './incidents/incident-service.ts';
 import { calendarJobs } from './jobs.ts';
+import type { Channels } from './notify/channel.ts';
+import { createChannels } from './notify/channel-kinds.ts';
+import { createWhatsAppChannel } from './notify/channels/whatsapp.ts';
+import { createNotify } from './notify/create-notify.ts';
 import type { Ports } from './ports.ts';
 import type { ConfigRepair } from './recovery/config-repair.ts';
 import type { LadderRules } from './recovery/ladder.ts';
@@ -74,6 +78,8 @@ export type AgentOptions = {
   connectors?: AskedConnectors;
   /** In place of those of this machine. */
   managers?: Partial<ServiceManagers>;
+  /** In place of those that reach the world. */
+  channels?: Channels;
   limits?: GateLimits;
   rules?: VerdictRules;
   ladderRules?: LadderRules;
@@ -99,6 +105,7 @@ export function createAgent({
   first,
   connectors: given,
   managers = {},
+  channels: givenChannels,
   limits = { total: 256, perOrigin: 32 },
   rules = defaultRules,
   ladderRules,
@@ -131,7 +138,7 @@ export function createAgent({
     ids,
     clock,
     logger,
-    onDue: () => {},
+    onDue: () => notify.wake(),
   });
   const selfWatch = createSelfWatch({ network, alerts, events, ids, clock, logger });
   const recorder = createRecorder({
@@ -176,10 +183,8 @@ export function createAgent({
     ...createServiceManagers({ processes, machine }),
     ...managers,
   });
-  const call = createHttpCaller({
-    userAgent: `admin-agent/${facts.version}`,
-    trust: createTrustStore(),
-  });
+  const trust = createTrustStore();
+  const call = createHttpCaller({ userAgent: `admin-agent/${facts.version}`, trust });
   const repair = createRepairOfBot({ services, call });
   const asked = given ?? createConnectorRegistry({ version: facts.version, machine, services });
   const connectors = withServices(
@@ -360,12 +365,31 @@ export function createAgent({
     facts,
   });
 
-const alertView = createAlertView({ roster, silences, locale: first.locale });
+  const alertView = createAlertView({ roster, silences, locale: first.locale });
   const voice = createVoice({
     db,
     roster,
     brandOf: (tenantId) => settings.read(tenantId, 'brand'),
     consoleUrl,
+    clock,
+    logger,
+  });
+  const notify = createNotify({
+    db,
+    roster,
+    vault,
+    alerts,
+    channels: givenChannels ?? {
+      ...createChannels({ call, trust }),
+      whatsapp: createWhatsAppChannel({ version: facts.version, deviceOf: devices.identityOf }),
+    },
+    compose: voice.compose,
+    read: settings.read,
+    desktop: ports.desktop,
+    audit,
+    events,
+    ids,
+    random,
     clock,
     logger,
   });
@@ -428,6 +452,9 @@ const alertView = createAlertView({ roster, silences, locale: first.locale });
     whatIf,
     alerts,
     silences,
+    channels: notify.channels,
+    contacts: notify.contacts,
+    notices: notify.notices,
     config,
     tenancy,
     setup,
@@ -471,6 +498,7 @@ const alertView = createAlertView({ roster, silences, locale: first.locale });
       recovery.start();
       await config.start();
       vaultService.start();
+      await notify.start();
       await alertClock.start();
       await scheduler.start();
       background = lookThrough().catch((error: unknown) => {
@@ -488,6 +516,7 @@ const alertView = createAlertView({ roster, silences, locale: first.locale });
     async stop(): Promise<void> {
       await scheduler.stop();
       await alertClock.stop();
+      await notify.stop();
       await vaultService.stop();
       await selfWatch.stop();
       await recovery.shutDown();
