@@ -70,25 +70,21 @@ export function factsOfAlert(
   };
 }
 
+/** What the details of some types mean to their reader. */
 function byType({ type, details }: StoredAlert): Facts {
-  switch (type) {
-    case 'config.rolled_back':
-    case 'config.restored':
-      return {
-        ...(details.from !== undefined && { bad: String(details.from) }),
-        ...(details.to !== undefined && { good: String(details.to) }),
-      };
-    case 'store.damaged':
-      return details.phase === 'replaced'
-        ? { restored: Number(details.restoredFrom) > 0 ? 'copy' : 'fresh' }
-        : {};
-    case 'delivery.failed': {
-      const channel = details.channel ?? details.host ?? details.bot;
-      return channel === undefined ? {} : { channel: oneLine(String(channel)) };
-    }
-    default:
-      return {};
+  if (type === 'config.rolled_back' || type === 'config.restored') {
+    return {
+      ...(details.from !== undefined && { bad: String(details.from) }),
+      ...(details.to !== undefined && { good: String(details.to) }),
+    };
   }
+  if (type === 'store.damaged' && details.phase === 'replaced') {
+    return { restored: Number(details.restoredFrom) > 0 ? 'copy' : 'fresh' };
+  }
+  const channel = details.channel ?? details.host ?? details.bot;
+  return type === 'delivery.failed' && channel !== undefined
+    ? { channel: oneLine(String(channel)) }
+    : {};
 }
 
 /** A reason says more than the cause it belongs to. */

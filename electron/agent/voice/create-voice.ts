@@ -21,6 +21,6 @@ type Dependencies = {
 export function createVoice(dependencies: Dependencies) {
   const words = createMessageWords();
   const translators = createTranslators();
-  const { compose } = createComposing({ ...dependencies, words, translators });
-  return { compose };
+  const composing = createComposing({ ...dependencies, words, translators });
+  return { compose: composing.compose };
 }
