@@ -12,6 +12,8 @@ import { heartbeatsRouter } from './routers/heartbeats-router.ts';
 import { incidentsRouter } from './routers/incidents-router.ts';
 import { noticesRouter } from './routers/notices-router.ts';
 import { maintenanceRouter } from './routers/maintenance-router.ts';
+import { maintenanceRouter } from './routers/maintenance-router.ts';
+import { noticesRouter } from './routers/notices-router.ts';
 import { recoveryRouter } from './routers/recovery-router.ts';
 import { settingsRouter } from './routers/settings-router.ts';
 import { setupRouter } from './routers/setup-router.ts';
