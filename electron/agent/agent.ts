@@ -360,12 +360,14 @@ export function createAgent({
     facts,
   });
 
-const alertView = createAlertView({ roster, silences, locale: first.locale });
+  const alertView = createAlertView({ roster, silences, locale: first.locale });
   const voice = createVoice({
     db,
     roster,
     brandOf: (tenantId) => settings.read(tenantId, 'brand'),
     consoleUrl,
+    audit,
+    events,
     clock,
     logger,
   });
