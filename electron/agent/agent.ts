@@ -45,6 +45,7 @@ import { createIds } from './ids.ts';
 import { defaultPatience, demoPatience, type Patience } from './incidents/incident-rules.ts';
 import { createIncidentService } from './incidents/incident-service.ts';
 import { calendarJobs } from './jobs.ts';
+import { createMaintenanceService } from './maintenance/maintenance-service.ts';
 import type { Ports } from './ports.ts';
 import type { ConfigRepair } from './recovery/config-repair.ts';
 import type { LadderRules } from './recovery/ladder.ts';
@@ -251,6 +252,20 @@ export function createAgent({
     logger,
     ...(ladderRules && { rules: ladderRules }),
   });
+  const maintenance = createMaintenanceService({
+    db,
+    roster,
+    recorder,
+    attention,
+    incidents,
+    loop,
+    noteDropped: recovery.settled,
+    audit,
+    events,
+    ids,
+    clock,
+    logger,
+  });
   const fleet = createFleetService({
     db,
     roster,
@@ -381,6 +396,7 @@ export function createAgent({
     }
     await settings.takeUp();
     await silences.takeUp();
+    await maintenance.takeUp();
     const checks = createCheckStore(db);
     const states = await checks.states();
     const now = clock.now();
@@ -388,6 +404,7 @@ export function createAgent({
       for (const bot of await createBotStore(db, tenant.id).list()) {
         const watched = watchedBot(bot, states.get(bot.key), now);
         roster.add(watched);
+        maintenance.takeUpBot(watched);
         recorder.expire(watched, now);
       }
     }
@@ -398,6 +415,7 @@ export function createAgent({
     }
     await incidents.takeUp();
     await recovery.takeUp();
+    await maintenance.settle();
     await heartbeats.takeUp();
     if ([...roster.all()].some(({ state }) => state.accountedAt > now + jumpMs)) {
       // The clock was set back while the agent was off.
@@ -434,6 +452,7 @@ export function createAgent({
     tenancy,
     setup,
     settings,
+    maintenance,
     discovery,
     tokens,
     system,
@@ -453,7 +472,7 @@ export function createAgent({
       void processes.start();
       system.start();
       selfWatch.start({
-        onTick: () => settling.tick(),
+        onTick: () => maintenance.tick()?.then(() => settling.tick()) ?? settling.tick(),
         onTimeBreak: (broken) => {
           settling.loseAll(broken);
           alertClock.wake();

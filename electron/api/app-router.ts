@@ -1,6 +1,8 @@
 import { alertsRouter } from './routers/alerts-router.ts';
 import { botsRouter } from './routers/bots-router.ts';
+import { channelsRouter } from './routers/channels-router.ts';
 import { configRouter } from './routers/config-router.ts';
+import { contactsRouter } from './routers/contacts-router.ts';
 import { demoRouter } from './routers/demo-router.ts';
 import { discoveryRouter } from './routers/discovery-router.ts';
 import { eventsRouter } from './routers/events-router.ts';
@@ -8,9 +10,14 @@ import { gatewaysRouter } from './routers/gateways-router.ts';
 import { healthRouter } from './routers/health-router.ts';
 import { heartbeatsRouter } from './routers/heartbeats-router.ts';
 import { incidentsRouter } from './routers/incidents-router.ts';
+import { noticesRouter } from './routers/notices-router.ts';
+import { maintenanceRouter } from './routers/maintenance-router.ts';
+import { maintenanceRouter } from './routers/maintenance-router.ts';
+import { noticesRouter } from './routers/notices-router.ts';
 import { recoveryRouter } from './routers/recovery-router.ts';
 import { settingsRouter } from './routers/settings-router.ts';
 import { setupRouter } from './routers/setup-router.ts';
+import { silencesRouter } from './routers/silences-router.ts';
 import { systemRouter } from './routers/system-router.ts';
 import { tenantsRouter } from './routers/tenants-router.ts';
 import { tokensRouter } from './routers/tokens-router.ts';
@@ -22,7 +29,9 @@ import { createCallerFactory, router } from './trpc.ts';
 export const appRouter = router({
   alerts: alertsRouter,
   bots: botsRouter,
+  channels: channelsRouter,
   config: configRouter,
+  contacts: contactsRouter,
   demo: demoRouter,
   discovery: discoveryRouter,
   events: eventsRouter,
@@ -30,9 +39,12 @@ export const appRouter = router({
   health: healthRouter,
   heartbeats: heartbeatsRouter,
   incidents: incidentsRouter,
+  notices: noticesRouter,
+  maintenance: maintenanceRouter,
   recovery: recoveryRouter,
   settings: settingsRouter,
   setup: setupRouter,
+  silences: silencesRouter,
   system: systemRouter,
   tenants: tenantsRouter,
   tokens: tokensRouter,

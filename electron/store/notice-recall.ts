@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 
 import { type AlertPhase, type Severity, severities } from '#shared/schemas/alert.ts';
-import type { AlertId, TenantId } from '#shared/schemas/ids.ts';
+import { type AlertId, type NoticeId, noticeIdSchema, type TenantId } from '#shared/schemas/ids.ts';
 import { type Hold, holdSchema } from '#shared/schemas/notice.ts';
 
 import type { Database } from './database.ts';
@@ -9,7 +9,7 @@ import type { Database } from './database.ts';
 /** What one recipient was told lately, as far as it decides when they are told the next thing. */
 export type Recall = {
   /** What waits to be told of the same trouble. */
-  waiting: { hold: Hold; at: number; severity: Severity } | null;
+  waiting: { ids: readonly NoticeId[]; hold: Hold; at: number; severity: Severity } | null;
   /** When they were last told that the same trouble is there, within the time asked for. */
   last: { at: number; severity: Severity } | null;
   /** They were told of this very alert. */
@@ -56,6 +56,7 @@ const isGathered = sql<boolean>`not (n.state = 'held' and n.hold = 'hours')`;
 export function createNoticeRecall(db: Database, tenantId: TenantId, times: RecallTimes) {
   async function ofTrouble({ recipient, fingerprint, alertOf, alertId }: Recalled, now: number) {
     const { rows } = await sql<{
+      id: string;
       state: string;
       hold: string | null;
       next_at: number;
@@ -63,16 +64,17 @@ export function createNoticeRecall(db: Database, tenantId: TenantId, times: Reca
       phase: string;
       rank: number;
       is_this: number;
-    }>`select n.state, n.hold, n.next_at, n.due_at, n.phase, ${rankOf} as rank, n.alert_id = ${alertId} as is_this
+    }>`select n.id, n.state, n.hold, n.next_at, n.due_at, n.phase, ${rankOf} as rank, n.alert_id = ${alertId} as is_this
       from admin_alerts a join notices n on n.alert_id = a.id
       where a.tenant_id is ${alertOf} and a.fingerprint = ${fingerprint}
         and (a.resolved_at is null or a.resolved_at > ${now - times.messagesMs})
         and n.tenant_id = ${tenantId} and n.recipient = ${recipient}
-        and n.state <> 'dead' and n.phase <> 'resolved'
+        and n.state <> 'dead' and (n.phase <> 'resolved' or n.state = 'held')
       order by n.due_at`.execute(db);
     const waits = rows.filter(({ state }) => state === 'held');
     const first = waits[0];
     const waiting = first && {
+      ids: waits.map(({ id }) => noticeIdSchema.parse(id)),
       hold: holdSchema.parse(first.hold),
       at: first.next_at,
       severity: severityOf(Math.max(...waits.map(({ rank }) => rank))),
