@@ -386,6 +386,8 @@ export function createAgent({
     roster,
     brandOf: (tenantId) => settings.read(tenantId, 'brand'),
     consoleUrl,
+    audit,
+    events,
     clock,
     logger,
   });
