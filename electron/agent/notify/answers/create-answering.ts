@@ -1,3 +1,4 @@
+import type { Act } from '#electron/agent/audit/act.ts';
 import type { AlertService } from '#electron/agent/alerts/alert-service.ts';
 import type { AuditService } from '#electron/agent/audit/audit-service.ts';
 import type { DeviceKeeper } from '#electron/agent/connectors/openclaw/device-keeper.ts';
@@ -6,15 +7,15 @@ import type { FleetService } from '#electron/agent/fleet/fleet-service.ts';
 import type { Roster } from '#electron/agent/fleet/roster.ts';
 import type { Ids } from '#electron/agent/ids.ts';
 import type { Clock, Logger, Random } from '#electron/agent/ports.ts';
-import type { RecoveryService } from '#electron/agent/recovery/recovery-service.ts';
 import { createAlertWords } from '#electron/agent/voice/alert-words.ts';
 import { createAlertStore, type StoredAlert } from '#electron/store/alert-store.ts';
 import { createChannelStore } from '#electron/store/channel-store.ts';
 import type { Database } from '#electron/store/database.ts';
 import { severityRank } from '#shared/schemas/alert.ts';
 import type { ChannelConfig } from '#shared/schemas/channel.ts';
-import type { AlertId, TenantId } from '#shared/schemas/ids.ts';
+import type { AlertId, BotId, TenantId } from '#shared/schemas/ids.ts';
 import { reasonSchema } from '#shared/schemas/reason.ts';
+import type { RestartRequest } from '#shared/schemas/recovery.ts';
 import type { Locale } from '#shared/schemas/tenant.ts';
 
 import type { ChannelOf } from '../channel.ts';
@@ -32,7 +33,9 @@ type Dependencies = {
   roster: Roster;
   fleet: Pick<FleetService, 'list'>;
   alerts: Pick<AlertService, 'acknowledge' | 'snooze'>;
-  recovery: Pick<RecoveryService, 'restart'>;
+  recovery: {
+    restart(act: Act, tenantId: TenantId, botId: BotId, request: RestartRequest): Promise<unknown>;
+  };
   devices: Pick<DeviceKeeper, 'identityOf'>;
   whatsApp: Pick<ChannelOf<WhatsAppConfig>, 'send' | 'timeoutMs'>;
   /** Settings of a channel with their secrets in plain. */
