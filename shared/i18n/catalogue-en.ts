@@ -13,6 +13,7 @@ import desktop from './en/desktop.json' with { type: 'json' };
 import errors from './en/errors.json' with { type: 'json' };
 import notify from './en/notify.json' with { type: 'json' };
 import overview from './en/overview.json' with { type: 'json' };
+import quiet from './en/quiet.json' with { type: 'json' };
 import reasons from './en/reasons.json' with { type: 'json' };
 import recovery from './en/recovery.json' with { type: 'json' };
 import settings from './en/settings.json' with { type: 'json' };
@@ -35,6 +36,7 @@ export const en = {
   errors,
   status,
   causes,
+  quiet,
   reasons,
   alerts,
   answers,

@@ -13,6 +13,7 @@ import desktop from './es/desktop.json' with { type: 'json' };
 import errors from './es/errors.json' with { type: 'json' };
 import notify from './es/notify.json' with { type: 'json' };
 import overview from './es/overview.json' with { type: 'json' };
+import quiet from './es/quiet.json' with { type: 'json' };
 import reasons from './es/reasons.json' with { type: 'json' };
 import recovery from './es/recovery.json' with { type: 'json' };
 import settings from './es/settings.json' with { type: 'json' };
@@ -35,6 +36,7 @@ export const es = {
   errors,
   status,
   causes,
+  quiet,
   reasons,
   alerts,
   answers,

@@ -13,6 +13,7 @@ import desktop from './pt-BR/desktop.json' with { type: 'json' };
 import errors from './pt-BR/errors.json' with { type: 'json' };
 import notify from './pt-BR/notify.json' with { type: 'json' };
 import overview from './pt-BR/overview.json' with { type: 'json' };
+import quiet from './pt-BR/quiet.json' with { type: 'json' };
 import reasons from './pt-BR/reasons.json' with { type: 'json' };
 import recovery from './pt-BR/recovery.json' with { type: 'json' };
 import settings from './pt-BR/settings.json' with { type: 'json' };
@@ -35,6 +36,7 @@ export const ptBR = {
   errors,
   status,
   causes,
+  quiet,
   reasons,
   alerts,
   answers,

@@ -1,6 +1,6 @@
+import { AppError } from '#shared/errors.ts';
 import { contactInputSchema, contactSchema } from '#shared/schemas/contact.ts';
 import { personIdSchema } from '#shared/schemas/ids.ts';
-import { AppError } from '#shared/errors.ts';
 
 import { pageById, pageOf, pageQuery } from './page.ts';
 import { route } from './route.ts';
