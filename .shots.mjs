@@ -22,9 +22,14 @@ for (const variant of variants) {
   await page.route('**/trpc/**', async (route) => {
     const url = new URL(route.request().url());
     const path = decodeURIComponent(url.pathname.split('/trpc/')[1] ?? '');
-    if (path.includes(',') || !mocks[path]) return route.fallback();
+    const paths = path.split(','); if (!paths.some((p) => mocks[p])) return route.fallback();
+    const isBatch = url.searchParams.has('batch');
     let input = url.searchParams.get('input'); input = input ? JSON.parse(input) : route.request().postDataJSON();
-    return route.fulfill({ contentType: 'application/json', body: JSON.stringify({ result: { data: mocks[path](input, locale) } }) });
+    const inputs = isBatch ? paths.map((_, at) => input?.[at]) : [input];
+    let real = [];
+    if (paths.some((p) => !mocks[p])) { const r = await route.fetch(); real = await r.json(); if (!Array.isArray(real)) real = paths.map(() => real); }
+    const out = paths.map((p, at) => (mocks[p] ? { result: { data: mocks[p](inputs[at], locale) } } : real[at]));
+    return route.fulfill({ contentType: 'application/json', body: JSON.stringify(isBatch ? out : out[0]) });
   });
   await page.goto(link);
   await page.waitForSelector('h1');
