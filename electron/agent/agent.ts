@@ -45,6 +45,7 @@ import { createIds } from './ids.ts';
 import { defaultPatience, demoPatience, type Patience } from './incidents/incident-rules.ts';
 import { createIncidentService } from './incidents/incident-service.ts';
 import { calendarJobs } from './jobs.ts';
+import { createMaintenanceService } from './maintenance/maintenance-service.ts';
 import type { Ports } from './ports.ts';
 import type { ConfigRepair } from './recovery/config-repair.ts';
 import type { LadderRules } from './recovery/ladder.ts';
@@ -251,6 +252,20 @@ export function createAgent({
     logger,
     ...(ladderRules && { rules: ladderRules }),
   });
+  const maintenance = createMaintenanceService({
+    db,
+    roster,
+    recorder,
+    attention,
+    incidents,
+    loop,
+    noteDropped: recovery.settled,
+    audit,
+    events,
+    ids,
+    clock,
+    logger,
+  });
   const fleet = createFleetService({
     db,
     roster,
@@ -360,7 +375,7 @@ export function createAgent({
     facts,
   });
 
-const alertView = createAlertView({ roster, silences, locale: first.locale });
+  const alertView = createAlertView({ roster, silences, locale: first.locale });
   const voice = createVoice({
     db,
     roster,
@@ -379,6 +394,7 @@ const alertView = createAlertView({ roster, silences, locale: first.locale });
     }
     await settings.takeUp();
     await silences.takeUp();
+    await maintenance.takeUp();
     const checks = createCheckStore(db);
     const states = await checks.states();
     const now = clock.now();
@@ -386,6 +402,7 @@ const alertView = createAlertView({ roster, silences, locale: first.locale });
       for (const bot of await createBotStore(db, tenant.id).list()) {
         const watched = watchedBot(bot, states.get(bot.key), now);
         roster.add(watched);
+        maintenance.takeUpBot(watched);
         recorder.expire(watched, now);
       }
     }
@@ -396,6 +413,7 @@ const alertView = createAlertView({ roster, silences, locale: first.locale });
     }
     await incidents.takeUp();
     await recovery.takeUp();
+    await maintenance.settle();
     await heartbeats.takeUp();
     if ([...roster.all()].some(({ state }) => state.accountedAt > now + jumpMs)) {
       // The clock was set back while the agent was off.
@@ -432,6 +450,7 @@ const alertView = createAlertView({ roster, silences, locale: first.locale });
     tenancy,
     setup,
     settings,
+    maintenance,
     discovery,
     tokens,
     system,
@@ -451,7 +470,7 @@ const alertView = createAlertView({ roster, silences, locale: first.locale });
       void processes.start();
       system.start();
       selfWatch.start({
-        onTick: () => settling.tick(),
+        onTick: () => maintenance.tick()?.then(() => settling.tick()) ?? settling.tick(),
         onTimeBreak: (broken) => {
           settling.loseAll(broken);
           alertClock.wake();

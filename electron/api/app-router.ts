@@ -11,9 +11,13 @@ import { healthRouter } from './routers/health-router.ts';
 import { heartbeatsRouter } from './routers/heartbeats-router.ts';
 import { incidentsRouter } from './routers/incidents-router.ts';
 import { noticesRouter } from './routers/notices-router.ts';
+import { maintenanceRouter } from './routers/maintenance-router.ts';
+import { maintenanceRouter } from './routers/maintenance-router.ts';
+import { noticesRouter } from './routers/notices-router.ts';
 import { recoveryRouter } from './routers/recovery-router.ts';
 import { settingsRouter } from './routers/settings-router.ts';
 import { setupRouter } from './routers/setup-router.ts';
+import { silencesRouter } from './routers/silences-router.ts';
 import { systemRouter } from './routers/system-router.ts';
 import { tenantsRouter } from './routers/tenants-router.ts';
 import { tokensRouter } from './routers/tokens-router.ts';
@@ -35,9 +39,11 @@ export const appRouter = router({
   heartbeats: heartbeatsRouter,
   incidents: incidentsRouter,
   notices: noticesRouter,
+  maintenance: maintenanceRouter,
   recovery: recoveryRouter,
   settings: settingsRouter,
   setup: setupRouter,
+  silences: silencesRouter,
   system: systemRouter,
   tenants: tenantsRouter,
   tokens: tokensRouter,

@@ -56,6 +56,15 @@ export function queriesToRefetch(trpc: Queries, events: readonly AgentEvent[]): 
   if (happened('alert.opened', 'alert.changed')) {
     filters.push(trpc.alerts.pathFilter(), trpc.health.fleet.queryFilter());
   }
+  if (happened('notice.changed')) {
+    filters.push(trpc.notices.pathFilter());
+  }
+  if (happened('silence.changed')) {
+    filters.push(trpc.silences.pathFilter(), trpc.alerts.pathFilter());
+  }
+  if (happened('maintenance.changed')) {
+    filters.push(trpc.maintenance.pathFilter(), trpc.bots.list.queryFilter());
+  }
   if (happened('tenant.changed')) {
     filters.push(trpc.tenants.pathFilter(), trpc.system.about.queryFilter());
   }

@@ -8,6 +8,9 @@ import { gatewayRoutes } from './gateway-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { heartbeatRoutes } from './heartbeat-routes.ts';
 import { noticeRoutes } from './notice-routes.ts';
+import { maintenanceRoutes } from './maintenance-routes.ts';
+import { maintenanceRoutes } from './maintenance-routes.ts';
+import { noticeRoutes } from './notice-routes.ts';
 import { recoveryRoutes } from './recovery-routes.ts';
 import type { RestRoute } from './route.ts';
 import { settingsRoutes } from './settings-routes.ts';
@@ -29,6 +32,7 @@ export const restRoutes: readonly RestRoute[] = [
   ...channelRoutes,
   ...contactRoutes,
   ...noticeRoutes,
+  ...maintenanceRoutes,
   ...setupRoutes,
   ...settingsRoutes,
   ...tenantRoutes,
