@@ -71,6 +71,15 @@ export function queriesToRefetch(trpc: Queries, events: readonly AgentEvent[]): 
   if (happened('setup.changed')) {
     filters.push(trpc.setup.pathFilter());
   }
+  if (happened('settings.changed')) {
+    filters.push(trpc.settings.pathFilter());
+  }
+  if (happened('channel.changed')) {
+    filters.push(trpc.channels.pathFilter());
+  }
+  if (happened('contact.changed')) {
+    filters.push(trpc.contacts.pathFilter(), trpc.settings.pathFilter());
+  }
   if (happened('system.changed')) {
     filters.push(trpc.system.health.queryFilter());
   }

@@ -1,5 +1,6 @@
 import alerts from './en/alerts.json' with { type: 'json' };
 import alertsScreen from './en/alerts-screen.json' with { type: 'json' };
+import answers from './en/answers.json' with { type: 'json' };
 import botForms from './en/bot-forms.json' with { type: 'json' };
 import bots from './en/bots.json' with { type: 'json' };
 import causes from './en/causes.json' with { type: 'json' };
@@ -38,6 +39,7 @@ export const en = {
   quiet,
   reasons,
   alerts,
+  answers,
   bots,
   recovery,
   config,

@@ -1,5 +1,6 @@
 import alerts from './es/alerts.json' with { type: 'json' };
 import alertsScreen from './es/alerts-screen.json' with { type: 'json' };
+import answers from './es/answers.json' with { type: 'json' };
 import botForms from './es/bot-forms.json' with { type: 'json' };
 import bots from './es/bots.json' with { type: 'json' };
 import causes from './es/causes.json' with { type: 'json' };
@@ -38,6 +39,7 @@ export const es = {
   quiet,
   reasons,
   alerts,
+  answers,
   bots,
   recovery,
   config,

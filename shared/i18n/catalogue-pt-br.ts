@@ -1,5 +1,6 @@
 import alerts from './pt-BR/alerts.json' with { type: 'json' };
 import alertsScreen from './pt-BR/alerts-screen.json' with { type: 'json' };
+import answers from './pt-BR/answers.json' with { type: 'json' };
 import botForms from './pt-BR/bot-forms.json' with { type: 'json' };
 import bots from './pt-BR/bots.json' with { type: 'json' };
 import causes from './pt-BR/causes.json' with { type: 'json' };
@@ -38,6 +39,7 @@ export const ptBR = {
   quiet,
   reasons,
   alerts,
+  answers,
   bots,
   recovery,
   config,
