@@ -270,7 +270,7 @@ test('M and 1 mute the bot for an hour; it stays in the list, as red, with a mar
 
   fireEvent.keyDown(await grid(), { key: 'm' });
   const sheet = await screen.findByRole('dialog', { name: 'Keep quiet: RH' });
-  fireEvent.keyDown(within(sheet).getByRole('button', { name: /1 hour/ }), { key: '1' });
+  fireEvent.keyDown(within(sheet).getByRole('button', { name: /4 hours/ }), { key: '1' });
 
   await screen.findByText(/^RH: muted until /);
   expect(fleet.agent.silences.list(fleet.tenant.id)).toHaveLength(1);
@@ -290,7 +290,7 @@ test('M and M begin a maintenance of one hour', async () => {
 
   fireEvent.keyDown(await grid(), { key: 'm' });
   const sheet = await screen.findByRole('dialog', { name: 'Keep quiet: RH' });
-  fireEvent.keyDown(within(sheet).getByRole('button', { name: /1 hour/ }), { key: 'm' });
+  fireEvent.keyDown(within(sheet).getByRole('button', { name: /4 hours/ }), { key: 'm' });
 
   await screen.findByText(/^RH: in maintenance until /);
   const { items } = await fleet.api.maintenance.list({ tenantId: fleet.tenant.id });
