@@ -124,7 +124,7 @@ export function createAgent({
   const { alerts, silences, alertClock } = createAlerts({
     db,
     roster,
-    tellable: { read: settings.read, isInMaintenance: () => false, opensAt: () => null },
+    tellable: { read: settings.read, isInMaintenance: () => false, isHoliday: () => false },
     connectors: () => connectors,
     hasDesktop: ports.desktop !== undefined,
     audit,

@@ -29,7 +29,7 @@ export function AlertTimeline({ alert }: { alert: Alert }) {
       {query.isPending && <Skeleton className="mt-1 w-60" />}
       {query.error && <span className="text-muted">{t('history.unread')}</span>}
       <ol className="flex flex-col gap-1">
-        {query.data?.items.map((line) => (
+        {query.data?.map((line) => (
           <HistoryLine key={`${line.at} ${line.what}`} line={line} />
         ))}
       </ol>
