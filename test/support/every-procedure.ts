@@ -22,12 +22,24 @@ export type Ids = {
   alertId: string;
   /** A bot that calls us, where there is one. */
   beatingId?: string;
+  channelId?: string;
+  contactId?: string;
+  /** Of a message that never arrived. */
+  noticeId?: string;
 };
 
 /** Input that would be right for every procedure, with the ids given. */
 export function inputFor(
   path: string,
-  { tenantId, botId, alertId, beatingId }: Ids,
+  {
+    tenantId,
+    botId,
+    alertId,
+    beatingId,
+    channelId = unknownId,
+    contactId = unknownId,
+    noticeId = unknownId,
+  }: Ids,
 ): Record<string, unknown> {
   const period = { from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 0, 31), size: 'hour' };
   const ofBot = { tenantId, botId };
@@ -51,6 +63,17 @@ export function inputFor(
     'config.templates.sync': { tenantId, templateId: unknownId },
     'health.whatIf': { tenantId, botId, settings: { rechecks: 1, patienceMs: 0 } },
     'health.checkNow': { tenantId, botIds: [botId] },
+    'channels.add': { tenantId, channel: { name: 'C', config: { kind: 'native' } } },
+    'channels.update': { tenantId, channelId, patch: { perMinute: 10 } },
+    'channels.remove': { tenantId, channelId },
+    'channels.test': { tenantId, channelId },
+    'contacts.add': { tenantId, contact: { name: 'P', email: 'p@example.com' } },
+    'contacts.update': { tenantId, contactId, contact: { name: 'P', email: 'q@example.com' } },
+    'contacts.remove': { tenantId, contactId },
+    'notices.ofAlert': { tenantId, alertId },
+    'notices.list': { tenantId },
+    'notices.attempts': { tenantId, noticeId },
+    'notices.sendAgain': { tenantId, noticeId },
     'vault.unlock': { with: 'keychain' },
     'discovery.look': { placeIds: ['port:127.0.0.1:1'] },
     'maintenance.add': { tenantId, maintenance: { botIds: [botId], forMs: 60_000 } },
