@@ -94,7 +94,7 @@ export const alertsRouter = router({
     .mutation(({ ctx, input }) => change(ctx, input, ctx.agent.alerts.resolveByPerson)),
 
   judge: procedure('operator', 'one')
-    .input(ofAlert.extend({ verdict: alertVerdictSchema }))
+    .input(ofAlert.extend({ verdict: alertVerdictSchema.nullable() }))
     .mutation(({ ctx, input }) =>
       change(ctx, input, (act, tenantId, id) =>
         ctx.agent.alerts.judge(act, tenantId, id, input.verdict),

@@ -35,7 +35,7 @@ export function emailOf(
     return undefined;
   }
   const domain = config.from.slice(config.from.lastIndexOf('@') + 1);
-  const first = thread.first === null ? undefined : (replyTo ?? messageIdOf(thread.first, domain));
+  const first = thread.first === null ? undefined : firstOf(thread.first, replyTo, domain);
   const root = messageIdOf(`thread.${thread.key}`, 'admin-agent.invalid');
   return {
     from: { name: nameOf(from.name), address: config.from },
@@ -45,8 +45,8 @@ export function emailOf(
     text: message.text,
     ...withInlineImages(message.html),
     messageId: messageIdOf(key, domain),
-    inReplyTo: first !== undefined && isMessageId(first) ? first : undefined,
-    references: [root, ...(first !== undefined && isMessageId(first) ? [first] : [])],
+    inReplyTo: first,
+    references: first === undefined ? [root] : [root, first],
     headers: {
       // RFC 3834: no machine is to answer it.
       'Auto-Submitted': 'auto-generated',
@@ -63,8 +63,11 @@ export function isMailAddress(text: string): boolean {
   return text.length <= 254 && /^[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:"]+$/u.test(text);
 }
 
-function isMessageId(text: string): boolean {
-  return /^<[\u0021-\u003b\u003d\u003f-\u007e]{1,250}>$/.test(text);
+/** As the server calls it, where it told us. */
+function firstOf(key: string, given: string | null, domain: string): string {
+  return given !== null && /^<[\u0021-\u003b\u003d\u003f-\u007e]{1,250}>$/.test(given)
+    ? given
+    : messageIdOf(key, domain);
 }
 
 /** The same for the same key (RFC 5322, 3.6.4), whatever is in it. */

@@ -5,7 +5,7 @@ import { deliveryDetail } from './delivery-detail.ts';
 import type { HttpAnswer } from './http-post.ts';
 import { retryAfterMs } from './retry-after.ts';
 
-type Class = Pick<Undelivered, 'outcome' | 'block'>;
+export type Class = Pick<Undelivered, 'outcome' | 'block'>;
 
 /** What a status means where the other side's documentation gives it no meaning of its own. Not for 2xx. */
 export function classOfStatus(status: number): Class {
@@ -53,8 +53,7 @@ const classes: Readonly<Record<number, Class>> = {
  * what we know too.
  */
 export function withoutKey(status: number, known: Class): Class {
-  const isBetween: boolean = status === 502 || status === 504;
-  return isBetween ? { outcome: 'uncertain', block: 'unavailable' } : known;
+  return status === 502 || status === 504 ? { outcome: 'uncertain', block: 'unavailable' } : known;
 }
 
 /** A refusal in the other side's words. */
@@ -72,7 +71,7 @@ export function refusal(
   };
 }
 
-/** The block alone, for what is classed by a code of the provider's own. */
+/** For what is classed by a code of the provider's own. */
 export function classed(outcome: Class['outcome'], block: Block): Class {
   return { outcome, block };
 }

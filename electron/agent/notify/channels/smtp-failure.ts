@@ -2,10 +2,8 @@ import { failureOf } from '#electron/agent/connectors/http-failure.ts';
 
 import { connectionFailure, type Undelivered, unanswered } from './connection-failure.ts';
 import { deliveryDetail } from './delivery-detail.ts';
-import { classed } from './http-refusal.ts';
+import { type Class, classed } from './http-refusal.ts';
 import type { SmtpError } from './smtp-session.ts';
-
-type Class = Pick<Undelivered, 'outcome' | 'block'>;
 
 /** What it means that a session ended without the message being taken. */
 export function smtpFailure(error: SmtpError, secrets: readonly string[]): Undelivered {

@@ -8,6 +8,7 @@ import type { ChannelConfig } from '#shared/schemas/channel.ts';
 
 import { connectionFailure, type Undelivered, unanswered } from './connection-failure.ts';
 import { type Email, emailOf } from './email.ts';
+import { nobody } from './nobody.ts';
 import { smtpFailure } from './smtp-failure.ts';
 import { type SmtpMessage, smtpMessage } from './smtp-message.ts';
 import { type SmtpSession, startSmtpSession } from './smtp-session.ts';
@@ -36,7 +37,7 @@ export function createSmtpChannel({ trust }: { trust: TrustStore }): ChannelOf<S
     async send(config, outgoing, context) {
       const email = emailOf(config, outgoing);
       if (!email) {
-        return { outcome: 'permanent', block: 'recipient', detail: null, code: null };
+        return nobody;
       }
       try {
         context.guard.assertHost(config.host);
