@@ -28,7 +28,17 @@ const verbs: readonly (readonly [Verb, readonly string[]])[] = [
   [
     'acknowledge',
     [
-      ...['ok', 'okay', 'okey', 'ciente', 'visto', 'entendido', 'recebido', 'deixa comigo', 'estou vendo'],
+      ...[
+        'ok',
+        'okay',
+        'okey',
+        'ciente',
+        'visto',
+        'entendido',
+        'recebido',
+        'deixa comigo',
+        'estou vendo',
+      ],
       ...['ack', 'acknowledge', 'acknowledged', 'got it', 'on it', 'i have it', 'understood'],
       ...['enterado', 'enterada', 'recibido', 'lo tengo', 'me encargo', 'yo me encargo'],
     ],
@@ -150,13 +160,32 @@ function durationOf(words: readonly string[]): number | null {
 
 const isCode = (word: string) => /^[0-9]{4}$/u.test(word);
 
-const fillers: ReadonlySet<string> = new Set(
-  ['por', 'for', 'em', 'in', 'en', 'o', 'a', 'el', 'la', 'the', 'de', 'do', 'da', 'bot', 'is', 'are'],
-);
+const fillers: ReadonlySet<string> = new Set([
+  'por',
+  'for',
+  'em',
+  'in',
+  'en',
+  'o',
+  'a',
+  'el',
+  'la',
+  'the',
+  'de',
+  'do',
+  'da',
+  'bot',
+  'is',
+  'are',
+]);
 
 /** The name that is left: articles and the word "bot" in front of it are none of it. */
 function named(rest: readonly string[]): string | null {
   const from = rest.findIndex((word) => !fillers.has(word));
-  const name = rest.slice(from === -1 ? rest.length : from).join(' ').replace(/\?+$/u, '').trim();
+  const name = rest
+    .slice(from === -1 ? rest.length : from)
+    .join(' ')
+    .replace(/\?+$/u, '')
+    .trim();
   return name === '' ? null : name;
 }

@@ -9,7 +9,10 @@ export type Found<Bot> =
  * The bot a person means, however roughly it is written. The nearest way of being meant decides, and where two bots are
  * meant in the same way, none is.
  */
-export function findBot<Bot extends { name: string }>(wanted: string, bots: readonly Bot[]): Found<Bot> {
+export function findBot<Bot extends { name: string }>(
+  wanted: string,
+  bots: readonly Bot[],
+): Found<Bot> {
   const words = plainWords(wanted);
   if (words.length === 0) {
     return { kind: 'none' };
