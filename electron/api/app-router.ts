@@ -10,8 +10,6 @@ import { gatewaysRouter } from './routers/gateways-router.ts';
 import { healthRouter } from './routers/health-router.ts';
 import { heartbeatsRouter } from './routers/heartbeats-router.ts';
 import { incidentsRouter } from './routers/incidents-router.ts';
-import { noticesRouter } from './routers/notices-router.ts';
-import { maintenanceRouter } from './routers/maintenance-router.ts';
 import { maintenanceRouter } from './routers/maintenance-router.ts';
 import { noticesRouter } from './routers/notices-router.ts';
 import { recoveryRouter } from './routers/recovery-router.ts';
