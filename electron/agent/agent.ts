@@ -46,6 +46,10 @@ import { defaultPatience, demoPatience, type Patience } from './incidents/incide
 import { createIncidentService } from './incidents/incident-service.ts';
 import { calendarJobs } from './jobs.ts';
 import { createMaintenanceService } from './maintenance/maintenance-service.ts';
+import type { Channels } from './notify/channel.ts';
+import { createChannels } from './notify/channel-kinds.ts';
+import { createWhatsAppChannel } from './notify/channels/whatsapp.ts';
+import { createNotify } from './notify/create-notify.ts';
 import type { Ports } from './ports.ts';
 import type { ConfigRepair } from './recovery/config-repair.ts';
 import type { LadderRules } from './recovery/ladder.ts';
@@ -75,6 +79,8 @@ export type AgentOptions = {
   connectors?: AskedConnectors;
   /** In place of those of this machine. */
   managers?: Partial<ServiceManagers>;
+  /** In place of those that reach the world. */
+  channels?: Channels;
   limits?: GateLimits;
   rules?: VerdictRules;
   ladderRules?: LadderRules;
@@ -90,16 +96,23 @@ export type AgentOptions = {
   consoleUrl?: string | null;
 };
 
-export type Agent = ReturnType<typeof createAgent>;
+/** Has a name of its own: spelled out, the type of what uses it would be as large again each time. */
+// oxlint-disable-next-line typescript/no-empty-interface, typescript/no-empty-object-type -- it names a type
+export interface Agent extends ReturnType<typeof assemble> {}
 
 /** Puts the agent together. Both hosts, and every test, get theirs from here. */
-export function createAgent({
+export function createAgent(options: AgentOptions): Agent {
+  return assemble(options);
+}
+
+function assemble({
   store,
   ports,
   facts,
   first,
   connectors: given,
   managers = {},
+  channels: givenChannels,
   limits = { total: 256, perOrigin: 32 },
   rules = defaultRules,
   ladderRules,
@@ -124,7 +137,7 @@ export function createAgent({
   const { alerts, silences, alertClock } = createAlerts({
     db,
     roster,
-    tellable: { read: settings.read, isInMaintenance: () => false, opensAt: () => null },
+    tellable: { read: settings.read, isInMaintenance: (tenantId, botId) => maintenance.isIn(tenantId, botId), isHoliday: () => false },
     connectors: () => connectors,
     hasDesktop: ports.desktop !== undefined,
     audit,
@@ -132,7 +145,7 @@ export function createAgent({
     ids,
     clock,
     logger,
-    onDue: () => {},
+    onDue: () => notify.wake(),
   });
   const selfWatch = createSelfWatch({ network, alerts, events, ids, clock, logger });
   const recorder = createRecorder({
@@ -177,10 +190,8 @@ export function createAgent({
     ...createServiceManagers({ processes, machine }),
     ...managers,
   });
-  const call = createHttpCaller({
-    userAgent: `admin-agent/${facts.version}`,
-    trust: createTrustStore(),
-  });
+  const trust = createTrustStore();
+  const call = createHttpCaller({ userAgent: `admin-agent/${facts.version}`, trust });
   const repair = createRepairOfBot({ services, call });
   const asked = given ?? createConnectorRegistry({ version: facts.version, machine, services });
   const connectors = withServices(
@@ -386,6 +397,25 @@ export function createAgent({
     clock,
     logger,
   });
+  const notify = createNotify({
+    db,
+    roster,
+    vault,
+    alerts,
+    channels: givenChannels ?? {
+      ...createChannels({ call, trust }),
+      whatsapp: createWhatsAppChannel({ version: facts.version, deviceOf: devices.identityOf }),
+    },
+    compose: voice.compose,
+    read: settings.read,
+    desktop: ports.desktop,
+    audit,
+    events,
+    ids,
+    random,
+    clock,
+    logger,
+  });
 
   let background: Promise<void> = Promise.resolve();
 
@@ -448,6 +478,9 @@ export function createAgent({
     whatIf,
     alerts,
     silences,
+    channels: notify.channels,
+    contacts: notify.contacts,
+    notices: notify.notices,
     config,
     tenancy,
     setup,
@@ -472,7 +505,10 @@ export function createAgent({
       void processes.start();
       system.start();
       selfWatch.start({
-        onTick: () => maintenance.tick()?.then(() => settling.tick()) ?? settling.tick(),
+        onTick: () =>
+          maintenance.tick()?.then(async () => {
+            await settling.tick();
+          }) ?? settling.tick(),
         onTimeBreak: (broken) => {
           settling.loseAll(broken);
           alertClock.wake();
@@ -492,6 +528,7 @@ export function createAgent({
       recovery.start();
       await config.start();
       vaultService.start();
+      await notify.start();
       await alertClock.start();
       await scheduler.start();
       background = lookThrough().catch((error: unknown) => {
@@ -509,6 +546,7 @@ export function createAgent({
     async stop(): Promise<void> {
       await scheduler.stop();
       await alertClock.stop();
+      await notify.stop();
       await vaultService.stop();
       await selfWatch.stop();
       await recovery.shutDown();
