@@ -1,14 +1,13 @@
-import type { StoredAlert } from '#electron/store/alert-store.ts';
 import { createBotStore } from '#electron/store/bot-store.ts';
 import { createCheckStore } from '#electron/store/check-store.ts';
 import { createCheckWriter } from '#electron/store/check-writer.ts';
 import type { Store } from '#electron/store/open-store.ts';
 import { createTenantStore } from '#electron/store/tenant-store.ts';
-import { type Alert, alertSchema } from '#shared/schemas/alert.ts';
-import { reasonSchema } from '#shared/schemas/reason.ts';
+import type { TenantId } from '#shared/schemas/ids.ts';
 import type { Locale } from '#shared/schemas/tenant.ts';
 
-import { createAlertService } from './alerts/alert-service.ts';
+import { createAlertView } from './alerts/alert-view.ts';
+import { createAlerts } from './alerts/create-alerts.ts';
 import { agentAct } from './audit/act.ts';
 import { createAuditService } from './audit/audit-service.ts';
 import { createConfigService } from './config/config-service.ts';
@@ -43,6 +42,8 @@ import { type Batching, createRecorder } from './health/recorder.ts';
 import { createSettling } from './health/settle.ts';
 import { defaultRules, type VerdictRules } from './health/verdict.ts';
 import { createHeartbeatService } from './heartbeats/heartbeat-service.ts';
+import { createPublicHolidays } from './hours/holidays.ts';
+import { createHoursService } from './hours/hours-service.ts';
 import { createIds } from './ids.ts';
 import { defaultPatience, demoPatience, type Patience } from './incidents/incident-rules.ts';
 import { createIncidentService } from './incidents/incident-service.ts';
@@ -53,6 +54,8 @@ import type { ConfigRepair } from './recovery/config-repair.ts';
 import type { LadderRules } from './recovery/ladder.ts';
 import { createRecoveryService } from './recovery/recovery-service.ts';
 import { createWhatIf } from './replay/what-if.ts';
+import { createDailyReports } from './reports/daily-report.ts';
+import { createSatisfactionService } from './satisfaction/satisfaction-service.ts';
 import { createScheduler, cronTicker, type Ticker } from './scheduler.ts';
 import { createBotSecrets } from './secrets/bot-secrets.ts';
 import { createVaultService } from './secrets/vault-service.ts';
@@ -62,7 +65,7 @@ import { createSettingsService } from './tenancy/settings-service.ts';
 import { createSetupService } from './tenancy/setup-service.ts';
 import { createTenancyService } from './tenancy/tenancy-service.ts';
 import { createTokenService } from './tenancy/token-service.ts';
-import { createAlertWords } from './voice/alert-words.ts';
+import { createVoice } from './voice/create-voice.ts';
 import { createSelfWatch } from './watch/self-watch.ts';
 import { jumpMs } from './watch/watcher-rules.ts';
 
@@ -88,6 +91,8 @@ export type AgentOptions = {
   batching?: Batching;
   /** Raw checks are kept for so many days. */
   retainDays?: number;
+  /** Where people open the console of a headless host; messages lead there instead of to the desktop app. */
+  consoleUrl?: string | null;
 };
 
 export type Agent = ReturnType<typeof createAgent>;
@@ -108,6 +113,7 @@ export function createAgent({
   ticker = cronTicker,
   retainDays = 30,
   batching,
+  consoleUrl = null,
 }: AgentOptions) {
   const { clock, logger, random, network, machine, vault } = ports;
   const { db } = store;
@@ -119,8 +125,34 @@ export function createAgent({
   const secrets = createBotSecrets({ vault });
   const devices = createDeviceKeeper({ db, vault, clock });
   const audit = createAuditService({ db, clock });
-  const alerts = createAlertService({ db, audit, events, ids, clock });
-  const settings = createSettingsService({ db, roster, audit, events, clock, logger });
+  const holidays = createPublicHolidays();
+  const settings = createSettingsService({
+    db,
+    roster,
+    audit,
+    events,
+    clock,
+    logger,
+    prepareHolidays: holidays.prepare,
+  });
+  const hours = createHoursService({ roster, settings, holidays, clock });
+  const { alerts, silences, alertClock } = createAlerts({
+    db,
+    roster,
+    tellable: {
+      read: settings.read,
+      isInMaintenance: (tenantId, botId) => maintenance.isIn(tenantId, botId),
+      opensAt: (tenant, at) => hours.opensAt(tenant, at),
+    },
+    connectors: () => connectors,
+    hasDesktop: ports.desktop !== undefined,
+    audit,
+    events,
+    ids,
+    clock,
+    logger,
+    onDue: () => {},
+  });
   const selfWatch = createSelfWatch({ network, alerts, events, ids, clock, logger });
   const recorder = createRecorder({
     writer: createCheckWriter(db),
@@ -346,7 +378,27 @@ export function createAgent({
   });
   const storeWatch = createStoreWatch({ store, alerts, events, ids, logger });
   const jobs = calendarJobs({ store, roster, audit, storeWatch, clock, logger, retainDays });
-  const scheduler = createScheduler({ db, jobs, ticker, clock, logger });
+  const reports = createDailyReports({
+    db,
+    roster,
+    settings,
+    recorder,
+    events,
+    ids,
+    clock,
+    logger,
+  });
+  const satisfaction = createSatisfactionService({
+    db,
+    roster,
+    audit,
+    events,
+    ids,
+    clock,
+    logger,
+  });
+  const allJobs = () => [...jobs(), ...reports.jobs()];
+  const scheduler = createScheduler({ db, jobs: allJobs, ticker, clock, logger });
   const system = createSystemService({
     store,
     storeWatch,
@@ -362,34 +414,15 @@ export function createAgent({
     facts,
   });
 
-  const words = createAlertWords();
-
-  /** An alert as everyone sees it: in the tenant's language, with the bot's name as it is now. */
-  function alertView(alert: StoredAlert): Alert {
-    const tenant = alert.tenantId === null ? undefined : roster.findTenant(alert.tenantId);
-    const bot =
-      alert.tenantId === null || alert.botId === null
-        ? undefined
-        : roster.find(alert.tenantId, alert.botId)?.bot;
-    // A bot that is gone is still called by the name it had.
-    const { bot: named, host, count, reason: why } = alert.details;
-    const botName = bot?.name ?? (alert.botId === null ? (host ?? null) : String(named ?? ''));
-    const reason = reasonSchema.safeParse(why).data ?? null;
-    const told = {
-      ...alert,
-      reason,
-      count: typeof count === 'number' ? count : null,
-      snoozedUntilWorse: alert.snoozedAtSeverity !== null,
-      mutedUntil: null,
-      group: alert.groupKey,
-    };
-    const title = words.title(
-      told,
-      botName === null ? null : String(botName),
-      tenant?.locale ?? first.locale,
-    );
-    return alertSchema.parse({ ...told, botName, title });
-  }
+  const alertView = createAlertView({ roster, silences, locale: first.locale });
+  const voice = createVoice({
+    db,
+    roster,
+    brandOf: (tenantId) => settings.read(tenantId, 'brand'),
+    consoleUrl,
+    clock,
+    logger,
+  });
 
   let background: Promise<void> = Promise.resolve();
 
@@ -400,6 +433,7 @@ export function createAgent({
     }
     await settings.takeUp();
     await maintenance.takeUp();
+    await silences.takeUp();
     const checks = createCheckStore(db);
     const states = await checks.states();
     const now = clock.now();
@@ -450,15 +484,21 @@ export function createAgent({
     recovery,
     whatIf,
     alerts,
+    silences,
     config,
     tenancy,
     setup,
     settings,
     maintenance,
+    hours,
+    satisfaction,
+    /** What comes for a tenant by the calendar, the first to come first. */
+    nextRuns: (tenantId: TenantId) => scheduler.nextRuns(tenantId),
     discovery,
     tokens,
     system,
     vault: vaultService,
+    voice,
     audit,
     roster,
     ids,
@@ -473,9 +513,13 @@ export function createAgent({
       void processes.start();
       system.start();
       selfWatch.start({
-        onTick: () => maintenance.tick()?.then(() => settling.tick()) ?? settling.tick(),
+        onTick: () => {
+          const begun = maintenance.tick();
+          return begun ? begun.then(() => settling.tick() ?? undefined) : settling.tick();
+        },
         onTimeBreak: (broken) => {
           settling.loseAll(broken);
+          alertClock.wake();
           loop.wave([...roster.all()]);
           heartbeats.noteGap({ from: broken.lastSeenAt, to: clock.now() });
         },
@@ -492,6 +536,8 @@ export function createAgent({
       recovery.start();
       await config.start();
       vaultService.start();
+      satisfaction.start();
+      await alertClock.start();
       await scheduler.start();
       background = lookThrough().catch((error: unknown) => {
         logger.error({ error }, 'the store could not be looked through');
@@ -507,6 +553,8 @@ export function createAgent({
     /** Ends what is under way, writes what is collected, and closes the store. */
     async stop(): Promise<void> {
       await scheduler.stop();
+      await satisfaction.stop();
+      await alertClock.stop();
       await vaultService.stop();
       await selfWatch.stop();
       await recovery.shutDown();

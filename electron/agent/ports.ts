@@ -128,8 +128,11 @@ export type NativeNotice = {
 
 /** The desktop around the agent; there is none on a server. */
 export type Desktop = {
-  /** Resolves with false where the system shows nothing: switched off, or nobody is signed in. Never rejects. */
-  notify(notice: NativeNotice): Promise<boolean>;
+  /**
+   * `held_back`: the person at this machine wants none now, or is told at once of all that happened while they were away.
+   * `unsupported`: the system shows nothing. Never rejects.
+   */
+  notify(notice: NativeNotice): Promise<'shown' | 'held_back' | 'unsupported'>;
 };
 
 export type Ports = {

@@ -1,6 +1,8 @@
 import { alertsRouter } from './routers/alerts-router.ts';
 import { botsRouter } from './routers/bots-router.ts';
+import { channelsRouter } from './routers/channels-router.ts';
 import { configRouter } from './routers/config-router.ts';
+import { contactsRouter } from './routers/contacts-router.ts';
 import { demoRouter } from './routers/demo-router.ts';
 import { discoveryRouter } from './routers/discovery-router.ts';
 import { eventsRouter } from './routers/events-router.ts';
@@ -9,7 +11,9 @@ import { healthRouter } from './routers/health-router.ts';
 import { heartbeatsRouter } from './routers/heartbeats-router.ts';
 import { incidentsRouter } from './routers/incidents-router.ts';
 import { maintenanceRouter } from './routers/maintenance-router.ts';
+import { noticesRouter } from './routers/notices-router.ts';
 import { recoveryRouter } from './routers/recovery-router.ts';
+import { satisfactionRouter } from './routers/satisfaction-router.ts';
 import { settingsRouter } from './routers/settings-router.ts';
 import { setupRouter } from './routers/setup-router.ts';
 import { systemRouter } from './routers/system-router.ts';
@@ -22,7 +26,9 @@ import { createCallerFactory, router } from './trpc.ts';
 export const appRouter = router({
   alerts: alertsRouter,
   bots: botsRouter,
+  channels: channelsRouter,
   config: configRouter,
+  contacts: contactsRouter,
   demo: demoRouter,
   discovery: discoveryRouter,
   events: eventsRouter,
@@ -31,7 +37,9 @@ export const appRouter = router({
   heartbeats: heartbeatsRouter,
   incidents: incidentsRouter,
   maintenance: maintenanceRouter,
+  notices: noticesRouter,
   recovery: recoveryRouter,
+  satisfaction: satisfactionRouter,
   settings: settingsRouter,
   setup: setupRouter,
   system: systemRouter,

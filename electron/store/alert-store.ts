@@ -48,7 +48,32 @@ export type StoredAlert = {
   /** When people were reminded of it for the last time. */
   remindedAt: number | null;
   escalatedAt: number | null;
+  /** When people were last told that it is there, or became graver; `null` where they were not yet. */
+  toldAt: number | null;
+  /** The gravest severity they were told of. */
+  toldSeverity: Severity | null;
+  /** When time alone may make something due. */
+  lookAt: number | null;
 };
+
+/** What may change of an alert that is not over. */
+export type AlertChange = Pick<
+  StoredAlert,
+  | 'state'
+  | 'severity'
+  | 'cause'
+  | 'details'
+  | 'acknowledgedAt'
+  | 'acknowledgedBy'
+  | 'resolvedAt'
+  | 'snoozedUntil'
+  | 'snoozedAtSeverity'
+  | 'remindedAt'
+  | 'escalatedAt'
+>;
+
+/** How people stand with it, kept by whoever plans what they are told. */
+export type AlertTelling = Pick<StoredAlert, 'toldAt' | 'toldSeverity' | 'lookAt'>;
 
 export type AlertFilter = {
   state?: AlertState | undefined;
@@ -157,6 +182,9 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
           verdict: alert.verdict,
           reminded_at: alert.remindedAt,
           escalated_at: alert.escalatedAt,
+          told_at: alert.toldAt,
+          told_severity: alert.toldSeverity,
+          look_at: alert.lookAt,
         })
         .onConflict((conflict) => conflict.doNothing())
         .executeTakeFirst();
@@ -164,24 +192,7 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
     },
 
     /** Stores a new state; false where the alert was resolved meanwhile, which nothing undoes. */
-    async change(
-      alert: Pick<
-        StoredAlert,
-        | 'id'
-        | 'state'
-        | 'severity'
-        | 'cause'
-        | 'details'
-        | 'acknowledgedAt'
-        | 'acknowledgedBy'
-        | 'resolvedAt'
-        | 'snoozedUntil'
-        | 'snoozedAtSeverity'
-        | 'verdict'
-        | 'remindedAt'
-        | 'escalatedAt'
-      >,
-    ): Promise<boolean> {
+    async change(alert: AlertChange & { id: AlertId }): Promise<boolean> {
       const result = await db
         .updateTable('admin_alerts')
         .set({
@@ -194,7 +205,6 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
           resolved_at: alert.resolvedAt,
           snoozed_until: alert.snoozedUntil,
           snoozed_at_severity: alert.snoozedAtSeverity,
-          verdict: alert.verdict,
           reminded_at: alert.remindedAt,
           escalated_at: alert.escalatedAt,
         })
@@ -204,7 +214,125 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
         .executeTakeFirst();
       return result.numUpdatedRows > 0n;
     },
+
+    async noteTelling(id: AlertId, { toldAt, toldSeverity, lookAt }: AlertTelling): Promise<void> {
+      await db
+        .updateTable('admin_alerts')
+        .set({ told_at: toldAt, told_severity: toldSeverity, look_at: lookAt })
+        .where('id', '=', id)
+        .where('tenant_id', tenantId === null ? 'is' : '=', tenantId)
+        .execute();
+    },
+
+    /** Whether it was good to be told; also of one that is over. */
+    async setVerdict(id: AlertId, verdict: AlertVerdict): Promise<void> {
+      await db
+        .updateTable('admin_alerts')
+        .set({ verdict })
+        .where('id', '=', id)
+        .where('tenant_id', tenantId === null ? 'is' : '=', tenantId)
+        .execute();
+    },
+
+    /** How often the same trouble had an alert since then, without this one. */
+    async countSimilar({ id, fingerprint }: StoredAlert, since: number): Promise<number> {
+      const row = await db
+        .selectFrom('admin_alerts')
+        .select((eb) => eb.fn.countAll<number>().as('count'))
+        .where('tenant_id', tenantId === null ? 'is' : '=', tenantId)
+        .where('fingerprint', '=', fingerprint)
+        .where('opened_at', '>=', since)
+        .where('id', '<>', id)
+        .executeTakeFirst();
+      return Number(row?.count ?? 0);
+    },
+
+    /** When the same trouble came or went since then. */
+    async changesSince(fingerprint: string, since: number): Promise<number[]> {
+      const rows = await db
+        .selectFrom('admin_alerts')
+        .select(['opened_at', 'resolved_at'])
+        .where('tenant_id', tenantId === null ? 'is' : '=', tenantId)
+        .where('fingerprint', '=', fingerprint)
+        .where((eb) => eb.or([eb('opened_at', '>', since), eb('resolved_at', '>', since)]))
+        .execute();
+      return rows
+        .flatMap(({ opened_at, resolved_at }) => [opened_at, resolved_at ?? -Infinity])
+        .filter((at) => at > since);
+    },
+
+    /** What people thought of the alerts that opened in this time, by verdict; `null` where nobody said. */
+    async countVerdicts({
+      from,
+      to,
+    }: {
+      from: number;
+      to: number;
+    }): Promise<{ verdict: AlertVerdict | null; count: number }[]> {
+      const rows = await db
+        .selectFrom('admin_alerts')
+        .select((eb) => ['verdict', eb.fn.countAll<number>().as('count')])
+        .where('tenant_id', tenantId === null ? 'is' : '=', tenantId)
+        .where('opened_at', '>=', from)
+        .where('opened_at', '<', to)
+        .where('severity', '<>', 'info')
+        .where('type', '<>', 'bot.recovered')
+        .groupBy('verdict')
+        .execute();
+      return rows.map(({ verdict, count }) => ({
+        verdict: alertVerdictSchema.nullable().parse(verdict),
+        count: Number(count),
+      }));
+    },
+
+    /** Everything that is not over is looked at again at once: what it depends on is another thing now. */
+    async lookAgain(now: number): Promise<void> {
+      await db
+        .updateTable('admin_alerts')
+        .set({ look_at: now })
+        .where('tenant_id', tenantId === null ? 'is' : '=', tenantId)
+        .where('state', '<>', unresolved)
+        .execute();
+    },
   };
+}
+
+/** What is to be looked at by now, of every tenant and of the agent itself; the longest due first. */
+export async function listToLookAt(
+  db: Database,
+  now: number,
+  limit: number,
+): Promise<StoredAlert[]> {
+  const rows = await db
+    .selectFrom('admin_alerts')
+    .selectAll()
+    .where('look_at', 'is not', null)
+    .where('look_at', '<=', now)
+    .orderBy('look_at')
+    .limit(limit)
+    .execute();
+  return rows.map(toAlert);
+}
+
+/** Everything that is not over is looked at at once, of every tenant and of the agent itself. */
+export async function lookAtAll(db: Database, now: number): Promise<void> {
+  await db
+    .updateTable('admin_alerts')
+    .set({ look_at: now })
+    .where('state', '<>', unresolved)
+    .execute();
+}
+
+/** When the first of them is to be looked at. */
+export async function nextLookAt(db: Database): Promise<number | null> {
+  const row = await db
+    .selectFrom('admin_alerts')
+    .select('look_at')
+    .where('look_at', 'is not', null)
+    .orderBy('look_at')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.look_at ?? null;
 }
 
 function toAlert(row: Selectable<Schema['admin_alerts']>): StoredAlert {
@@ -229,5 +357,8 @@ function toAlert(row: Selectable<Schema['admin_alerts']>): StoredAlert {
     verdict: alertVerdictSchema.nullable().parse(row.verdict),
     remindedAt: row.reminded_at,
     escalatedAt: row.escalated_at,
+    toldAt: row.told_at,
+    toldSeverity: severitySchema.nullable().parse(row.told_severity),
+    lookAt: row.look_at,
   };
 }

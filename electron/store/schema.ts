@@ -174,6 +174,9 @@ export type Schema = {
     group_key: Generated<string>;
     escalated_at: Generated<number | null>;
     reminded_at: Generated<number | null>;
+    told_at: Generated<number | null>;
+    told_severity: Generated<string | null>;
+    look_at: Generated<number | null>;
   };
   alert_history: {
     alert_id: string;
@@ -252,6 +255,7 @@ export type Schema = {
     medium: string;
     channel_id: string | null;
     person_id: string | null;
+    recipient: string;
     state: string;
     hold: string | null;
     next_at: number;
@@ -361,6 +365,14 @@ export type Schema = {
     public_key: string;
     private_key_ref: string;
     created_at: number;
+  };
+  answers: { tenant_id: string; message_id: string; at: number };
+  answer_codes: {
+    tenant_id: string;
+    who: string;
+    wrong: number;
+    since: number;
+    locked_until: number | null;
   };
   owned_processes: {
     marker: string;

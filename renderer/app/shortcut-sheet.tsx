@@ -16,7 +16,7 @@ export function ShortcutSheet({ open, onOpenChange }: ShortcutSheetProps) {
         ['mod+k', t('shortcuts.palette')],
         ['mod+shift+t', t('shortcuts.client')],
         ['mod+1 … mod+3', t('shortcuts.screens')],
-        ['mod+,', t('shortcuts.appearance')],
+        ['mod+,', t('shortcuts.settings')],
         ['?', t('shortcuts.sheet')],
         ['escape', t('shortcuts.back')],
       ],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { secretTextSchema, shownSecretSchema } from './connectors/secret-field.ts';
+import { addressSchema as webAddressSchema } from './connectors/web-address.ts';
 import { channelIdSchema, tenantIdSchema } from './ids.ts';
 import { nameSchema } from './text.ts';
 
@@ -54,7 +55,7 @@ const senderSchema = {
   from: addressSchema,
   replyTo: addressSchema.optional(),
 };
-const outboundUrl = z.url({ protocol: /^https?$/u }).max(2_000);
+const outboundUrl = webAddressSchema(['http', 'https']);
 
 /**
  * Settings of each kind, with its secrets as given by a person or, in an answer, masked. `S` is the schema of the

@@ -73,3 +73,32 @@ export const noticeSchema = z.object({
   createdAt: z.int(),
 });
 export type Notice = z.infer<typeof noticeSchema>;
+
+export const attemptOutcomes = ['accepted', 'retry', 'permanent', 'broken', 'uncertain'] as const;
+
+/** One try of a notice. */
+export const noticeAttemptSchema = z.object({
+  number: z.int(),
+  channelId: channelIdSchema.nullable(),
+  channelName: z.string().nullable(),
+  startedAt: z.int(),
+  /** `null` while it is under way. */
+  endedAt: z.int().nullable(),
+  outcome: z.enum(attemptOutcomes).nullable(),
+  block: blockSchema.nullable(),
+  /** HTTP or SMTP status, or the code of the system. */
+  code: z.string().nullable(),
+  detail: z.string().nullable(),
+});
+export type NoticeAttempt = z.infer<typeof noticeAttemptSchema>;
+
+/** What is on its way, and what needs a person. */
+export const noticeSummarySchema = z.object({
+  due: z.int(),
+  retry: z.int(),
+  dead: z.int(),
+  uncertain: z.int(),
+  /** Of what is on its way. */
+  oldestDueAt: z.int().nullable(),
+});
+export type NoticeSummary = z.infer<typeof noticeSummarySchema>;

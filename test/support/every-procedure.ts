@@ -56,6 +56,7 @@ export function inputFor(
       tenantId,
       time: { startsAt: '2026-02-01T02:00', zone: 'UTC', durationMs: 60_000, rrule: 'FREQ=DAILY' },
     },
+    'satisfaction.answer': { tenantId, askId: unknownId, score: 5 },
     'settings.get': { tenantId, section: 'hours' },
     'settings.save': { tenantId, section: 'outbound', value: { allowedHosts: [] } },
     'setup.save': { tenantId, patch: { emoji: false } },

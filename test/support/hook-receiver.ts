@@ -18,6 +18,8 @@ export type CallAnswer = {
   status: number;
   headers?: Record<string, string>;
   body?: string | Buffer;
+  /** The connection is reset in its place. */
+  isCut?: boolean;
 };
 
 export type HookReceiver = AsyncDisposable & {
@@ -43,7 +45,9 @@ export async function createHookReceiver(): Promise<HookReceiver> {
     const call = { method, path, headers, body: Buffer.concat(chunks) };
     calls.push(call);
     const answer = answerOf(call);
-    if (answer) {
+    if (answer?.isCut) {
+      request.socket.resetAndDestroy();
+    } else if (answer) {
       response.writeHead(answer.status, answer.headers).end(answer.body);
     }
   }

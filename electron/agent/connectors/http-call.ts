@@ -1,3 +1,5 @@
+import type { LookupFunction } from 'node:net';
+
 import type { ProbeContext } from './connector.ts';
 import { type Exchange, exchange } from './http-exchange.ts';
 import type { HttpMethod } from './http-head.ts';
@@ -11,13 +13,15 @@ export type HttpCall = {
   /** In lower case, in plain, and without those that frame the message. */
   headers: Record<string, string>;
   body?: Uint8Array;
+  /** In place of the system's own; not asked for a literal address. */
+  lookup?: LookupFunction;
   /** The person's own authority, as PEM. */
   trustedCa?: string | undefined;
   /** For everything from look-up to the last byte. */
   timeoutMs: number;
   /** Of the answer, whose body is kept where this is given. */
   keepsBytes?: number;
-  keepsField?: string;
+  keepsFields?: readonly string[];
 };
 
 export type HttpCaller = (
@@ -30,7 +34,7 @@ const unwantedBytes = 64 * 1024;
 
 /** Calls over a connection of their own, never redirected, within fixed limits of time and size. */
 export function createHttpCaller(shared: { userAgent: string; trust: TrustStore }): HttpCaller {
-  return async ({ method, timeoutMs, trustedCa, keepsField, keepsBytes, ...call }, context) => {
+  return async ({ method, timeoutMs, trustedCa, keepsFields, keepsBytes, ...call }, context) => {
     const url = new URL(call.url);
     const socket = socketTarget(url, { timeoutMs, trustedCa, trust: shared.trust });
     if (socket.tls && !socket.tls.context) {
@@ -46,9 +50,10 @@ export function createHttpCaller(shared: { userAgent: string; trust: TrustStore 
       method,
       keepsBody: keepsBytes !== undefined,
       maxBodyBytes: keepsBytes ?? unwantedBytes,
-      keepsField,
+      keepsFields,
     };
-    return exchange({ ...socket, ...limits }, request, context);
+    const { lookup } = call;
+    return exchange({ ...socket, ...(lookup && { lookup }), ...limits }, request, context);
   };
 }
 

@@ -26,8 +26,8 @@ export type ResponseHead = {
   location?: string;
   contentEncoding?: string;
   contentType?: string;
-  /** The one field that was asked for, where it came. */
-  field?: string;
+  /** The fields that were asked for by their names in lower case, as far as they came. */
+  fields: Readonly<Record<string, string>>;
 };
 
 // One pass, and linear: no byte can match two neighbouring parts of it.
@@ -44,7 +44,7 @@ const wanted =
 export function parseHead(
   text: string,
   method: HttpMethod,
-  keepsField?: string,
+  keepsFields: readonly string[] = [],
 ): ResponseHead | ProtocolFault {
   if (!wellFormed.test(text)) {
     return 'bad_head';
@@ -64,15 +64,23 @@ export function parseHead(
   const location = fields.get('location');
   const contentEncoding = fields.get('content-encoding');
   const contentType = fields.get('content-type');
-  const field = keepsField === undefined ? undefined : fieldOf(text, keepsField);
   return {
     status,
     framing,
+    fields: fieldsOf(text, keepsFields),
     ...(location !== undefined && { location }),
     ...(contentEncoding !== undefined && { contentEncoding }),
     ...(contentType !== undefined && { contentType }),
-    ...(field !== undefined && { field }),
   };
+}
+
+function fieldsOf(text: string, names: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = fieldOf(text, name);
+      return value === undefined ? [] : [[name.toLowerCase(), value]];
+    }),
+  );
 }
 
 /** The first field of that name; the text is well-formed. */

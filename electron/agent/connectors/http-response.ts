@@ -31,8 +31,8 @@ export type ReadingLimits = {
   keepsBody: boolean;
   /** On the wire; the usual limit where it is left out. */
   maxBodyBytes?: number | undefined;
-  /** The name of one field of the head to be kept beside those that frame it. */
-  keepsField?: string | undefined;
+  /** The names of fields of the head to be kept beside those that frame it. */
+  keepsFields?: readonly string[] | undefined;
 };
 
 export type ReaderState = 'head' | 'body' | 'done' | 'broken';
@@ -45,7 +45,7 @@ export function createResponseReader({
   method,
   keepsBody,
   maxBodyBytes: bodyLimit = maxBodyBytes,
-  keepsField,
+  keepsFields,
 }: ReadingLimits): ResponseReader {
   const kept: ByteStore = createByteStore();
   let state: ReaderState = 'head';
@@ -86,7 +86,7 @@ export function createResponseReader({
     }
     headBytes += end + 4;
     partial = undefined;
-    const parsed = parseHead(seen.toString('latin1', 0, end + 2), method, keepsField);
+    const parsed = parseHead(seen.toString('latin1', 0, end + 2), method, keepsFields);
     if (typeof parsed === 'string') {
       fail(parsed);
       return undefined;

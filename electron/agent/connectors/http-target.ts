@@ -59,7 +59,7 @@ export function createHttpTarget(
       config.expectText !== undefined ||
       config.expectJson !== undefined ||
       config.runIdFrom?.kind === 'json',
-    keepsField: config.runIdFrom?.kind === 'header' ? config.runIdFrom.name : undefined,
+    keepsFields: config.runIdFrom?.kind === 'header' ? [config.runIdFrom.name] : undefined,
     isLocal: isLocalHost(socket.host),
     isExpected: expectation(config.expectStatus),
   };

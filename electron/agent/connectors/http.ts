@@ -81,7 +81,10 @@ async function readWhole(
 }
 
 function partsOf({ head }: Answered, body: Body | undefined) {
-  return { field: head.field, text: body && 'text' in body ? body.text : undefined };
+  return {
+    field: Object.values(head.fields)[0],
+    text: body && 'text' in body ? body.text : undefined,
+  };
 }
 
 function faultOfBody(body: Body | undefined, config: HttpConnector): AnswerFault | undefined {

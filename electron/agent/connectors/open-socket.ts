@@ -1,4 +1,4 @@
-import net from 'node:net';
+import net, { type LookupFunction } from 'node:net';
 import tls from 'node:tls';
 
 import { lookUp } from './look-up.ts';
@@ -9,6 +9,8 @@ export type SocketTarget = {
   /** A socket of this machine's file system, in place of host and port. */
   socketPath?: string;
   timeoutMs: number;
+  /** In place of the system's own. */
+  lookup?: LookupFunction;
   tls?: { serverName: string; context: tls.SecureContext | undefined };
 };
 
@@ -21,7 +23,7 @@ export function openSocket(target: SocketTarget): net.Socket {
   const options = {
     host,
     port,
-    lookup: lookUp,
+    lookup: target.lookup ?? lookUp,
     // By default 250 ms, after which a far host's working address is given up for its next one.
     autoSelectFamilyAttemptTimeout: Math.max(250, Math.floor(timeoutMs / 3)),
   };

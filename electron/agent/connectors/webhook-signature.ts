@@ -5,21 +5,24 @@ const base64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /**
  * The headers by which the other side knows that a call is ours, is new, and came whole: the scheme of
- * standardwebhooks.com, `v1` (HMAC-SHA256 over `id.timestamp.body`).
+ * standardwebhooks.com, `v1` (HMAC-SHA256 over `id.timestamp.body`). Signed with each secret, so that the other side may
+ * move from one to the next.
  */
 export function signatureHeaders(
   message: { id: string; at: number; body: Uint8Array },
-  secret: string,
+  ...secrets: readonly string[]
 ): Record<'webhook-id' | 'webhook-timestamp' | 'webhook-signature', string> {
   const timestamp = String(Math.floor(message.at / 1_000));
-  const signature = createHmac('sha256', keyOf(secret))
-    .update(`${message.id}.${timestamp}.`)
-    .update(message.body)
-    .digest('base64');
+  const signatures = secrets.map((secret) =>
+    createHmac('sha256', keyOf(secret))
+      .update(`${message.id}.${timestamp}.`)
+      .update(message.body)
+      .digest('base64'),
+  );
   return {
     'webhook-id': message.id,
     'webhook-timestamp': timestamp,
-    'webhook-signature': `v1,${signature}`,
+    'webhook-signature': signatures.map((signature) => `v1,${signature}`).join(' '),
   };
 }
 

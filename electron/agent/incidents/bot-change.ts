@@ -1,4 +1,4 @@
-import type { Announce } from '#electron/agent/alerts/alert-service.ts';
+import type { Announce } from '#electron/agent/alerts/alert-transition.ts';
 import type { WatchedBot } from '#electron/agent/fleet/roster.ts';
 import type { Attention } from '#electron/agent/health/attention.ts';
 import { createTurns } from '#electron/agent/turns.ts';

@@ -1,4 +1,5 @@
-import type { AlertService, Announce } from '#electron/agent/alerts/alert-service.ts';
+import type { AlertService } from '#electron/agent/alerts/alert-service.ts';
+import type { Announce } from '#electron/agent/alerts/alert-transition.ts';
 import { type Act, agentAct } from '#electron/agent/audit/act.ts';
 import type { AuditService } from '#electron/agent/audit/audit-service.ts';
 import type { Events } from '#electron/agent/events.ts';

@@ -1,14 +1,31 @@
 import type { Clock, Desktop, Logger } from '#electron/agent/ports.ts';
 import type { Composed } from '#electron/agent/voice/composed.ts';
+import type { AlertPhase, AlertType, Severity } from '#shared/schemas/alert.ts';
 import type {
   Block,
   ChannelConfig,
   ChannelKind,
   DeliveryPromise,
 } from '#shared/schemas/channel.ts';
+import type { AlertId, BotId, TenantId } from '#shared/schemas/ids.ts';
+import type { NoticeKind } from '#shared/schemas/notice.ts';
 import type { LengthClass } from '#shared/schemas/voice.ts';
 
 import type { OutboundGuard } from './outbound-guard.ts';
+
+/** What a message is about, for receivers that are programs. */
+export type About = {
+  tenantId: TenantId;
+  /** `test` tries a channel and is about nothing. */
+  kind: NoticeKind | 'test';
+  phase: AlertPhase | null;
+  /** When there was first something to tell; the same over all tries. */
+  at: number;
+  /** It may have arrived before. */
+  isRepeat: boolean;
+  /** The one, or all that are told within it. */
+  alerts: readonly { id: AlertId; type: AlertType; severity: Severity; botId: BotId | null }[];
+};
 
 /** One message to one recipient, with its secrets in plain. */
 export type Outgoing = {
@@ -19,6 +36,7 @@ export type Outgoing = {
   /** Who speaks. */
   from: { name: string };
   message: Composed;
+  about: About;
   /** Messages of one incident belong together: the key of the first, and `null` for that one itself. */
   thread: { key: string; first: string | null };
   /** The provider's id of the first message of the thread over this channel, where there is one. */
@@ -65,6 +83,8 @@ export type ChannelOf<Config extends ChannelConfig> = {
   promise: DeliveryPromise;
   /** For how long the other side knows a key again; 0 where it takes none. */
   keyWindowMs: number;
+  /** It answers a known key with what it answered before, a failure too: where nothing arrived, a try needs a new one. */
+  replaysFailures?: boolean;
   /** What the provider allows, as messages a minute. */
   perMinute: number;
   /** From the look-up to the last byte. */

@@ -1,4 +1,10 @@
-import type { LookupFunction } from 'node:net';
+import type { LookupAddress } from 'node:dns';
+import { isIP, type LookupFunction } from 'node:net';
+
+import { isLocalName, lookUp } from '#electron/agent/connectors/look-up.ts';
+import { AppError } from '#shared/errors.ts';
+
+import { reachOf } from './address-reach.ts';
 
 /**
  * The one door to places that a person typed (OWASP SSRF; `security.md` T07): a name is looked up once, every address it
@@ -6,8 +12,99 @@ import type { LookupFunction } from 'node:net';
  * ranges are for hosts that an owner allowed.
  */
 export type OutboundGuard = {
-  /** For `net`, `tls` and whatever takes a `lookup`: answers allowed addresses only, or fails with `outbound_refused`. */
+  /**
+   * For `net`, `tls` and whatever takes a `lookup`: answers allowed addresses only, or fails with `outbound_refused`. Not
+   * asked for a literal address, so that each connection needs `assertHost` or `assertUrl` before it.
+   */
   lookup: LookupFunction;
-  /** Rejects with the `AppError` `outbound_refused` for an address that is not allowed. For URLs with a literal address. */
+  /** Throws the `AppError` `outbound_refused` for an address, or a name of this machine, that is not allowed. */
+  assertHost(host: string): void;
+  /** The same of the host of a URL. */
   assertUrl(url: string): void;
 };
+
+type GuardOptions = {
+  /** Names and addresses that the owner opened, asked each time; see `mayReach` for what each opens. */
+  allowedHosts: () => readonly string[];
+  /** How names are resolved. */
+  resolve?: LookupFunction;
+};
+
+export function createOutboundGuard({
+  allowedHosts,
+  resolve = lookUp,
+}: GuardOptions): OutboundGuard {
+  function mayReach(host: string, address: string): boolean {
+    const allowed = allowedHosts().map(plainHost);
+    const reach = reachOf(address);
+    switch (reach) {
+      case 'public':
+        return true;
+      case 'private':
+        return allowed.includes(host) || allowed.includes(plainHost(address));
+      case 'exact':
+        return allowed.includes(plainHost(address));
+      case 'never':
+        return false;
+      default:
+        return reach satisfies never;
+    }
+  }
+
+  function assertHost(given: string): void {
+    const host = plainHost(given);
+    // A name of this machine leads to what the same number does, without any look-up.
+    const literal = isLocalName(host) ? '127.0.0.1' : host;
+    if (host === '' || (isIP(literal) !== 0 && !mayReach(host, literal))) {
+      throw refused(host);
+    }
+  }
+
+  const lookup: LookupFunction = (hostname, options, callback) => {
+    const host = plainHost(hostname);
+    resolve(hostname, { ...options, all: true }, (error, found) => {
+      const addresses = typeof found === 'string' ? [] : found;
+      const failure = error ?? failureOf(host, addresses);
+      const [first] = addresses;
+      if (failure || !first) {
+        callback(failure, '', 0);
+      } else if (options.all) {
+        callback(null, addresses);
+      } else {
+        callback(null, first.address, first.family);
+      }
+    });
+  };
+
+  /** One address that must not be reached is reason enough: whoever names it is not trusted with the others. */
+  function failureOf(
+    host: string,
+    addresses: readonly LookupAddress[],
+  ): NodeJS.ErrnoException | null {
+    if (addresses.length === 0) {
+      return Object.assign(new Error('expected an address'), { code: 'ENOTFOUND' });
+    }
+    return addresses.every(({ address }) => mayReach(host, address)) ? null : refused(host);
+  }
+
+  return {
+    lookup,
+    assertHost,
+    assertUrl(url) {
+      assertHost(URL.canParse(url) ? new URL(url).hostname : '');
+    },
+  };
+}
+
+function refused(host: string): AppError {
+  return new AppError('outbound_refused', { host });
+}
+
+/** A host in the one spelling that the URL parser brings all others to; empty where it is none. */
+function plainHost(given: string): string {
+  const host = given.trim().replace(/%.*$/, '');
+  const url = `http://${isIP(host) === 6 ? `[${host}]` : host}`;
+  return URL.canParse(url)
+    ? new URL(url).hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '')
+    : '';
+}

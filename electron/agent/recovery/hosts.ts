@@ -1,4 +1,5 @@
-import type { AlertService, Announce } from '#electron/agent/alerts/alert-service.ts';
+import type { AlertService } from '#electron/agent/alerts/alert-service.ts';
+import type { Announce } from '#electron/agent/alerts/alert-transition.ts';
 import { agentAct } from '#electron/agent/audit/act.ts';
 import { type ConnectorRegistry, connectorFor } from '#electron/agent/connectors/connector.ts';
 import { perConfig } from '#electron/agent/connectors/per-config.ts';

@@ -12,9 +12,9 @@ import {
 import { maskedValue } from '#shared/schemas/connectors/secret-field.ts';
 import type { TenantId } from '#shared/schemas/ids.ts';
 
-export type BotSecrets = ReturnType<typeof createBotSecrets>;
+import { isRef, openText } from './secret-ref.ts';
 
-const refPattern = /^secret:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+export type BotSecrets = ReturnType<typeof createBotSecrets>;
 
 /** The secrets in the configuration of bots: sealed on the way in, opened for a probe, masked on the way out. */
 export function createBotSecrets({ vault }: { vault: SecretVault }) {
@@ -33,14 +33,7 @@ export function createBotSecrets({ vault }: { vault: SecretVault }) {
     return mapSecrets(given, (value, place) => sealed.get(place) ?? value);
   }
 
-  async function openRef(tenantId: TenantId, ref: SecretRef): Promise<string> {
-    const plain = await vault.open(tenantId, ref);
-    try {
-      return plain.toString('utf8');
-    } finally {
-      plain.fill(0);
-    }
-  }
+  const openRef = (tenantId: TenantId, ref: SecretRef) => openText(vault, tenantId, ref);
 
   return {
     /** Seals whatever a person gave. What looks like a reference is sealed as the text it is. */
@@ -130,10 +123,6 @@ export function createBotSecrets({ vault }: { vault: SecretVault }) {
       };
     },
   };
-}
-
-function isRef(value: string): value is SecretRef {
-  return refPattern.test(value);
 }
 
 function refsOf(connector: ConnectorConfig): SecretRef[] {

@@ -1,11 +1,14 @@
 import { alertRoutes } from './alert-routes.ts';
 import { botRoutes } from './bot-routes.ts';
+import { channelRoutes } from './channel-routes.ts';
 import { configRoutes } from './config-routes.ts';
+import { contactRoutes } from './contact-routes.ts';
 import { discoveryRoutes } from './discovery-routes.ts';
 import { gatewayRoutes } from './gateway-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { heartbeatRoutes } from './heartbeat-routes.ts';
 import { maintenanceRoutes } from './maintenance-routes.ts';
+import { noticeRoutes } from './notice-routes.ts';
 import { recoveryRoutes } from './recovery-routes.ts';
 import type { RestRoute } from './route.ts';
 import { settingsRoutes } from './settings-routes.ts';
@@ -25,6 +28,9 @@ export const restRoutes: readonly RestRoute[] = [
   ...configRoutes,
   ...alertRoutes,
   ...maintenanceRoutes,
+  ...channelRoutes,
+  ...contactRoutes,
+  ...noticeRoutes,
   ...setupRoutes,
   ...settingsRoutes,
   ...tenantRoutes,

@@ -15,13 +15,25 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await alerts.addColumn('group_key', 'text', (column) => column.notNull().defaultTo('')).execute();
   await alerts.addColumn('escalated_at', time).execute();
   await alerts.addColumn('reminded_at', time).execute();
+  // When people were last told that it is there, or became graver.
+  await alerts.addColumn('told_at', time).execute();
+  // The gravest severity that people were told of; null where they were told nothing yet.
+  await alerts.addColumn('told_severity', 'text').execute();
+  // When the clock looks at it next: to wake it, to tell what was kept quiet, to remind, to escalate.
+  await alerts.addColumn('look_at', time).execute();
 
-  // Serves waking what is snoozed and reminding of what nobody took.
+  // Serves that look.
   await db.schema
-    .createIndex('admin_alerts_snoozed')
+    .createIndex('admin_alerts_to_look_at')
     .on('admin_alerts')
-    .column('snoozed_until')
-    .where(sql.ref('state'), '=', 'snoozed')
+    .column('look_at')
+    .where(sql.ref('look_at'), 'is not', null)
+    .execute();
+  // Serves how often the same trouble came back.
+  await db.schema
+    .createIndex('admin_alerts_by_fingerprint')
+    .on('admin_alerts')
+    .columns(['tenant_id', 'fingerprint', 'opened_at'])
     .execute();
 
   await clustered(

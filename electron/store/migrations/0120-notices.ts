@@ -71,6 +71,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       .addColumn('medium', 'text', (column) => column.notNull())
       .addColumn('channel_id', 'text', (column) => column.references('channels.id'))
       .addColumn('person_id', 'text', (column) => column.references('people.id'))
+      // Medium, channel and person as they were planned: stays when another channel carries it.
+      .addColumn('recipient', 'text', (column) => column.notNull())
       .addColumn('state', 'text', (column) =>
         column
           .notNull()
@@ -116,9 +118,29 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .columns(['state', 'next_at'])
     .where(sql.ref('state'), 'in', sql`('held', 'due', 'sending', 'retry')`)
     .execute();
+  // Serves the dispatcher: what is due, by the way it goes, the least tried first.
+  await db.schema
+    .createIndex('notices_lanes')
+    .on('notices')
+    .columns(['tenant_id', 'medium', 'channel_id', 'severity', 'attempts', 'due_at'])
+    .where(sql.ref('state'), '=', sql`'due'`)
+    .execute();
+  // Serves finding what tells the same by another way.
+  await db.schema
+    .createIndex('notices_instead')
+    .on('notices')
+    .column('instead_of')
+    .where(sql.ref('instead_of'), 'is not', null)
+    .execute();
   // Serves the delivery record of an alert, and the cascade.
   await db.schema.createIndex('notices_by_alert').on('notices').column('alert_id').execute();
-  // Serves grouping: what a tenant was told lately.
+  // Serves grouping: what a recipient was told lately, and what waits for the same moment.
+  await db.schema
+    .createIndex('notices_by_recipient')
+    .on('notices')
+    .columns(['tenant_id', 'recipient', 'due_at'])
+    .execute();
+  // Serves the list of all deliveries.
   await db.schema
     .createIndex('notices_by_tenant_newest')
     .on('notices')

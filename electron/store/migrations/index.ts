@@ -12,6 +12,7 @@ import { up as configVersions } from './0090-config-versions.ts';
 import { up as ownedProcesses } from './0100-owned-processes.ts';
 import { up as quiet } from './0110-quiet.ts';
 import { up as notices } from './0120-notices.ts';
+import { up as answers } from './0130-answers.ts';
 
 export type Migration = {
   number: number;
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   { number: 100, name: 'owned-processes', up: ownedProcesses },
   { number: 110, name: 'quiet', up: quiet },
   { number: 120, name: 'notices', up: notices },
+  { number: 130, name: 'answers', up: answers },
 ];

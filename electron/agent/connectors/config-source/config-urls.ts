@@ -131,7 +131,7 @@ async function get(source: UrlsSource, context: ProbeContext, lines: Lines): Pro
       ...callOf(source.readUrl, 'GET', lines),
       headers,
       keepsBytes: maxConfigBytes,
-      keepsField: 'etag',
+      keepsFields: ['etag'],
     },
     context,
   );
@@ -139,7 +139,7 @@ async function get(source: UrlsSource, context: ProbeContext, lines: Lines): Pro
   if (outcome.kind !== 'answered') {
     throw unanswered(outcome);
   }
-  const { status, contentEncoding, field } = outcome.head;
+  const { status, contentEncoding, fields } = outcome.head;
   if (status < 200 || status > 299) {
     throw new AppError('config_unreachable', { status });
   }
@@ -147,8 +147,9 @@ async function get(source: UrlsSource, context: ProbeContext, lines: Lines): Pro
     throw new AppError('config_unreachable', { reason: 'bad_encoding' });
   }
   // A weak one says that two texts mean the same, not that they are.
-  const isStrong = field !== undefined && /^"[\u0021\u0023-\u007e\u0080-\u00ff]*"$/.test(field);
-  return { bytes: outcome.body, etag: isStrong ? field : undefined };
+  const etag = fields['etag'];
+  const isStrong = etag !== undefined && /^"[\u0021\u0023-\u007e\u0080-\u00ff]*"$/.test(etag);
+  return { bytes: outcome.body, etag: isStrong ? etag : undefined };
 }
 
 function callOf(

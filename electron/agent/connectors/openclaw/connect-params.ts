@@ -6,10 +6,16 @@ export const protocols = { min: 3, max: 4 } as const;
 
 const role = 'operator';
 
-export type Scope = 'operator.read' | 'operator.admin';
+export type Scope = 'operator.read' | 'operator.write' | 'operator.admin';
 
 /** All that looking takes. What changes a gateway asks for more when it comes to that. */
 export const lookingScopes = ['operator.read'] as const satisfies readonly Scope[];
+
+/** What a message to somebody takes. */
+export const sendingScopes = [
+  'operator.read',
+  'operator.write',
+] as const satisfies readonly Scope[];
 
 /** What a restart or another configuration takes. */
 export const changingScopes = [

@@ -125,6 +125,8 @@ export type ChannelAccount = z.infer<typeof accountSchema>;
 
 export const channelsSchema = z.object({
   channelAccounts: mapOf(listOf(accountSchema, 500), 200),
+  /** The account that is meant where none is named. */
+  channelDefaultAccountId: mapOf(id, 200).optional().catch(undefined),
   statusIssues: listOf(
     z.object({
       channel: id,
@@ -142,6 +144,9 @@ export const agentsSchema = z.object({
   agents: listOf(z.object({ id, name: said }), 1_000),
 });
 export type AgentsList = z.infer<typeof agentsSchema>;
+
+/** A message is on its way to its network. */
+export const sentSchema = z.object({ messageId: id.nullish().catch(null) });
 
 const bindingSchema = z.object({
   agentId: id,

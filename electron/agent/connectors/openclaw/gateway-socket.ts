@@ -39,14 +39,14 @@ type Listeners = {
 
 /** One WebSocket, without compression, redirects or an `Origin`, whose memory and share of the processor are bounded. */
 export function openGatewaySocket(
-  { url, liveness: { tls } }: GatewayTarget,
+  { url, liveness: { tls }, lookup = lookUp }: GatewayTarget,
   { clock, onOpen, onText, onEnd }: Listeners,
 ): GatewaySocket {
   const socket = new WebSocket(url, {
     perMessageDeflate: false,
     maxPayload: maxFrameBytes,
     followRedirects: false,
-    lookup: lookUp,
+    lookup,
     ...(tls && { secureContext: tls.context, servername: tls.serverName }),
   });
   let isOver = false;

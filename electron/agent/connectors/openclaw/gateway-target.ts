@@ -1,3 +1,5 @@
+import type { LookupFunction } from 'node:net';
+
 import type { OpenclawConnector } from '#shared/schemas/connectors/openclaw.ts';
 import { isLoopbackAddress } from '#shared/schemas/connectors/web-address.ts';
 
@@ -18,6 +20,8 @@ export type GatewayTarget = {
   version: string;
   /** Asks whether it is live. `tls` in it holds for the socket too. */
   liveness: HttpTarget;
+  /** In place of the system's own, where not every address may be reached. */
+  lookup?: LookupFunction;
 };
 
 /** Works out once per configuration what every look at its gateway needs. */

@@ -1,9 +1,7 @@
-import type { ReactNode } from 'react';
-import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { PageHeader } from '#renderer/components/page-header.tsx';
 import { SectionCard } from '#renderer/components/section-card.tsx';
+import { SettingRow } from '#renderer/components/setting-row.tsx';
 import { StatusLabel } from '#renderer/components/status-shape.tsx';
 import { Select, type SelectOption } from '#renderer/components/ui/select.tsx';
 import { Switch } from '#renderer/components/ui/switch.tsx';
@@ -18,8 +16,9 @@ import { useFormat } from '#renderer/lib/use-format.ts';
 import { locales } from '#shared/schemas/tenant.ts';
 import { statuses } from '#shared/status.ts';
 
-export function AppearanceScreen() {
-  const { t } = useTranslation(['shell', 'common']);
+/** How the console looks and speaks to this person. */
+export function AppearanceSettings() {
+  const { t } = useTranslation(['shell', 'common', 'settings']);
   const format = useFormat();
   const [preferences, set] = usePreferences();
   const languages: SelectOption<Preferences['language']>[] = [
@@ -29,14 +28,9 @@ export function AppearanceScreen() {
 
   return (
     <>
-      <PageHeader
-        title={t('appearance.title')}
-        documentTitle={t('screen.appearance')}
-        note={t('appearance.note')}
-      />
-      <SectionCard title={t('screen.appearance')} className="max-w-2xl">
+      <SectionCard title={t('settings:section.appearance.name')} className="max-w-2xl">
         <div className="divide-y">
-          <Setting label={t('appearance.theme')}>
+          <SettingRow label={t('appearance.theme')}>
             {(id) => (
               <Select
                 id={id}
@@ -46,8 +40,8 @@ export function AppearanceScreen() {
                 onChange={(theme) => set({ theme })}
               />
             )}
-          </Setting>
-          <Setting label={t('appearance.language')} hint={t('appearance.language-hint')}>
+          </SettingRow>
+          <SettingRow label={t('appearance.language')} hint={t('appearance.language-hint')}>
             {(id) => (
               <Select
                 id={id}
@@ -57,8 +51,8 @@ export function AppearanceScreen() {
                 onChange={(language) => set({ language })}
               />
             )}
-          </Setting>
-          <Setting label={t('appearance.density')}>
+          </SettingRow>
+          <SettingRow label={t('appearance.density')}>
             {(id) => (
               <Select
                 id={id}
@@ -68,8 +62,8 @@ export function AppearanceScreen() {
                 onChange={(density) => set({ density })}
               />
             )}
-          </Setting>
-          <Setting label={t('appearance.text-size')}>
+          </SettingRow>
+          <SettingRow label={t('appearance.text-size')}>
             {(id) => (
               <Select
                 id={id}
@@ -82,8 +76,8 @@ export function AppearanceScreen() {
                 onChange={(scale) => set({ textScale: Number(scale) })}
               />
             )}
-          </Setting>
-          <Setting label={t('appearance.letter-keys')} hint={t('appearance.letter-keys-hint')}>
+          </SettingRow>
+          <SettingRow label={t('appearance.letter-keys')} hint={t('appearance.letter-keys-hint')}>
             {(id) => (
               <Switch
                 id={id}
@@ -91,7 +85,7 @@ export function AppearanceScreen() {
                 onChange={(letterKeys) => set({ letterKeys })}
               />
             )}
-          </Setting>
+          </SettingRow>
         </div>
       </SectionCard>
       <SectionCard title={t('appearance.sample')} className="max-w-2xl">
@@ -104,22 +98,5 @@ export function AppearanceScreen() {
         </ul>
       </SectionCard>
     </>
-  );
-}
-
-type SettingProps = { label: string; hint?: string; children: (id: string) => ReactNode };
-
-function Setting({ label, hint, children }: SettingProps) {
-  const id = useId();
-  return (
-    <div className="flex min-h-12 flex-wrap items-center justify-between gap-x-6 gap-y-1 px-4 py-2">
-      <div>
-        <label htmlFor={id} className="text-13">
-          {label}
-        </label>
-        {hint && <p className="text-12 text-muted">{hint}</p>}
-      </div>
-      {children(id)}
-    </div>
   );
 }

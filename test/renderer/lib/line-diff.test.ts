@@ -8,7 +8,7 @@ import {
   foldSame,
   inPairs,
   stretchesOf,
-} from '#renderer/features/bots/config/line-diff.ts';
+} from '#renderer/lib/line-diff.ts';
 
 const told = (lines: readonly DiffLine[]) =>
   lines.map(({ kind, text }) => `${{ same: ' ', removed: '-', added: '+' }[kind]}${text}`);

@@ -1,0 +1,54 @@
+import type { Cause } from '#shared/faults.ts';
+import type { AlertType } from '#shared/schemas/alert.ts';
+
+/** What is known of where an alert comes from. */
+export type Origin = {
+  type: AlertType;
+  cause: Cause | null;
+  /** The machine the bot is on. */
+  host?: string | null;
+  /** The gateway it lives on, with others. */
+  gateway?: string | null;
+};
+
+const ofProvider: ReadonlySet<Cause> = new Set(['provider', 'credential']);
+const ofNetwork: ReadonlySet<Cause> = new Set(['watcher_offline']);
+/** Of one channel of a bot, or of what it says: its gateway and its machine have no part in it. */
+const ofBotAlone: ReadonlySet<Cause> = new Set([
+  'channel_auth',
+  'channel_lost',
+  'channel_lies',
+  'wrong_answer',
+  'inbound_silent',
+  'flapping',
+]);
+
+/** Where a bot runs may be what is wrong with it. */
+const ofPlace: ReadonlySet<AlertType> = new Set([
+  'bot.down',
+  'bot.degraded',
+  'bot.crash_loop',
+  'host.down',
+  'tls.expiring',
+]);
+
+/**
+ * What alerts of one cause have in common: the provider, our own network, a gateway, a machine, or only that the same has
+ * happened. A guess, by what is nearest to the cause.
+ */
+export function groupKeyOf({ type, cause, host, gateway }: Origin): string {
+  if (cause !== null && ofProvider.has(cause)) {
+    return `provider|${cause}`;
+  }
+  if (cause !== null && ofNetwork.has(cause)) {
+    return `network|${cause}`;
+  }
+  const isOfPlace = ofPlace.has(type) && (cause === null || !ofBotAlone.has(cause));
+  if (isOfPlace && gateway) {
+    return `gateway|${gateway}`;
+  }
+  if (isOfPlace && host) {
+    return `host|${host}`;
+  }
+  return `${type}|${cause ?? ''}`;
+}

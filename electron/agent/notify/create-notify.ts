@@ -1,0 +1,172 @@
+import type { AlertService } from '#electron/agent/alerts/alert-service.ts';
+import type { AuditService } from '#electron/agent/audit/audit-service.ts';
+import type { Events } from '#electron/agent/events.ts';
+import type { Roster } from '#electron/agent/fleet/roster.ts';
+import type { Ids } from '#electron/agent/ids.ts';
+import type { Clock, Desktop, Logger, Random, SecretVault } from '#electron/agent/ports.ts';
+import type { Database } from '#electron/store/database.ts';
+import { media } from '#shared/schemas/channel.ts';
+import type { TenantId } from '#shared/schemas/ids.ts';
+import type { Routing } from '#shared/schemas/tenant-settings.ts';
+
+import type { Channels } from './channel.ts';
+import { createChannelSecrets } from './channel-secrets.ts';
+import { createChannelService } from './channel-service.ts';
+import { createChannelTest } from './channel-test.ts';
+import { createChannelTraffic } from './channel-traffic.ts';
+import { createChannelWatch } from './channel-watch.ts';
+import { createContactService } from './contact-service.ts';
+import { createDelivery } from './delivery.ts';
+import { createDigests } from './digests.ts';
+import { createDispatcher } from './dispatcher.ts';
+import { createFailover } from './failover.ts';
+import { createNoticeService } from './notice-service.ts';
+import type { OutboundGuard } from './outbound-guard.ts';
+import { type Compose, createPrepareMessage } from './prepared-message.ts';
+
+type Dependencies = {
+  db: Database;
+  roster: Roster;
+  vault: SecretVault;
+  alerts: Pick<AlertService, 'open' | 'resolve'>;
+  channels: Channels;
+  compose: Compose;
+  guardOf: (tenantId: TenantId) => OutboundGuard;
+  routingOf: (tenantId: TenantId) => Routing;
+  speakerOf: (tenantId: TenantId) => Promise<string>;
+  desktop: Desktop | undefined;
+  audit: AuditService;
+  events: Events;
+  ids: Ids;
+  random: Random;
+  clock: Clock;
+  logger: Logger;
+};
+
+export type Notify = ReturnType<typeof createNotify>;
+
+/** The outbox put together: who can be told, over what, and sending it. */
+export function createNotify({
+  db,
+  roster,
+  vault,
+  alerts,
+  channels,
+  compose,
+  guardOf,
+  routingOf,
+  speakerOf,
+  desktop,
+  audit,
+  events,
+  ids,
+  random,
+  clock,
+  logger,
+}: Dependencies) {
+  const stopping = new AbortController();
+  const hasDesktop = desktop !== undefined;
+  const secrets = createChannelSecrets({ vault, channels });
+  const traffic = createChannelTraffic({ channels });
+  const watch = createChannelWatch({
+    db,
+    alerts,
+    hasAnyWell: (tenantId) =>
+      media.flatMap((medium) => traffic.ofMedium(tenantId, medium)).some(traffic.isWell),
+    ids,
+    logger,
+  });
+  const failover = createFailover({ db, traffic, hasDesktop, events, ids, clock });
+  const delivery = createDelivery({
+    db,
+    channels,
+    traffic,
+    secrets,
+    prepare: createPrepareMessage({ db, channels, compose, speakerOf }),
+    guardOf,
+    desktop,
+    watch,
+    failover,
+    events,
+    random,
+    clock,
+    logger,
+    fence: ids.next(),
+    waits: (id, waitMs) => dispatcher.waits(id, waitMs),
+    stopping: stopping.signal,
+  });
+  const dispatcher = createDispatcher({
+    db,
+    traffic,
+    delivery,
+    digests: createDigests({ db, events, ids, clock }),
+    failover,
+    hasDesktop,
+    clock,
+    logger,
+    stopping,
+  });
+  const { wake } = dispatcher;
+  const channelService = createChannelService({
+    db,
+    roster,
+    secrets,
+    channels,
+    traffic,
+    watch,
+    guardOf,
+    routingOf,
+    wake,
+    audit,
+    events,
+    ids,
+    clock,
+  });
+  const channelTest = createChannelTest({
+    db,
+    roster,
+    channels,
+    secrets,
+    traffic,
+    watch,
+    guardOf,
+    speakerOf,
+    desktop,
+    wake,
+    audit,
+    events,
+    ids,
+    clock,
+    logger,
+    stopping: stopping.signal,
+  });
+  let stopListening = () => {};
+
+  return {
+    channels: { ...channelService, ...channelTest },
+    contacts: createContactService({ db, roster, audit, events, ids, clock }),
+    notices: createNoticeService({ db, wake, audit, events, ids, clock }),
+
+    /** Something may be due: a plan was written, or what was held back was released. */
+    wake,
+
+    async start(): Promise<void> {
+      await channelService.takeUp();
+      await watch.takeUp(roster.tenants().map(({ id }) => id));
+      // What was planned is announced with its alert, what was released by itself.
+      stopListening = events.subscribe(({ kind }) => {
+        if (kind === 'alert.opened' || kind === 'alert.changed' || kind === 'notice.changed') {
+          wake();
+        }
+      });
+      await dispatcher.start();
+    },
+
+    /** What is under way may end within two seconds; what came of it is written. */
+    async stop(): Promise<void> {
+      stopListening();
+      await dispatcher.stop();
+      await watch.idle();
+    },
+  };
+}

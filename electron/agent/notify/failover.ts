@@ -1,0 +1,120 @@
+import type { Events } from '#electron/agent/events.ts';
+import type { Ids } from '#electron/agent/ids.ts';
+import type { Clock } from '#electron/agent/ports.ts';
+import { createContactStore } from '#electron/store/contact-store.ts';
+import type { Database } from '#electron/store/database.ts';
+import { createNoticeQueueStore } from '#electron/store/notice-queue-store.ts';
+import { createNoticeStore } from '#electron/store/notice-store.ts';
+import { media } from '#shared/schemas/channel.ts';
+import { noticeIdSchema } from '#shared/schemas/ids.ts';
+
+import type { ChannelTraffic } from './channel-traffic.ts';
+import { type Route, waysOut } from './failover-rules.ts';
+import type { StoredNotice } from './notice.ts';
+
+type Dependencies = {
+  db: Database;
+  traffic: ChannelTraffic;
+  hasDesktop: boolean;
+  events: Events;
+  ids: Ids;
+  clock: Clock;
+};
+
+export type Failover = ReturnType<typeof createFailover>;
+
+/** Sends what does not get through another way as well; whichever arrives first ends the other. */
+export function createFailover({ db, traffic, hasDesktop, events, ids, clock }: Dependencies) {
+  const queue = createNoticeQueueStore(db);
+
+  async function routesFor(
+    notice: StoredNotice,
+    family: readonly StoredNotice[],
+  ): Promise<Route[]> {
+    const { tenantId } = notice;
+    const own = [notice, ...family];
+    const tried = await queue.channelsTried(own.map(({ id }) => id));
+    const mine = await queue.channelsTried([notice.id]);
+    const told: Route[] = [
+      ...own,
+      ...(await queue.siblings(notice)),
+      ...tried.map((channelId) => ({
+        medium: notice.medium,
+        channelId,
+        personId: notice.personId,
+      })),
+    ];
+    return waysOut({
+      failing: {
+        medium: notice.medium,
+        channelId: mine[0] ?? null,
+        personId: notice.personId,
+      },
+      told,
+      channels: media
+        .flatMap((medium) => traffic.ofMedium(tenantId, medium))
+        .filter(traffic.isWell)
+        .flatMap(({ id, medium }) => (id === null ? [] : [{ id, medium }])),
+      people: await createContactStore(db, tenantId).list(),
+      hasDesktop,
+    });
+  }
+
+  return {
+    /** True where there was another way. What is sent another way already is left at that. */
+    async goAnotherWay(notice: StoredNotice, isInDoubt: boolean): Promise<boolean> {
+      const family = await queue.family(notice);
+      if (family.some(({ insteadOf }) => insteadOf === notice.id)) {
+        return false;
+      }
+      const routes = await routesFor(notice, family);
+      const root = family.find(({ insteadOf }) => insteadOf === null) ?? notice;
+      const now = clock.now();
+      await db.transaction().execute(async (transaction) => {
+        const into = createNoticeStore(transaction, notice.tenantId);
+        for (const route of routes) {
+          const way = `${route.medium}|${route.channelId ?? ''}|${route.personId ?? ''}`;
+          await into.insert({
+            ...notice,
+            ...route,
+            dedupeKey: `${root.dedupeKey}|instead|${way}`,
+            state: 'due',
+            hold: null,
+            dueAt: now,
+            insteadOf: notice.id,
+            isRepeat: isInDoubt,
+            id: noticeIdSchema.parse(ids.next()),
+            createdAt: now,
+          });
+        }
+      });
+      if (routes.length > 0) {
+        events.emit('notice.changed', notice.tenantId, notice.alertId ?? '');
+      }
+      return routes.length > 0;
+    },
+  };
+}
+
+/** Of those that tell the same, whom it makes needless once this one arrived. */
+export function madeNeedless(
+  arrived: Pick<StoredNotice, 'id' | 'insteadOf' | 'personId'>,
+  family: readonly StoredNotice[],
+): StoredNotice[] {
+  const byId = new Map(family.map((each) => [each.id, each]));
+  const ancestors = new Set<string>();
+  for (let up = arrived.insteadOf; up !== null; up = byId.get(up)?.insteadOf ?? null) {
+    ancestors.add(up);
+  }
+  const isDescendant = ({ insteadOf }: StoredNotice): boolean => {
+    for (let up = insteadOf; up !== null; up = byId.get(up)?.insteadOf ?? null) {
+      if (up === arrived.id) {
+        return true;
+      }
+    }
+    return false;
+  };
+  return family.filter(
+    (each) => ancestors.has(each.id) || each.personId === arrived.personId || isDescendant(each),
+  );
+}
