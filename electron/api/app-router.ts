@@ -16,6 +16,7 @@ import { recoveryRouter } from './routers/recovery-router.ts';
 import { satisfactionRouter } from './routers/satisfaction-router.ts';
 import { settingsRouter } from './routers/settings-router.ts';
 import { setupRouter } from './routers/setup-router.ts';
+import { silencesRouter } from './routers/silences-router.ts';
 import { systemRouter } from './routers/system-router.ts';
 import { tenantsRouter } from './routers/tenants-router.ts';
 import { tokensRouter } from './routers/tokens-router.ts';
@@ -42,6 +43,7 @@ export const appRouter = router({
   satisfaction: satisfactionRouter,
   settings: settingsRouter,
   setup: setupRouter,
+  silences: silencesRouter,
   system: systemRouter,
   tenants: tenantsRouter,
   tokens: tokensRouter,

@@ -14,6 +14,7 @@ import { createSystemRoute } from '#renderer/features/system/system-route.tsx';
 import { createClientsRoute } from '#renderer/features/tenants/clients-route.tsx';
 import { scopeSearchSchema } from '#renderer/lib/tenant-scope.ts';
 
+import { AlertsPage } from './alerts-page.tsx';
 import { NotFound } from './not-found.tsx';
 import { OverviewPage } from './overview-page.tsx';
 import { RouteError } from './route-error.tsx';
@@ -32,7 +33,7 @@ export function createConsoleRouter(history: RouterHistory = createHashHistory()
   const routeTree = root.addChildren([
     createOverviewRoute(root, OverviewPage),
     ...createBotsRoutes(root),
-    createAlertsRoute(root),
+    createAlertsRoute(root, AlertsPage),
     createClientsRoute(root),
     createSystemRoute(root, SystemPage),
     ...createSettingsRoutes(root, SettingsPage),

@@ -1,5 +1,6 @@
 import alerts from './en/alerts.json' with { type: 'json' };
 import alertsScreen from './en/alerts-screen.json' with { type: 'json' };
+import answers from './en/answers.json' with { type: 'json' };
 import botForms from './en/bot-forms.json' with { type: 'json' };
 import bots from './en/bots.json' with { type: 'json' };
 import causes from './en/causes.json' with { type: 'json' };
@@ -12,6 +13,7 @@ import desktop from './en/desktop.json' with { type: 'json' };
 import errors from './en/errors.json' with { type: 'json' };
 import notify from './en/notify.json' with { type: 'json' };
 import overview from './en/overview.json' with { type: 'json' };
+import quiet from './en/quiet.json' with { type: 'json' };
 import reasons from './en/reasons.json' with { type: 'json' };
 import recovery from './en/recovery.json' with { type: 'json' };
 import settings from './en/settings.json' with { type: 'json' };
@@ -34,8 +36,10 @@ export const en = {
   errors,
   status,
   causes,
+  quiet,
   reasons,
   alerts,
+  answers,
   bots,
   recovery,
   config,

@@ -1,5 +1,6 @@
 import alerts from './es/alerts.json' with { type: 'json' };
 import alertsScreen from './es/alerts-screen.json' with { type: 'json' };
+import answers from './es/answers.json' with { type: 'json' };
 import botForms from './es/bot-forms.json' with { type: 'json' };
 import bots from './es/bots.json' with { type: 'json' };
 import causes from './es/causes.json' with { type: 'json' };
@@ -12,6 +13,7 @@ import desktop from './es/desktop.json' with { type: 'json' };
 import errors from './es/errors.json' with { type: 'json' };
 import notify from './es/notify.json' with { type: 'json' };
 import overview from './es/overview.json' with { type: 'json' };
+import quiet from './es/quiet.json' with { type: 'json' };
 import reasons from './es/reasons.json' with { type: 'json' };
 import recovery from './es/recovery.json' with { type: 'json' };
 import settings from './es/settings.json' with { type: 'json' };
@@ -34,8 +36,10 @@ export const es = {
   errors,
   status,
   causes,
+  quiet,
   reasons,
   alerts,
+  answers,
   bots,
   recovery,
   config,

@@ -1,5 +1,6 @@
 import alerts from './pt-BR/alerts.json' with { type: 'json' };
 import alertsScreen from './pt-BR/alerts-screen.json' with { type: 'json' };
+import answers from './pt-BR/answers.json' with { type: 'json' };
 import botForms from './pt-BR/bot-forms.json' with { type: 'json' };
 import bots from './pt-BR/bots.json' with { type: 'json' };
 import causes from './pt-BR/causes.json' with { type: 'json' };
@@ -12,6 +13,7 @@ import desktop from './pt-BR/desktop.json' with { type: 'json' };
 import errors from './pt-BR/errors.json' with { type: 'json' };
 import notify from './pt-BR/notify.json' with { type: 'json' };
 import overview from './pt-BR/overview.json' with { type: 'json' };
+import quiet from './pt-BR/quiet.json' with { type: 'json' };
 import reasons from './pt-BR/reasons.json' with { type: 'json' };
 import recovery from './pt-BR/recovery.json' with { type: 'json' };
 import settings from './pt-BR/settings.json' with { type: 'json' };
@@ -34,8 +36,10 @@ export const ptBR = {
   errors,
   status,
   causes,
+  quiet,
   reasons,
   alerts,
+  answers,
   bots,
   recovery,
   config,

@@ -5,21 +5,9 @@ import type { TRPCOptionsProxy } from '@trpc/tanstack-react-query';
 import type { AppRouter } from '#electron/api/app-router.ts';
 import { useTRPC, useTRPCClient } from '#renderer/lib/trpc.ts';
 import type { Severity } from '#shared/schemas/alert.ts';
-import type {
-  Channel,
-  ChannelConfig,
-  ChannelPatch,
-  ChannelProof,
-  Medium,
-  NewChannel,
-} from '#shared/schemas/channel.ts';
-import type { Contact, ContactInput } from '#shared/schemas/contact.ts';
+import type { Medium } from '#shared/schemas/channel.ts';
 import type { Locale } from '#shared/schemas/tenant.ts';
-import type {
-  NotificationHours,
-  SettingsSection,
-  TenantSettings,
-} from '#shared/schemas/tenant-settings.ts';
+import type { NotificationHours } from '#shared/schemas/tenant-settings.ts';
 import type {
   LengthClass,
   MessageKind,
@@ -43,26 +31,8 @@ export type SimulatedHours = {
 /** Procedures that other parts bring; each line goes when its router is there. */
 type Coming = {
   settings: {
-    all: Query<
-      Of,
-      Omit<TenantSettings, 'outbound'> & { outbound: TenantSettings['outbound'] | null }
-    >;
-    save: Change<Of & { section: SettingsSection; value: unknown }, unknown>;
     simulateHours: Query<Of & { at: number; hours?: NotificationHours }, SimulatedHours>;
     nextRuns: Query<Of, { items: { job: string; at: number }[] }>;
-  };
-  contacts: {
-    list: Query<Of, { items: Contact[] }>;
-    add: Change<Of & { contact: ContactInput }, Contact>;
-    update: Change<Of & { contactId: string; contact: ContactInput }, Contact>;
-    remove: Change<Of & { contactId: string }, unknown>;
-  };
-  channels: {
-    list: Query<Of, { items: Channel[] }>;
-    add: Change<Of & { channel: NewChannel }, Channel>;
-    update: Change<Of & { channelId: string; patch: ChannelPatch }, Channel>;
-    remove: Change<Of & { channelId: string }, unknown>;
-    test: Change<Of & { channelId?: string; channel?: ChannelConfig; to?: string }, ChannelProof>;
   };
   voice: {
     preview: Query<Of & PreviewRequest, MessagePreview>;

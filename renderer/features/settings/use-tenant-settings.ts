@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 
+import { useTRPC, useTRPCClient } from '#renderer/lib/trpc.ts';
 import type { TenantId } from '#shared/schemas/ids.ts';
 import type { SettingsSection, TenantSettings } from '#shared/schemas/tenant-settings.ts';
 
-import { useComingClient, useComingTRPC } from './coming-router.ts';
 import { useInstantSave } from './use-instant-save.ts';
 
 /** What is set for a client; `outbound` is for owners alone. */
@@ -16,10 +16,10 @@ type Change = {
 }[SettingsSection];
 
 export function useTenantSettings(tenantId: TenantId) {
-  const trpc = useComingTRPC();
+  const trpc = useTRPC();
   const query = useQuery(trpc.settings.all.queryOptions({ tenantId }));
   return {
-    settings: query.data as ShownSettings | undefined,
+    settings: query.data,
     error: query.error,
     retry: () => void query.refetch(),
   };
@@ -27,8 +27,8 @@ export function useTenantSettings(tenantId: TenantId) {
 
 /** Saves a section of a client's settings at once, with a way back. */
 export function useSaveSettings(tenantId: TenantId) {
-  const trpc = useComingTRPC();
-  const client = useComingClient();
+  const trpc = useTRPC();
+  const client = useTRPCClient();
 
   return useInstantSave<ShownSettings, Change>({
     queryKey: trpc.settings.all.queryKey({ tenantId }),

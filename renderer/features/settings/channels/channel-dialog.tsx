@@ -6,13 +6,15 @@ import { Button } from '#renderer/components/ui/button.tsx';
 import { Dialog } from '#renderer/components/ui/dialog.tsx';
 import { Field, Input } from '#renderer/components/ui/field.tsx';
 import { useToast } from '#renderer/components/ui/toast.tsx';
+import { failureOf } from '#renderer/lib/failure.ts';
 import type { Channel, ChannelKind } from '#shared/schemas/channel.ts';
 import { maskedValue } from '#shared/schemas/connectors/secret-field.ts';
 import type { TenantId } from '#shared/schemas/ids.ts';
 import { nameSchema } from '#shared/schemas/text.ts';
 
+import { AllowHost } from './allow-host.tsx';
 import { ChannelField } from './channel-field.tsx';
-import { type ChannelValues, fieldsOf, readConfig, valuesOf } from './channel-fields.ts';
+import { type ChannelValues, fieldsOf, hostOf, readConfig, valuesOf } from './channel-fields.ts';
 import { ChannelTest } from './channel-test.tsx';
 import { useChannelAdmin } from './use-channels.ts';
 
@@ -31,7 +33,7 @@ export function ChannelDialog({ tenantId, kind, channel, onClose }: ChannelDialo
   const { t } = useTranslation(['channels', 'common']);
   const formId = useId();
   const toast = useToast();
-  const { save, isSaving, saveError } = useChannelAdmin(tenantId);
+  const { save, isSaving, saveError, resetSave } = useChannelAdmin(tenantId);
   const [initial] = useState<ChannelValues>(() => valuesOf(kind, channel?.config));
   const [values, setValues] = useState(initial);
   const [name, setName] = useState(channel?.name ?? t(`kind.${kind}`));
@@ -80,7 +82,14 @@ export function ChannelDialog({ tenantId, kind, channel, onClose }: ChannelDialo
       }
     >
       <form id={formId} noValidate onSubmit={submit} className="flex flex-col gap-4 px-4 py-3">
-        {saveError && <ErrorNotice error={saveError} title={t('save-failed')} isChange />}
+        {saveError && (
+          <div className="flex flex-col items-start gap-2">
+            <ErrorNotice error={saveError} title={t('save-failed')} isChange className="w-full" />
+            {failureOf(saveError).code === 'outbound_refused' && 'config' in read && (
+              <AllowHost tenantId={tenantId} host={hostOf(read.config)} onAllowed={resetSave} />
+            )}
+          </div>
+        )}
         <Field
           label={t('field.name')}
           error={wasSent && !readName.success ? t('wrong.name') : undefined}
@@ -126,8 +135,16 @@ export function ChannelDialog({ tenantId, kind, channel, onClose }: ChannelDialo
           tenantId={tenantId}
           config={'config' in read ? read.config : { kind: 'native' }}
           tried={
-            'config' in read
-              ? { ...(channel ? { channelId: channel.id } : {}), channel: read.config }
+            'config' in read && readName.success
+              ? {
+                  ...(channel ? { channelId: channel.id } : {}),
+                  channel: {
+                    name: readName.data,
+                    config: read.config,
+                    isOn: true,
+                    perMinute: perMinute ?? null,
+                  },
+                }
               : undefined
           }
         />

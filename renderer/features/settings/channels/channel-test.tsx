@@ -14,13 +14,13 @@ import type { TenantId } from '#shared/schemas/ids.ts';
 
 import { useContacts } from '../people/use-contacts.ts';
 import { ProofNote } from './proof-note.tsx';
-import { useChannelTest } from './use-channels.ts';
+import { type Tried, useChannelTest } from './use-channels.ts';
 
 type ChannelTestProps = {
   tenantId: TenantId;
   config: ChannelConfig | ShownChannelConfig;
   /** A stored one, or what is filled in; nothing while that cannot be sent. */
-  tried: { channelId: string } | { channelId?: string; channel: ChannelConfig } | undefined;
+  tried: Tried | undefined;
   hasFocus?: boolean;
 };
 

@@ -2,14 +2,13 @@ import { Link } from '@tanstack/react-router';
 import { CircleCheck, CircleHelp, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 
-import { Button } from '#renderer/components/ui/button.tsx';
 import { cn } from '#renderer/lib/cn.ts';
 import { useFormat } from '#renderer/lib/use-format.ts';
 import type { ChannelConfig, ChannelProof, ShownChannelConfig } from '#shared/schemas/channel.ts';
 import type { TenantId } from '#shared/schemas/ids.ts';
 
+import { AllowHost } from './allow-host.tsx';
 import { hostOf } from './channel-fields.ts';
-import { usePrivateHosts } from './use-private-hosts.ts';
 
 type ProofNoteProps = {
   tenantId: TenantId;
@@ -71,21 +70,5 @@ export function ProofNote({ tenantId, proof, config, to, onRetry }: ProofNotePro
         </Link>
       )}
     </div>
-  );
-}
-
-type AllowHostProps = { tenantId: TenantId; host: string | undefined; onAllowed: () => void };
-
-/** The next step where our own guard said no: an owner may let this one host through. */
-function AllowHost({ tenantId, host, onAllowed }: AllowHostProps) {
-  const { t } = useTranslation('channels');
-  const { allow, isBlocked } = usePrivateHosts(tenantId);
-  if (host === undefined) {
-    return null;
-  }
-  return (
-    <Button className="shrink-0" disabled={isBlocked} onClick={() => allow(host, onAllowed)}>
-      {t('private.allow', { host })}
-    </Button>
   );
 }

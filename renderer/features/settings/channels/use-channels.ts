@@ -2,21 +2,21 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 
 import { useToast } from '#renderer/components/ui/toast.tsx';
+import { useTRPC, useTRPCClient } from '#renderer/lib/trpc.ts';
 import {
   type Channel,
   type ChannelConfig,
   type ChannelPatch,
   media,
+  type NewChannel,
 } from '#shared/schemas/channel.ts';
-import type { TenantId } from '#shared/schemas/ids.ts';
-
-import { useComingClient, useComingTRPC } from '../coming-router.ts';
+import type { ChannelId, TenantId } from '#shared/schemas/ids.ts';
 
 const none: readonly Channel[] = [];
 
 /** The channels of a client, by medium and in the order that they are tried in. */
 export function useChannels(tenantId: TenantId) {
-  const trpc = useComingTRPC();
+  const trpc = useTRPC();
   const query = useQuery(trpc.channels.list.queryOptions({ tenantId }));
   const channels: readonly Channel[] = query.data?.items ?? none;
   const byMedium = media
@@ -45,27 +45,33 @@ export type ChannelInput = {
 /** Adds, changes and removes; what can be taken back offers to. */
 export function useChannelAdmin(tenantId: TenantId) {
   const { t } = useTranslation('channels');
-  const trpc = useComingTRPC();
-  const api = useComingClient();
+  const trpc = useTRPC();
+  const api = useTRPCClient();
   const toast = useToast();
   const queryClient = useQueryClient();
   const queryKey = trpc.channels.list.queryKey({ tenantId });
   const onSettled = () => queryClient.invalidateQueries({ queryKey });
 
   const save = useMutation({
-    mutationFn: ({ channelId, input }: { channelId: string | undefined; input: ChannelInput }) =>
+    mutationFn: ({
+      channelId,
+      input,
+    }: {
+      channelId: ChannelId | undefined;
+      input: ChannelInput;
+    }) =>
       channelId === undefined
         ? api.channels.add.mutate({ tenantId, channel: { ...input, isOn: true } })
         : api.channels.update.mutate({ tenantId, channelId, patch: input }),
     onSettled,
   });
   const patch = useMutation({
-    mutationFn: (changes: readonly { channelId: string; patch: ChannelPatch }[]) =>
+    mutationFn: (changes: readonly { channelId: ChannelId; patch: ChannelPatch }[]) =>
       Promise.all(changes.map((change) => api.channels.update.mutate({ tenantId, ...change }))),
     onSettled,
   });
   const remove = useMutation({
-    mutationFn: (channelId: string) => api.channels.remove.mutate({ tenantId, channelId }),
+    mutationFn: (channelId: ChannelId) => api.channels.remove.mutate({ tenantId, channelId }),
     onSettled,
   });
 
@@ -96,12 +102,13 @@ export function useChannelAdmin(tenantId: TenantId) {
   };
 }
 
-type Tried = { channelId: string } | { channelId?: string; channel: ChannelConfig };
+/** A stored one, or one as it is filled in, which may keep the secrets of a stored one. */
+export type Tried = { channelId: ChannelId } | { channelId?: ChannelId; channel: NewChannel };
 
 /** Sends one message through a channel and waits for what becomes of it. */
 export function useChannelTest(tenantId: TenantId) {
-  const api = useComingClient();
-  const trpc = useComingTRPC();
+  const api = useTRPCClient();
+  const trpc = useTRPC();
   const queryClient = useQueryClient();
   const mutation = useMutation({
     mutationFn: ({ to, ...tried }: Tried & { to: string }) =>

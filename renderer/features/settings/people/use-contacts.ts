@@ -1,15 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
+import { useTRPC, useTRPCClient } from '#renderer/lib/trpc.ts';
 import type { Contact, ContactInput } from '#shared/schemas/contact.ts';
 import type { PersonId, TenantId } from '#shared/schemas/ids.ts';
-
-import { useComingClient, useComingTRPC } from '../coming-router.ts';
 
 const none: readonly Contact[] = [];
 
 /** Who can be told, by name. */
 export function useContacts(tenantId: TenantId) {
-  const trpc = useComingTRPC();
+  const trpc = useTRPC();
   const query = useQuery(trpc.contacts.list.queryOptions({ tenantId }));
   return {
     contacts: query.data?.items ?? none,
@@ -20,8 +19,8 @@ export function useContacts(tenantId: TenantId) {
 }
 
 export function useContactAdmin(tenantId: TenantId) {
-  const trpc = useComingTRPC();
-  const api = useComingClient();
+  const trpc = useTRPC();
+  const api = useTRPCClient();
   const queryClient = useQueryClient();
   const onSettled = () =>
     queryClient.invalidateQueries({ queryKey: trpc.contacts.list.queryKey({ tenantId }) });
