@@ -46,6 +46,10 @@ import { defaultPatience, demoPatience, type Patience } from './incidents/incide
 import { createIncidentService } from './incidents/incident-service.ts';
 import { calendarJobs } from './jobs.ts';
 import { createMaintenanceService } from './maintenance/maintenance-service.ts';
+import type { Channels } from './notify/channel.ts';
+import { createChannels } from './notify/channel-kinds.ts';
+import { createWhatsAppChannel } from './notify/channels/whatsapp.ts';
+import { createNotify } from './notify/create-notify.ts';
 import type { Ports } from './ports.ts';
 import type { ConfigRepair } from './recovery/config-repair.ts';
 import type { LadderRules } from './recovery/ladder.ts';
@@ -75,6 +79,8 @@ export type AgentOptions = {
   connectors?: AskedConnectors;
   /** In place of those of this machine. */
   managers?: Partial<ServiceManagers>;
+  /** In place of those that reach the world. */
+  channels?: Channels;
   limits?: GateLimits;
   rules?: VerdictRules;
   ladderRules?: LadderRules;
@@ -100,6 +106,7 @@ export function createAgent({
   first,
   connectors: given,
   managers = {},
+  channels: givenChannels,
   limits = { total: 256, perOrigin: 32 },
   rules = defaultRules,
   ladderRules,
@@ -124,7 +131,7 @@ export function createAgent({
   const { alerts, silences, alertClock } = createAlerts({
     db,
     roster,
-    tellable: { read: settings.read, isInMaintenance: () => false, opensAt: () => null },
+    tellable: { read: settings.read, isInMaintenance: () => false, isHoliday: () => false },
     connectors: () => connectors,
     hasDesktop: ports.desktop !== undefined,
     audit,
@@ -132,7 +139,7 @@ export function createAgent({
     ids,
     clock,
     logger,
-    onDue: () => {},
+    onDue: () => notify.wake(),
   });
   const selfWatch = createSelfWatch({ network, alerts, events, ids, clock, logger });
   const recorder = createRecorder({
@@ -177,10 +184,8 @@ export function createAgent({
     ...createServiceManagers({ processes, machine }),
     ...managers,
   });
-  const call = createHttpCaller({
-    userAgent: `admin-agent/${facts.version}`,
-    trust: createTrustStore(),
-  });
+  const trust = createTrustStore();
+  const call = createHttpCaller({ userAgent: `admin-agent/${facts.version}`, trust });
   const repair = createRepairOfBot({ services, call });
   const asked = given ?? createConnectorRegistry({ version: facts.version, machine, services });
   const connectors = withServices(
@@ -381,6 +386,27 @@ export function createAgent({
     roster,
     brandOf: (tenantId) => settings.read(tenantId, 'brand'),
     consoleUrl,
+    audit,
+    events,
+    clock,
+    logger,
+  });
+  const notify = createNotify({
+    db,
+    roster,
+    vault,
+    alerts,
+    channels: givenChannels ?? {
+      ...createChannels({ call, trust }),
+      whatsapp: createWhatsAppChannel({ version: facts.version, deviceOf: devices.identityOf }),
+    },
+    compose: voice.compose,
+    read: settings.read,
+    desktop: ports.desktop,
+    audit,
+    events,
+    ids,
+    random,
     clock,
     logger,
   });
@@ -446,6 +472,9 @@ export function createAgent({
     whatIf,
     alerts,
     silences,
+    channels: notify.channels,
+    contacts: notify.contacts,
+    notices: notify.notices,
     config,
     tenancy,
     setup,
@@ -490,6 +519,7 @@ export function createAgent({
       recovery.start();
       await config.start();
       vaultService.start();
+      await notify.start();
       await alertClock.start();
       await scheduler.start();
       background = lookThrough().catch((error: unknown) => {
@@ -507,6 +537,7 @@ export function createAgent({
     async stop(): Promise<void> {
       await scheduler.stop();
       await alertClock.stop();
+      await notify.stop();
       await vaultService.stop();
       await selfWatch.stop();
       await recovery.shutDown();

@@ -22,6 +22,7 @@ import { systemRouter } from './routers/system-router.ts';
 import { tenantsRouter } from './routers/tenants-router.ts';
 import { tokensRouter } from './routers/tokens-router.ts';
 import { vaultRouter } from './routers/vault-router.ts';
+import { voiceRouter } from './routers/voice-router.ts';
 import { createCallerFactory, router } from './trpc.ts';
 
 /** Everything a person or a program can do. Each host carries this one router. */
@@ -48,6 +49,7 @@ export const appRouter = router({
   tenants: tenantsRouter,
   tokens: tokensRouter,
   vault: vaultRouter,
+  voice: voiceRouter,
 });
 
 export type AppRouter = typeof appRouter;
