@@ -19,7 +19,7 @@ type SimulatedHours = {
 type Coming = {
   settings: {
     simulateHours: Query<Of & { at: number; hours?: NotificationHours }, SimulatedHours>;
-    nextRuns: Query<Of, { items: { job: string; at: number }[] }>;
+    nextRuns: Query<Of, { items: { name: 'daily-report' | 'clean-checks'; at: number }[] }>;
   };
 };
 type ComingRouter = TRPCBuiltRouter<AppRouter['_def']['_config']['$types'], Coming>;
