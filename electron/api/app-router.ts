@@ -12,8 +12,6 @@ import { heartbeatsRouter } from './routers/heartbeats-router.ts';
 import { incidentsRouter } from './routers/incidents-router.ts';
 import { noticesRouter } from './routers/notices-router.ts';
 import { maintenanceRouter } from './routers/maintenance-router.ts';
-import { maintenanceRouter } from './routers/maintenance-router.ts';
-import { noticesRouter } from './routers/notices-router.ts';
 import { recoveryRouter } from './routers/recovery-router.ts';
 import { settingsRouter } from './routers/settings-router.ts';
 import { setupRouter } from './routers/setup-router.ts';
@@ -52,7 +50,10 @@ export const appRouter = router({
   voice: voiceRouter,
 });
 
-export type AppRouter = typeof appRouter;
+/** Has a name of its own, so that the console's types refer to it instead of spelling it out. */
+// oxlint-disable-next-line typescript/no-empty-interface, typescript/no-empty-object-type -- it names a type
+export interface AppRouter extends BuiltRouter {}
+type BuiltRouter = typeof appRouter;
 
 export const createCaller = createCallerFactory(appRouter);
 export type Caller = ReturnType<typeof createCaller>;

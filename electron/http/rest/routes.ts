@@ -9,8 +9,6 @@ import { healthRoutes } from './health-routes.ts';
 import { heartbeatRoutes } from './heartbeat-routes.ts';
 import { noticeRoutes } from './notice-routes.ts';
 import { maintenanceRoutes } from './maintenance-routes.ts';
-import { maintenanceRoutes } from './maintenance-routes.ts';
-import { noticeRoutes } from './notice-routes.ts';
 import { recoveryRoutes } from './recovery-routes.ts';
 import type { RestRoute } from './route.ts';
 import { settingsRoutes } from './settings-routes.ts';
