@@ -96,10 +96,16 @@ export type AgentOptions = {
   consoleUrl?: string | null;
 };
 
-export type Agent = ReturnType<typeof createAgent>;
+/** Has a name of its own: spelled out, the type of what uses it would be as large again each time. */
+// oxlint-disable-next-line typescript/no-empty-interface, typescript/no-empty-object-type -- it names a type
+export interface Agent extends ReturnType<typeof assemble> {}
 
 /** Puts the agent together. Both hosts, and every test, get theirs from here. */
-export function createAgent({
+export function createAgent(options: AgentOptions): Agent {
+  return assemble(options);
+}
+
+function assemble({
   store,
   ports,
   facts,
@@ -131,7 +137,7 @@ export function createAgent({
   const { alerts, silences, alertClock } = createAlerts({
     db,
     roster,
-    tellable: { read: settings.read, isInMaintenance: () => false, isHoliday: () => false },
+    tellable: { read: settings.read, isInMaintenance: (tenantId, botId) => maintenance.isIn(tenantId, botId), isHoliday: () => false },
     connectors: () => connectors,
     hasDesktop: ports.desktop !== undefined,
     audit,
@@ -386,6 +392,8 @@ export function createAgent({
     roster,
     brandOf: (tenantId) => settings.read(tenantId, 'brand'),
     consoleUrl,
+    audit,
+    events,
     clock,
     logger,
   });
@@ -497,7 +505,10 @@ export function createAgent({
       void processes.start();
       system.start();
       selfWatch.start({
-        onTick: () => maintenance.tick()?.then(() => settling.tick()) ?? settling.tick(),
+        onTick: () =>
+          maintenance.tick()?.then(async () => {
+            await settling.tick();
+          }) ?? settling.tick(),
         onTimeBreak: (broken) => {
           settling.loseAll(broken);
           alertClock.wake();

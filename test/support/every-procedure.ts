@@ -45,6 +45,8 @@ export function inputFor(
   const ofBot = { tenantId, botId };
   const change = { text: '{}', baseHash: '0'.repeat(64) };
   const template = { name: `T ${Math.random()}`, format: 'json', text: '{}' };
+  const messageKey = { kind: 'bot.down', locale: 'en', length: 'chat' };
+  const messageTemplate = { ...messageKey, body: '{{ what }}' };
   const special: Record<string, Record<string, unknown>> = {
     'bots.add': { tenantId, bot: aBot({ name: `New ${Math.random()}` }) },
     'bots.addMany': { tenantId, bots: [aBot({ name: `New ${Math.random()}` })] },
@@ -76,20 +78,26 @@ export function inputFor(
     'notices.sendAgain': { tenantId, noticeId },
     'vault.unlock': { with: 'keychain' },
     'discovery.look': { placeIds: ['port:127.0.0.1:1'] },
-    'maintenance.add': { tenantId, maintenance: { botIds: [botId], forMs: 60_000 } },
-    'maintenance.end': { tenantId, maintenanceId: unknownId },
-    'maintenance.preview': {
-      tenantId,
-      time: { startsAt: '2026-02-01T02:00', zone: 'UTC', durationMs: 60_000, rrule: 'FREQ=DAILY' },
-    },
     'settings.get': { tenantId, section: 'hours' },
     'settings.save': { tenantId, section: 'outbound', value: { allowedHosts: [] } },
+    'voice.preview': { tenantId, kind: 'bot.down', medium: 'email' },
+    'voice.templates.save': { tenantId, template: messageTemplate },
+    'voice.templates.lint': { tenantId, template: messageTemplate },
+    'voice.templates.reset': { tenantId, ...messageKey },
+    'voice.templates.builtIn': { tenantId, ...messageKey },
+    'voice.templates.variables': { tenantId, kind: 'bot.down' },
     'setup.save': { tenantId, patch: { emoji: false } },
     'tenants.create': { name: 'Another' },
     'tenants.update': { tenantId, patch: { plan: 'pro' } },
     'tokens.create': { name: 'T', role: 'viewer', tenantId },
     'tokens.revoke': { tokenId: unknownId },
     'demo.setFault': { botId, fault: 'hung' },
+    'maintenance.add': { tenantId, maintenance: { botIds: [botId], forMs: 60_000 } },
+    'maintenance.end': { tenantId, maintenanceId: unknownId },
+    'maintenance.preview': {
+      tenantId,
+      time: { startsAt: '2026-02-01T02:00', zone: 'UTC', durationMs: 60_000, rrule: 'FREQ=DAILY' },
+    },
     'alerts.byId': { tenantId, alertId },
     'alerts.acknowledge': { tenantId, alertId },
     'alerts.snooze': { tenantId, alertId, snooze: { until: null, untilWorse: true } },
