@@ -24,7 +24,7 @@ function useClientsInView() {
 }
 
 type Answered<Item> = {
-  data: { items: Item[] } | undefined;
+  data: { items: Item[] } | Item[] | undefined;
   isPending: boolean;
   error: unknown;
 };
@@ -32,7 +32,7 @@ type Answered<Item> = {
 /** What several clients answered, as one. */
 function together<Item>(results: readonly Answered<Item>[]) {
   return {
-    items: results.flatMap(({ data }) => data?.items ?? []),
+    items: results.flatMap(({ data = [] }) => (Array.isArray(data) ? data : data.items)),
     isLoading: results.some(({ isPending }) => isPending),
     error: results.find(({ error }) => error)?.error ?? null,
   };

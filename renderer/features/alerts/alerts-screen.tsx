@@ -80,7 +80,7 @@ export function AlertsScreen({ quietList, satisfaction }: AlertsScreenProps) {
         <div
           className={cn(
             'grid min-h-0 flex-1 gap-4',
-            opened && '@min-[44rem]:grid-cols-[minmax(0,1fr)_minmax(21rem,27rem)]',
+            opened && '@min-[44rem]:grid-cols-[minmax(0,1fr)_minmax(20rem,26rem)]',
           )}
         >
           {alerts.length > 0 && (

@@ -119,10 +119,7 @@ function MaintenanceCard({ maintenances }: { maintenances: readonly Maintenance[
                 {next &&
                   (isRunning
                     ? t('until', { when: moment(next.to, now, zone) })
-                    : t('list.next', {
-                        from: moment(next.from, now, zone),
-                        to: moment(next.to, next.from, undefined),
-                      }))}
+                    : moment(next.from, now, zone, next.to))}
               </span>
               <ActionButton
                 needs="operator"

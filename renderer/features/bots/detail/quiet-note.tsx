@@ -43,10 +43,7 @@ export function QuietNote({ bot }: { bot: BotView }) {
           words={
             maintenance.isRunning
               ? t('bot.maintenance', { when: moment(window.to, now, zone) })
-              : t('bot.planned', {
-                  from: moment(window.from, now, zone),
-                  to: moment(window.to, window.from, undefined),
-                })
+              : t('bot.planned', { when: moment(window.from, now, zone, window.to) })
           }
           isBusy={end.isBusy}
           onEnd={maintenance.isRunning ? () => end.maintenance(maintenance) : undefined}
