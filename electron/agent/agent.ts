@@ -49,6 +49,8 @@ import { defaultPatience, demoPatience, type Patience } from './incidents/incide
 import { createIncidentService } from './incidents/incident-service.ts';
 import { calendarJobs } from './jobs.ts';
 import { createMaintenanceService } from './maintenance/maintenance-service.ts';
+import { createAnswering } from './notify/answers/create-answering.ts';
+import { createInvitations } from './notify/answers/invitations.ts';
 import type { Channels } from './notify/channel.ts';
 import { createChannels } from './notify/channel-kinds.ts';
 import { createWhatsAppChannel } from './notify/channels/whatsapp.ts';
@@ -437,16 +439,40 @@ function assemble({
     clock,
     logger,
   });
+  const { version } = facts;
+  const channels = givenChannels ?? {
+    ...createChannels({ call, trust }),
+    whatsapp: createWhatsAppChannel({
+      version,
+      deviceOf: devices.identityOf,
+      inviteOf: createInvitations({ db, localeOf: (tenantId) => roster.tenant(tenantId).locale }),
+    }),
+  };
   const notify = createNotify({
     db,
     roster,
     vault,
     alerts,
-    channels: givenChannels ?? {
-      ...createChannels({ call, trust }),
-      whatsapp: createWhatsAppChannel({ version: facts.version, deviceOf: devices.identityOf }),
-    },
+    channels,
     compose: voice.compose,
+    answering: (parts) =>
+      createAnswering({
+        ...parts,
+        db,
+        roster,
+        fleet,
+        alerts,
+        recovery,
+        devices,
+        whatsApp: channels.whatsapp,
+        audit,
+        events,
+        ids,
+        random,
+        version,
+        clock,
+        logger,
+      }),
     read: settings.read,
     desktop: ports.desktop,
     audit,
