@@ -45,6 +45,11 @@ import { createIds } from './ids.ts';
 import { defaultPatience, demoPatience, type Patience } from './incidents/incident-rules.ts';
 import { createIncidentService } from './incidents/incident-service.ts';
 import { calendarJobs } from './jobs.ts';
+import { createMaintenanceService } from './maintenance/maintenance-service.ts';
+import type { Channels } from './notify/channel.ts';
+import { createChannels } from './notify/channel-kinds.ts';
+import { createWhatsAppChannel } from './notify/channels/whatsapp.ts';
+import { createNotify } from './notify/create-notify.ts';
 import type { Ports } from './ports.ts';
 import type { ConfigRepair } from './recovery/config-repair.ts';
 import type { LadderRules } from './recovery/ladder.ts';
@@ -74,6 +79,8 @@ export type AgentOptions = {
   connectors?: AskedConnectors;
   /** In place of those of this machine. */
   managers?: Partial<ServiceManagers>;
+  /** In place of those that reach the world. */
+  channels?: Channels;
   limits?: GateLimits;
   rules?: VerdictRules;
   ladderRules?: LadderRules;
@@ -89,16 +96,23 @@ export type AgentOptions = {
   consoleUrl?: string | null;
 };
 
-export type Agent = ReturnType<typeof createAgent>;
+/** Has a name of its own: spelled out, the type of what uses it would be as large again each time. */
+// oxlint-disable-next-line typescript/no-empty-interface, typescript/no-empty-object-type -- it names a type
+export interface Agent extends ReturnType<typeof assemble> {}
 
 /** Puts the agent together. Both hosts, and every test, get theirs from here. */
-export function createAgent({
+export function createAgent(options: AgentOptions): Agent {
+  return assemble(options);
+}
+
+function assemble({
   store,
   ports,
   facts,
   first,
   connectors: given,
   managers = {},
+  channels: givenChannels,
   limits = { total: 256, perOrigin: 32 },
   rules = defaultRules,
   ladderRules,
@@ -123,7 +137,7 @@ export function createAgent({
   const { alerts, silences, alertClock } = createAlerts({
     db,
     roster,
-    tellable: { read: settings.read, isInMaintenance: () => false, opensAt: () => null },
+    tellable: { read: settings.read, isInMaintenance: (tenantId, botId) => maintenance.isIn(tenantId, botId), isHoliday: () => false },
     connectors: () => connectors,
     hasDesktop: ports.desktop !== undefined,
     audit,
@@ -131,7 +145,7 @@ export function createAgent({
     ids,
     clock,
     logger,
-    onDue: () => {},
+    onDue: () => notify.wake(),
   });
   const selfWatch = createSelfWatch({ network, alerts, events, ids, clock, logger });
   const recorder = createRecorder({
@@ -176,10 +190,8 @@ export function createAgent({
     ...createServiceManagers({ processes, machine }),
     ...managers,
   });
-  const call = createHttpCaller({
-    userAgent: `admin-agent/${facts.version}`,
-    trust: createTrustStore(),
-  });
+  const trust = createTrustStore();
+  const call = createHttpCaller({ userAgent: `admin-agent/${facts.version}`, trust });
   const repair = createRepairOfBot({ services, call });
   const asked = given ?? createConnectorRegistry({ version: facts.version, machine, services });
   const connectors = withServices(
@@ -250,6 +262,20 @@ export function createAgent({
     clock,
     logger,
     ...(ladderRules && { rules: ladderRules }),
+  });
+  const maintenance = createMaintenanceService({
+    db,
+    roster,
+    recorder,
+    attention,
+    incidents,
+    loop,
+    noteDropped: recovery.settled,
+    audit,
+    events,
+    ids,
+    clock,
+    logger,
   });
   const fleet = createFleetService({
     db,
@@ -360,12 +386,33 @@ export function createAgent({
     facts,
   });
 
-const alertView = createAlertView({ roster, silences, locale: first.locale });
+  const alertView = createAlertView({ roster, silences, locale: first.locale });
   const voice = createVoice({
     db,
     roster,
     brandOf: (tenantId) => settings.read(tenantId, 'brand'),
     consoleUrl,
+    audit,
+    events,
+    clock,
+    logger,
+  });
+  const notify = createNotify({
+    db,
+    roster,
+    vault,
+    alerts,
+    channels: givenChannels ?? {
+      ...createChannels({ call, trust }),
+      whatsapp: createWhatsAppChannel({ version: facts.version, deviceOf: devices.identityOf }),
+    },
+    compose: voice.compose,
+    read: settings.read,
+    desktop: ports.desktop,
+    audit,
+    events,
+    ids,
+    random,
     clock,
     logger,
   });
@@ -379,6 +426,7 @@ const alertView = createAlertView({ roster, silences, locale: first.locale });
     }
     await settings.takeUp();
     await silences.takeUp();
+    await maintenance.takeUp();
     const checks = createCheckStore(db);
     const states = await checks.states();
     const now = clock.now();
@@ -386,6 +434,7 @@ const alertView = createAlertView({ roster, silences, locale: first.locale });
       for (const bot of await createBotStore(db, tenant.id).list()) {
         const watched = watchedBot(bot, states.get(bot.key), now);
         roster.add(watched);
+        maintenance.takeUpBot(watched);
         recorder.expire(watched, now);
       }
     }
@@ -396,6 +445,7 @@ const alertView = createAlertView({ roster, silences, locale: first.locale });
     }
     await incidents.takeUp();
     await recovery.takeUp();
+    await maintenance.settle();
     await heartbeats.takeUp();
     if ([...roster.all()].some(({ state }) => state.accountedAt > now + jumpMs)) {
       // The clock was set back while the agent was off.
@@ -428,10 +478,14 @@ const alertView = createAlertView({ roster, silences, locale: first.locale });
     whatIf,
     alerts,
     silences,
+    channels: notify.channels,
+    contacts: notify.contacts,
+    notices: notify.notices,
     config,
     tenancy,
     setup,
     settings,
+    maintenance,
     discovery,
     tokens,
     system,
@@ -451,7 +505,10 @@ const alertView = createAlertView({ roster, silences, locale: first.locale });
       void processes.start();
       system.start();
       selfWatch.start({
-        onTick: () => settling.tick(),
+        onTick: () =>
+          maintenance.tick()?.then(async () => {
+            await settling.tick();
+          }) ?? settling.tick(),
         onTimeBreak: (broken) => {
           settling.loseAll(broken);
           alertClock.wake();
@@ -471,6 +528,7 @@ const alertView = createAlertView({ roster, silences, locale: first.locale });
       recovery.start();
       await config.start();
       vaultService.start();
+      await notify.start();
       await alertClock.start();
       await scheduler.start();
       background = lookThrough().catch((error: unknown) => {
@@ -488,6 +546,7 @@ const alertView = createAlertView({ roster, silences, locale: first.locale });
     async stop(): Promise<void> {
       await scheduler.stop();
       await alertClock.stop();
+      await notify.stop();
       await vaultService.stop();
       await selfWatch.stop();
       await recovery.shutDown();

@@ -38,6 +38,8 @@ export function registerTrpc(app: FastifyInstance, options: TrpcOptions): void {
         req: request,
         res: reply,
         path: (request.params as { path: string }).path,
+        // A question that is too long for an address comes as a body.
+        allowMethodOverride: true,
         createContext: () => options.contextFor(principal, correlationId),
       });
     },

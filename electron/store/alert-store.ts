@@ -225,7 +225,7 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
     },
 
     /** Whether it was good to be told; also of one that is over. */
-    async setVerdict(id: AlertId, verdict: AlertVerdict): Promise<void> {
+    async setVerdict(id: AlertId, verdict: AlertVerdict | null): Promise<void> {
       await db
         .updateTable('admin_alerts')
         .set({ verdict })

@@ -1,3 +1,4 @@
+import { type Contact, contactSchema } from '#shared/schemas/contact.ts';
 import type { TenantId } from '#shared/schemas/ids.ts';
 
 import type { Database } from './database.ts';
@@ -8,6 +9,23 @@ type WrongCodes = { wrong: number; since: number; lockedUntil: number | null };
 /** What people of one tenant answered: which messages were taken up, and who gave wrong codes. */
 export function createAnswerStore(db: Database, tenantId: TenantId) {
   return {
+    /** Who may answer from that number; the first who was entered where several have it. */
+    async whoMayAnswer(phone: string): Promise<Contact | undefined> {
+      const row = await db
+        .selectFrom('people')
+        .select(['id', 'name', 'email', 'phone', 'locale', 'created_at'])
+        .where('tenant_id', '=', tenantId)
+        .where('phone', '=', phone)
+        .where('may_answer', '=', 1)
+        .where('removed_at', 'is', null)
+        .orderBy('created_at')
+        .orderBy('id')
+        .executeTakeFirst();
+      return (
+        row && contactSchema.parse({ ...row, tenantId, mayAnswer: true, createdAt: row.created_at })
+      );
+    },
+
     /** False where it was taken up before. */
     async takeUp(messageId: string, at: number): Promise<boolean> {
       const { numInsertedOrUpdatedRows } = await db

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 
 import { type AlertPhase, type Severity, severities } from '#shared/schemas/alert.ts';
-import type { AlertId, TenantId } from '#shared/schemas/ids.ts';
+import { type AlertId, type NoticeId, noticeIdSchema, type TenantId } from '#shared/schemas/ids.ts';
 import { type Hold, holdSchema } from '#shared/schemas/notice.ts';
 
 import type { Database } from './database.ts';
@@ -9,7 +9,7 @@ import type { Database } from './database.ts';
 /** What one recipient was told lately, as far as it decides when they are told the next thing. */
 export type Recall = {
   /** What waits to be told of the same trouble. */
-  waiting: { hold: Hold; at: number; severity: Severity } | null;
+  waiting: { ids: readonly NoticeId[]; hold: Hold; at: number; severity: Severity } | null;
   /** When they were last told that the same trouble is there, within the time asked for. */
   last: { at: number; severity: Severity } | null;
   /** They were told of this very alert. */
@@ -20,10 +20,8 @@ export type Recall = {
   messages: readonly number[];
   /** When what is being gathered for them goes. */
   gatheringAt: number | null;
-  /** How many alerts there were something to tell of, */
+  /** Of how many others there was lately something to tell: to them, or of new ones to anybody of the tenant. */
   alerts: number;
-  /** and whether this one is among them. */
-  isKnown: boolean;
   /** When a storm's summary went to them that told something new. */
   stormAt: number | null;
   /** When the next one goes. */
@@ -56,6 +54,7 @@ const isGathered = sql<boolean>`not (n.state = 'held' and n.hold = 'hours')`;
 export function createNoticeRecall(db: Database, tenantId: TenantId, times: RecallTimes) {
   async function ofTrouble({ recipient, fingerprint, alertOf, alertId }: Recalled, now: number) {
     const { rows } = await sql<{
+      id: string;
       state: string;
       hold: string | null;
       next_at: number;
@@ -63,16 +62,17 @@ export function createNoticeRecall(db: Database, tenantId: TenantId, times: Reca
       phase: string;
       rank: number;
       is_this: number;
-    }>`select n.state, n.hold, n.next_at, n.due_at, n.phase, ${rankOf} as rank, n.alert_id = ${alertId} as is_this
+    }>`select n.id, n.state, n.hold, n.next_at, n.due_at, n.phase, ${rankOf} as rank, n.alert_id = ${alertId} as is_this
       from admin_alerts a join notices n on n.alert_id = a.id
       where a.tenant_id is ${alertOf} and a.fingerprint = ${fingerprint}
         and (a.resolved_at is null or a.resolved_at > ${now - times.messagesMs})
         and n.tenant_id = ${tenantId} and n.recipient = ${recipient}
-        and n.state <> 'dead' and n.phase <> 'resolved'
+        and n.state <> 'dead' and (n.phase <> 'resolved' or n.state = 'held')
       order by n.due_at`.execute(db);
     const waits = rows.filter(({ state }) => state === 'held');
     const first = waits[0];
     const waiting = first && {
+      ids: waits.map(({ id }) => noticeIdSchema.parse(id)),
       hold: holdSchema.parse(first.hold),
       at: first.next_at,
       severity: severityOf(Math.max(...waits.map(({ rank }) => rank))),
@@ -108,7 +108,18 @@ export function createNoticeRecall(db: Database, tenantId: TenantId, times: Reca
     return rows.map(({ due_at }) => due_at);
   }
 
-  async function ofAll({ recipient, alertId, groupKey, phase }: Recalled, now: number) {
+  /** How many others began, whoever was told of them. */
+  async function newAlerts(
+    since: number,
+    { alertId, alertOf }: Pick<Recalled, 'alertId' | 'alertOf'>,
+  ): Promise<number> {
+    const { rows } = await sql<{ count: number }>`select count(*) as count from admin_alerts a
+      where a.tenant_id is ${alertOf} and a.opened_at > ${since} and a.told_at is not null
+        and a.id <> ${alertId}`.execute(db);
+    return rows[0]?.count ?? 0;
+  }
+
+  async function ofAll({ recipient, alertId, alertOf, groupKey, phase }: Recalled, now: number) {
     const since = now - times.groupMs;
     const isOfGroup = sql`n.group_key = ${groupKey} and (n.phase = 'resolved') = ${phase === 'resolved' ? 1 : 0}
       and n.alert_id is not null and n.created_at > ${since} and ${isGathered}`;
@@ -116,13 +127,11 @@ export function createNoticeRecall(db: Database, tenantId: TenantId, times: Reca
       gathering_at: number | null;
       storm_at: number | null;
       alerts: number;
-      is_known: number | null;
       rank: number | null;
     }>`select
         min(case when n.state = 'held' and n.hold = 'group' then n.next_at end) as gathering_at,
         max(case when n.kind = 'storm' and n.phase <> 'reminded' and ${isMessage} then n.due_at end) as storm_at,
-        count(distinct case when n.created_at > ${since} and ${isGathered} then n.alert_id end) as alerts,
-        max(n.alert_id = ${alertId} and n.created_at > ${since} and ${isGathered}) as is_known,
+        count(distinct case when n.created_at > ${since} and ${isGathered} and n.alert_id <> ${alertId} then n.alert_id end) as alerts,
         max(case when ${isOfGroup} then ${rankOf} end) as rank
       from notices n
       where n.tenant_id = ${tenantId} and n.recipient = ${recipient}
@@ -131,8 +140,7 @@ export function createNoticeRecall(db: Database, tenantId: TenantId, times: Reca
     return {
       gatheringAt: row?.gathering_at ?? null,
       stormAt: row?.storm_at ?? null,
-      alerts: row?.alerts ?? 0,
-      isKnown: row?.is_known === 1,
+      alerts: Math.max(row?.alerts ?? 0, await newAlerts(since, { alertId, alertOf })),
       group: row?.rank == null ? null : { severity: severityOf(row.rank) },
     };
   }
@@ -153,7 +161,10 @@ export function createNoticeRecall(db: Database, tenantId: TenantId, times: Reca
       now: number,
     ): Promise<Pick<Recall, 'messages' | 'stormAt' | 'alerts'>> {
       const asked = { recipient, alertId: '' as AlertId, groupKey: '', phase: 'opened' as const };
-      const { stormAt, alerts } = await ofAll({ ...asked, fingerprint: '', alertOf: null }, now);
+      const { stormAt, alerts } = await ofAll(
+        { ...asked, fingerprint: '', alertOf: tenantId },
+        now,
+      );
       return { stormAt, alerts, messages: await messages(recipient, now) };
     },
   };

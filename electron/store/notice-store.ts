@@ -233,10 +233,10 @@ export function createNoticeStore(db: Database, tenantId: TenantId) {
       }
     },
 
-    /** They wait longer. */
-    async postpone(ids: readonly NoticeId[], until: number): Promise<void> {
+    /** They wait until then, for that reason. */
+    async hold(ids: readonly NoticeId[], hold: Hold, until: number): Promise<void> {
       for (const some of inChunks(ids)) {
-        await waiting(some).set({ next_at: until, due_at: until }).execute();
+        await waiting(some).set({ hold, next_at: until, due_at: until }).execute();
       }
     },
 

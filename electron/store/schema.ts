@@ -209,6 +209,7 @@ export type Schema = {
     zone: string;
     duration_ms: number;
     rrule: string | null;
+    over_until: number | null;
     created_by: string;
     created_at: number;
     ended_at: number | null;

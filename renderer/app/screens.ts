@@ -5,12 +5,12 @@ import {
   Building2,
   LayoutDashboard,
   type LucideIcon,
-  SunMoon,
+  Settings,
 } from 'lucide-react';
 
 type Screen = {
-  id: 'overview' | 'bots' | 'alerts' | 'clients' | 'system' | 'appearance';
-  path: '/' | '/bots' | '/alerts' | '/clients' | '/system' | '/appearance';
+  id: 'overview' | 'bots' | 'alerts' | 'clients' | 'system' | 'settings';
+  path: '/' | '/bots' | '/alerts' | '/clients' | '/system' | '/settings';
   Icon: LucideIcon;
   /** Ctrl and this number. */
   number?: number;
@@ -28,7 +28,7 @@ export const mainScreens: readonly Screen[] = [
 export const quietScreens: readonly Screen[] = [
   { id: 'clients', path: '/clients', Icon: Building2 },
   { id: 'system', path: '/system', Icon: Activity, letter: 'h' },
-  { id: 'appearance', path: '/appearance', Icon: SunMoon, letter: 's' },
+  { id: 'settings', path: '/settings', Icon: Settings, letter: 's' },
 ];
 
 export const allScreens: readonly Screen[] = [...mainScreens, ...quietScreens];

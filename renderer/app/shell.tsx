@@ -2,6 +2,7 @@ import { Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { QuietDialogs } from '#renderer/features/maintenance/quiet-dialogs.tsx';
 import { useConnection } from '#renderer/lib/agent-link.ts';
 import { useTenantScope } from '#renderer/lib/tenant-scope.ts';
 import { ZoneContext } from '#renderer/lib/use-format.ts';
@@ -53,7 +54,9 @@ export function Shell() {
           data-link={state}
           className="flex min-h-0 min-w-0 flex-col gap-4 overflow-y-auto p-4 outline-none data-[link=offline]:saturate-[.3] min-[68.75rem]:p-6"
         >
-          <Outlet />
+          <QuietDialogs>
+            <Outlet />
+          </QuietDialogs>
         </main>
         <StatusBar onOpen={setOverlay} />
       </div>

@@ -16,7 +16,7 @@ export function ShortcutSheet({ open, onOpenChange }: ShortcutSheetProps) {
         ['mod+k', t('shortcuts.palette')],
         ['mod+shift+t', t('shortcuts.client')],
         ['mod+1 … mod+3', t('shortcuts.screens')],
-        ['mod+,', t('shortcuts.appearance')],
+        ['mod+,', t('shortcuts.settings')],
         ['?', t('shortcuts.sheet')],
         ['escape', t('shortcuts.back')],
       ],
@@ -31,7 +31,17 @@ export function ShortcutSheet({ open, onOpenChange }: ShortcutSheetProps) {
         ['shift+j shift+k', t('shortcuts.extend')],
         ['h', t('shortcuts.check')],
         ['r', t('shortcuts.restart')],
+        ['m', t('shortcuts.mute')],
+        ['z', t('shortcuts.undo')],
+      ],
+    },
+    {
+      title: t('shortcuts.group.alerts'),
+      rows: [
         ['a', t('shortcuts.acknowledge')],
+        ['s', t('shortcuts.snooze')],
+        ['v', t('shortcuts.verdict')],
+        ['e', t('shortcuts.resolve')],
       ],
     },
     {

@@ -7,6 +7,7 @@ import { useAppearanceCommands } from '#renderer/features/appearance/commands.ts
 import { useBotCommands } from '#renderer/features/bots/commands.ts';
 import { useDemoCommands } from '#renderer/features/demo/commands.ts';
 import { useOverviewCommands } from '#renderer/features/overview/commands.ts';
+import { useSettingsCommands } from '#renderer/features/settings/commands.ts';
 import { useSystemCommands } from '#renderer/features/system/commands.ts';
 import { useTenantCommands } from '#renderer/features/tenants/commands.ts';
 import { useVaultCommands } from '#renderer/features/vault/commands.ts';
@@ -28,6 +29,7 @@ export function useCommands(open: (overlay: Overlay) => void, isOpen: boolean): 
     useDemoCommands(),
     useSystemCommands(),
     useVaultCommands(),
+    useSettingsCommands(),
     useAppearanceCommands(),
   ];
   if (!isOpen) {

@@ -20,7 +20,7 @@ export function useShellShortcuts(open: (overlay: Overlay) => void): void {
     ...Object.fromEntries(goTo),
     'mod+k': () => open('palette'),
     'mod+shift+t': () => open('clients'),
-    'mod+,': () => void navigate({ to: '/appearance' }),
+    'mod+,': () => void navigate({ to: '/settings' }),
     '?': () => open('shortcuts'),
   });
 }

@@ -56,11 +56,29 @@ export function queriesToRefetch(trpc: Queries, events: readonly AgentEvent[]): 
   if (happened('alert.opened', 'alert.changed')) {
     filters.push(trpc.alerts.pathFilter(), trpc.health.fleet.queryFilter());
   }
+  if (happened('notice.changed')) {
+    filters.push(trpc.notices.pathFilter());
+  }
+  if (happened('silence.changed')) {
+    filters.push(trpc.silences.pathFilter(), trpc.alerts.pathFilter());
+  }
+  if (happened('maintenance.changed')) {
+    filters.push(trpc.maintenance.pathFilter(), trpc.bots.list.queryFilter());
+  }
   if (happened('tenant.changed')) {
     filters.push(trpc.tenants.pathFilter(), trpc.system.about.queryFilter());
   }
   if (happened('setup.changed')) {
     filters.push(trpc.setup.pathFilter());
+  }
+  if (happened('settings.changed')) {
+    filters.push(trpc.settings.pathFilter());
+  }
+  if (happened('channel.changed')) {
+    filters.push(trpc.channels.pathFilter());
+  }
+  if (happened('contact.changed')) {
+    filters.push(trpc.contacts.pathFilter(), trpc.settings.pathFilter());
   }
   if (happened('system.changed')) {
     filters.push(trpc.system.health.queryFilter());

@@ -34,6 +34,7 @@ export function createFormat(locale: Locale, words: FormatWords, timeZone?: stri
   const clockSeconds = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', timeZone });
   const day = new Intl.DateTimeFormat(locale, { day: '2-digit', month: 'short', timeZone });
   const dayYear = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone });
+  const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone });
   const exact = new Intl.DateTimeFormat(locale, {
     dateStyle: 'medium',
     timeStyle: 'long',
@@ -75,6 +76,8 @@ export function createFormat(locale: Locale, words: FormatWords, timeZone?: stri
     date: (at: number) => dayYear.format(at),
     /** 22 Nov 10:42 */
     dateTime: (at: number) => `${day.format(at)} ${clock.format(at)}`,
+    /** Fri 27 Nov 08:00 */
+    weekdayTime: (at: number) => `${weekday.format(at)} ${day.format(at)} ${clock.format(at)}`,
     /** Everything, zone included: for titles and details. */
     exact: (at: number) => exact.format(at),
     /** 6 min ago: in the largest unit that fits. */

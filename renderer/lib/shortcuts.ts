@@ -22,7 +22,9 @@ export function createShortcutListener(handlers: () => ShortcutHandlers, options
     }
     const pressed = keysOf(event, isMac);
     const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (isPlain && (!areLettersOn() || takesKeys(event.target))) {
+    // In a field it takes back what was typed there, which is the field's own.
+    const isUndo = pressed === 'mod+z' && takesKeys(event.target);
+    if (isUndo || (isPlain && (!areLettersOn() || takesKeys(event.target)))) {
       first = undefined;
       return;
     }

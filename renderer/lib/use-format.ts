@@ -1,5 +1,5 @@
 import type { i18n as I18n } from 'i18next';
-import { createContext, useContext } from 'react';
+import { createContext, useCallback, useContext } from 'react';
 import { I18nContext, useTranslation } from 'react-i18next';
 
 import { type Locale, localeSchema } from '#shared/schemas/tenant.ts';
@@ -20,6 +20,14 @@ export function useFormat(zone?: string): Format {
   const zoneInView = useContext(ZoneContext);
   const locale = localeSchema.catch('en').parse(i18n.language);
   return formatOf(i18n, locale, zone ?? zoneInView);
+}
+
+/** A format for each zone that is asked for, where there are several on one screen. */
+export function useFormatOf(): (zone: string) => Format {
+  const { i18n: wrapped } = useTranslation();
+  const i18n = useContext(I18nContext)?.i18n ?? wrapped;
+  const locale = localeSchema.catch('en').parse(i18n.language);
+  return useCallback((zone) => formatOf(i18n, locale, zone), [i18n, locale]);
 }
 
 function formatOf(i18n: I18n, locale: Locale, timeZone: string | undefined): Format {

@@ -62,9 +62,19 @@ export const maintenanceTimeSchema = z.strictObject({
 });
 export type MaintenanceTime = z.infer<typeof maintenanceTimeSchema>;
 
+/** One window, first instant included, last excluded. */
+export const maintenanceWindowSchema = z.object({
+  from: z.int(),
+  to: z.int(),
+  /** The clock was put forward or back since the window before it or, of the first, since it was asked for. */
+  isShifted: z.boolean(),
+});
+export type MaintenanceWindow = z.infer<typeof maintenanceWindowSchema>;
+
 export const maintenanceSchema = z.object({
   id: maintenanceIdSchema,
   tenantId: tenantIdSchema,
+  /** Empty where nobody gave it one. */
   name: z.string(),
   /** `null` is every bot of the tenant, also those to come. */
   botIds: z.array(botIdSchema).nullable(),

@@ -1,6 +1,6 @@
 import { IANAZone } from 'luxon';
 
-import type { MaintenanceTime } from '../schemas/quiet.ts';
+import type { MaintenanceTime, MaintenanceWindow } from '../schemas/quiet.ts';
 import { type CivilDay, civilDay, parseIsoDate } from './civil-day.ts';
 import { datesOf } from './recurrence.ts';
 import { parseRule, type RecurrenceRule, type RuleEnd } from './recurrence-rule.ts';
@@ -8,14 +8,6 @@ import { wallClock } from './wall-clock.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
-
-/** First instant included, last excluded. */
-export type MaintenanceWindow = {
-  from: number;
-  to: number;
-  /** The clock was put forward or back since the window before it or, of the first, since it was asked for. */
-  isShifted: boolean;
-};
 
 export type TimeProblem = { problem: string; part: string };
 

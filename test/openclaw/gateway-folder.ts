@@ -45,12 +45,46 @@ function configOf(options: GatewayOptions & { port: number; token: string }, pat
     // Otherwise it asks the vendor, at its start and every few hours.
     update: { checkOnStart: false },
     models: { catalogRefresh: { enabled: false } },
-    agents: { defaults: { heartbeat: { every: '0m' }, skipBootstrap: true } },
-    ...whatsAppOf(options.channels),
+    ...withChannels(whatsAppOf(options.channels), options.telegram),
   };
 }
 
-function whatsAppOf(channels: GatewayOptions['channels'] = 'none') {
+const agentDefaults = { heartbeat: { every: '0m' }, skipBootstrap: true };
+
+type ChannelsPart = Partial<ReturnType<typeof whatsAppFrom>>;
+
+/** Whoever may write to an account that is answered is read, and no model is asked about it. */
+function withChannels(whatsApp: ChannelsPart, telegram: GatewayOptions['telegram']): object {
+  if (!telegram) {
+    return { agents: { defaults: agentDefaults }, ...whatsApp };
+  }
+  return {
+    ...whatsApp,
+    agents: {
+      defaults: agentDefaults,
+      entries: { main: { default: true }, answers: { model: 'none/none' } },
+    },
+    bindings: [{ agentId: 'answers', match: { channel: 'telegram', accountId: 'default' } }],
+    session: {
+      sendPolicy: {
+        default: 'allow',
+        rules: [{ action: 'deny', match: { rawKeyPrefix: 'agent:answers:' } }],
+      },
+    },
+    channels: {
+      ...whatsApp.channels,
+      telegram: {
+        enabled: true,
+        botToken: `7000001:${'A'.repeat(35)}`,
+        apiRoot: telegram.apiRoot,
+        dmPolicy: 'allowlist',
+        allowFrom: ['15555550123', '15555550199'],
+      },
+    },
+  };
+}
+
+function whatsAppOf(channels: GatewayOptions['channels'] = 'none'): ChannelsPart {
   switch (channels) {
     case 'none':
       return {};

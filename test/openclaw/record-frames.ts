@@ -10,6 +10,7 @@ import {
   openGatewaySocket,
   type SocketOptions,
 } from '#test/support/gateway-socket.ts';
+import { createLocalTelegram } from '#test/support/local-telegram.ts';
 import { framesFolder, recordedMethods } from '#test/support/recorded-frames.ts';
 
 import { createGatewayProcess, type GatewayProcess } from './gateway-process.ts';
@@ -38,6 +39,7 @@ export async function recordFrames(): Promise<string[]> {
   const { token } = gateway;
   await recordEvents(gateway, frames);
   await recordLinked(frames);
+  await recordMessages(frames);
   const redact = createRedaction(Number(new URL(gateway.url).port), {
     token,
     rotatedToken,
@@ -262,6 +264,42 @@ async function recordLinked(frames: Frames): Promise<void> {
   await writeFile(gateway.configPath, JSON.stringify({ ...JSON.parse(good), bogus: 1 }));
   await record('config.get-invalid', 'config.get');
   await record('gateway.restart.request', 'gateway.restart.request', { reason: 'test' });
+}
+
+/** A message to a person and one from a person, over a channel that needs no phone. */
+async function recordMessages(frames: Frames): Promise<void> {
+  await using telegram = await createLocalTelegram();
+  await using gateway = await createGatewayProcess({ telegram });
+  await gateway.start();
+  let last: unknown;
+  const { url, token } = gateway;
+  using admin = await openGatewaySocket({
+    url,
+    token,
+    onFrame: (frame) => {
+      last = frame;
+    },
+  });
+  const record = async (name: string, method: string, params: object = {}) => {
+    await admin.request(method, params).catch(() => undefined);
+    frames.set(name, last);
+  };
+  const text = { to: '15555550123', channel: 'telegram', message: 'hello' };
+  await record('agents.list-several', 'agents.list');
+  await record('error-send-no-agent', 'send', { ...text, idempotencyKey: 'one' });
+  await record('send', 'send', { ...text, idempotencyKey: 'two', agentId: 'answers' });
+  await record('sessions.subscribe', 'sessions.subscribe');
+  const written = admin.event(
+    'session.message',
+    ({ message }) => (message as { role?: string } | undefined)?.role === 'user',
+    120_000,
+  );
+  telegram.write(15_555_550_123, 'ok 4821');
+  frames.set('event-session.message', await written);
+  const list = await admin.request('sessions.list', { sortBy: 'activity', limit: 20 });
+  frames.set('sessions.list', last);
+  const [session] = list['sessions'] as { key: string }[];
+  await record('chat.history', 'chat.history', { sessionKey: session?.key, limit: 50 });
 }
 
 /** So far down; what is below may be anything. */

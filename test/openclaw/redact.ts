@@ -19,6 +19,7 @@ export function createRedaction(port: number, secrets: Readonly<Record<string, s
   function text(value: string): string {
     const open = named.reduce((all, [name, secret]) => all.replaceAll(secret, `<${name}>`), value);
     const safe = open
+      .replaceAll(privateFolder, '<folder>')
       .replaceAll(String(port), String(usualPort))
       .replaceAll(uuid, (id) => `00000000-0000-4000-8000-${String(numbered(id)).padStart(12, '0')}`)
       .replaceAll(hash, (id) => String(numbered(id)).padStart(64, '0'))
@@ -51,6 +52,8 @@ export function createRedaction(port: number, secrets: Readonly<Record<string, s
   return redact;
 }
 
+/** Of another gateway than the one whose folder is named. */
+const privateFolder = /[^\s"]*admin-agent-openclaw-\w+/g;
 /** Whoever has such an address may read what is behind it. */
 const capability = /\/cap\/[\w-]+/g;
 const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
@@ -74,7 +77,15 @@ const hiddenKeys = new Set([
 ]);
 
 /** Figures of this machine's load that are there or not as it goes. */
-const droppedKeys = new Set(['cpuBreakdown', 'degradedSinceMs', 'workerPools']);
+const droppedKeys = new Set([
+  'cpuBreakdown',
+  'degradedSinceMs',
+  'workerPools',
+  'contextBudgetStatus',
+  'deltaCursor',
+  'runtimeMs',
+  'transcriptPosition',
+]);
 
 const moment = Date.UTC(2026, 0, 5, 12);
 const isMoment = (value: number) => value > Date.UTC(2020) && value < Date.UTC(2100);

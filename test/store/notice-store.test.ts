@@ -88,7 +88,7 @@ test('only what waits is folded, released or put off', async () => {
 
   await notices.fold([waits.id, gone.id], carrier.id, 70);
   await notices.release([waits.id], 80);
-  await notices.postpone([waits.id, gone.id], 90);
+  await notices.hold([waits.id, gone.id], 'storm', 90);
 
   expect(await notices.find(waits.id)).toMatchObject({
     state: 'folded',

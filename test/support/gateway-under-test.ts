@@ -47,6 +47,11 @@ export type GatewayOptions = {
    * and connected, but a stand-in for the channel in both gateways: its sends go nowhere.
    */
   channels?: 'none' | 'whatsapp-unlinked' | 'whatsapp-linked';
+  /**
+   * An account that people can write to, and an agent of its own for it that has no model, as `docs/whatsapp.md` says. Where
+   * the real gateway finds its Bot API; the stand-in needs none.
+   */
+  telegram?: { apiRoot: string };
   /** Whether `remoteHeaders` are believed. */
   trustsProxy?: boolean;
   /** What an announced restart does to the process: goes on inside it (the default), or ends it with code 0. */

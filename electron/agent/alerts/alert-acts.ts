@@ -79,11 +79,11 @@ export function createAlertActs({ db, changes, audit, events, clock }: Dependenc
     act: Act,
     tenantId: TenantId | null,
     id: AlertId,
-    { action, step, verdict }: { action: string; step: LifeStep; verdict?: AlertVerdict },
+    { action, step, verdict }: { action: string; step: LifeStep; verdict?: AlertVerdict | null },
   ): Promise<StoredAlert> {
     const said = await db.transaction().execute(async (transaction) => {
       const alert = await get(transaction, tenantId, id);
-      if (verdict) {
+      if (verdict !== undefined) {
         await createAlertStore(transaction, tenantId).setVerdict(id, verdict);
       }
       await changes.note(transaction, act, alert, step);
@@ -92,9 +92,12 @@ export function createAlertActs({ db, changes, audit, events, clock }: Dependenc
         action,
         subject: id,
         before: { verdict: alert.verdict },
-        after: { verdict: verdict ?? alert.verdict, note: step.note ?? null },
+        after: {
+          verdict: verdict === undefined ? alert.verdict : verdict,
+          note: step.note ?? null,
+        },
       });
-      return { ...alert, verdict: verdict ?? alert.verdict };
+      return { ...alert, verdict: verdict === undefined ? alert.verdict : verdict };
     });
     events.emit('alert.changed', tenantId, id);
     return said;
@@ -156,8 +159,8 @@ export function createAlertActs({ db, changes, audit, events, clock }: Dependenc
         steps: [{ what: 'resolved', phase: 'resolved' }],
       })),
 
-    /** Whether it was good to be told. */
-    judge: (act: Act, tenantId: TenantId | null, id: AlertId, verdict: AlertVerdict) =>
+    /** Whether it was good to be told; `null` takes back what was said of it. */
+    judge: (act: Act, tenantId: TenantId | null, id: AlertId, verdict: AlertVerdict | null) =>
       say(act, tenantId, id, {
         action: 'alerts.judge',
         step: { what: 'verdict', note: verdict },

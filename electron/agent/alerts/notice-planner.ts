@@ -4,16 +4,22 @@ import type { Clock } from '#electron/agent/ports.ts';
 import { createAlertStore, type StoredAlert } from '#electron/store/alert-store.ts';
 import type { Database } from '#electron/store/database.ts';
 import { createNoticeRecall } from '#electron/store/notice-recall.ts';
-import { createNoticeStore, type Recipient, recipientKey } from '#electron/store/notice-store.ts';
+import {
+  createNoticeStore,
+  type NoticeStore,
+  type Recipient,
+  recipientKey,
+} from '#electron/store/notice-store.ts';
 import { type Reach, readReach } from '#electron/store/reach-store.ts';
 import { type AlertPhase, severityRank } from '#shared/schemas/alert.ts';
-import { noticeIdSchema } from '#shared/schemas/ids.ts';
+import { type NoticeId, noticeIdSchema } from '#shared/schemas/ids.ts';
 import type { Tenant } from '#shared/schemas/tenant.ts';
+import { nextOpening } from '#shared/time/notification-hours.ts';
 
 import type { AlertContexts, Tellable } from './alert-context.ts';
 import type { AlertTransition, NoticePlanner } from './alert-transition.ts';
 import { type LookContext, lookAt } from './look.ts';
-import { place, recallTimes } from './place.ts';
+import { type Place, place, recallTimes } from './place.ts';
 import { escalationOf, routeOf } from './routing.ts';
 import type { SilenceService } from './silence-service.ts';
 import { endIsTold } from './told-ends.ts';
@@ -72,12 +78,31 @@ export function createNoticePlanner({
       : routeOf(alert, routing, reach, when);
   }
 
-  /** When the tenant's hours begin, where they are over for such an alert. */
+  /** When the tenant's hours begin, where they are over for such an alert; hours that never begin keep nothing back. */
   function opensAtFor({ severity }: StoredAlert, home: Tenant, now: number): number | null {
-    const { isOn, criticalPasses } = tellable.read(home.id, 'hours');
-    return !isOn || (criticalPasses && severity === 'critical')
-      ? null
-      : tellable.opensAt(home, now);
+    const hours = tellable.read(home.id, 'hours');
+    if (hours.criticalPasses && severity === 'critical') {
+      return null;
+    }
+    const { holidays } = hours;
+    const opensAt = nextOpening(
+      hours,
+      {
+        zone: home.zone,
+        isHoliday: (date) => holidays !== null && tellable.isHoliday(holidays, date),
+      },
+      now,
+    );
+    return opensAt === now ? null : opensAt;
+  }
+
+  /** What waited to be told of the same trouble is told with the newest word of it, not after that. */
+  async function takeAlong(
+    notices: NoticeStore,
+    { id, hold, dueAt }: Place & { id: NoticeId },
+    waiting: readonly NoticeId[],
+  ): Promise<void> {
+    await (hold === null ? notices.fold(waiting, id, dueAt) : notices.hold(waiting, hold, dueAt));
   }
 
   /** False where nobody was to be told. */
@@ -108,8 +133,10 @@ export function createNoticePlanner({
       if (phase === 'reminded' && recall.waiting) {
         continue;
       }
+      const placed = place({ phase, severity: alert.severity }, recall, { now, opensAt });
+      const id = noticeIdSchema.parse(ids.next());
       const isNew = await notices.insert({
-        id: noticeIdSchema.parse(ids.next()),
+        id,
         tenantId: home.id,
         dedupeKey: [alert.id, phase, number, key].join('|'),
         kind: 'alert',
@@ -118,10 +145,13 @@ export function createNoticePlanner({
         severity: alert.severity,
         groupKey: alert.groupKey,
         ...recipient,
-        ...place({ phase, severity: alert.severity }, recall, { now, opensAt }),
+        ...placed,
         facts: null,
         createdAt: now,
       });
+      if (isNew && recall.waiting) {
+        await takeAlong(notices, { id, ...placed }, recall.waiting.ids);
+      }
       isTold ||= isNew;
     }
     return isTold;

@@ -52,7 +52,7 @@ export function createNoticeReleases({ db, events, ids, clock, onDue }: Dependen
         return;
       }
       case 'postpone':
-        await notices.postpone(step.ids, step.until);
+        await notices.hold(step.ids, 'storm', step.until);
         return;
       default:
         step satisfies never;

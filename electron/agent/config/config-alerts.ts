@@ -15,13 +15,13 @@ const stateTypes = Object.keys(stateAlerts) as StateAlert[];
 
 /** Which of the two has to be told or is over; empty where people know what there is to know. */
 export function whatToTell(
-  { hasAlert, state }: WatchedBot,
+  { hasAlert, state, inMaintenance }: WatchedBot,
   { hasDrifted, isInvalid }: StateTold,
 ): { toOpen: StateAlert[]; toSettle: StateAlert[] } {
   const holds = { 'config.drift': hasDrifted, 'config.invalid': isInvalid };
   return {
     toOpen: stateTypes.filter(
-      (type) => holds[type] && !hasAlert.has(type) && state.verdict !== 'down',
+      (type) => holds[type] && !hasAlert.has(type) && state.verdict !== 'down' && !inMaintenance,
     ),
     toSettle: stateTypes.filter((type) => !holds[type] && hasAlert.has(type)),
   };

@@ -34,7 +34,7 @@ export function botView(
   const status = shownStatus({
     verdict: state.verdict,
     isPaused: bot.pausedAt !== null || isArchived,
-    inMaintenance: false,
+    inMaintenance: watched.inMaintenance,
     isHealing: isHealing(watched),
     needsPerson:
       watched.recovery === 'needs_person' ||

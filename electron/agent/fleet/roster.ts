@@ -52,6 +52,8 @@ export type WatchedBot = {
    */
   isUnderRepair: boolean;
   recovery: RecoveryStanding;
+  /** It is being worked on: looked at as ever, and nothing of it is counted, told or tried. */
+  inMaintenance: boolean;
   /** Since when on the monotonic clock its open incident lasts. */
   troubleSince: number | null;
   /** Aborts what is under way when the bot is removed or changed. */
@@ -86,6 +88,7 @@ export function watchedBot(bot: Bot, state: BotState | undefined, now: number): 
     restart: null,
     isUnderRepair: false,
     recovery: 'none',
+    inMaintenance: false,
     troubleSince: null,
     stopping: new AbortController(),
   };

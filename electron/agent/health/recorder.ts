@@ -25,6 +25,10 @@ type Dependencies = {
   batching?: Batching | undefined;
 };
 
+/** Time that counts as what a look at the bot said. */
+const growsOld = (state: SpanState): boolean =>
+  state !== 'unknown' && state !== 'paused' && state !== 'maintenance';
+
 export type Recorder = ReturnType<typeof createRecorder>;
 
 /**
@@ -85,7 +89,12 @@ export function createRecorder({
     watched.state = { ...watched.state, accountedAt: at };
   }
 
-  function enter(watched: WatchedBot, state: SpanState, cause: Cause | null, at: number): void {
+  /** Of a bot in maintenance all time counts as that, however it is meanwhile. */
+  const countedAs = ({ inMaintenance }: WatchedBot, state: SpanState): SpanState =>
+    inMaintenance && state !== 'paused' ? 'maintenance' : state;
+
+  function enter(watched: WatchedBot, given: SpanState, cause: Cause | null, at: number): void {
+    const state = countedAs(watched, given);
     if (watched.state.spanState === state) {
       return;
     }
@@ -226,7 +235,7 @@ export function createRecorder({
     expiresAt(watched: WatchedBot): number | null {
       const { spanState } = watched.state;
       const until = roster.freshUntil(watched);
-      return until === null || spanState === 'unknown' || spanState === 'paused' ? null : until + 1;
+      return until === null || !growsOld(spanState) ? null : until + 1;
     },
 
     /** Counts the time of a bot that nothing else is known of; called every second. */
@@ -241,7 +250,7 @@ export function createRecorder({
     /** Turns a bot unknown once its newest check is too old, at the moment it became so. True if it did. */
     expire(watched: WatchedBot, now: number): boolean {
       const { lastCheckedAt, spanState } = watched.state;
-      if (spanState === 'unknown' || spanState === 'paused' || lastCheckedAt === null) {
+      if (!growsOld(spanState) || lastCheckedAt === null) {
         return false;
       }
       const expiredAt = roster.freshUntil(watched);

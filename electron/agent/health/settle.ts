@@ -149,7 +149,7 @@ export function createSettling({
     }
     noteWhy(watched, reading);
     const cause = memory.verdict === 'ok' ? null : reading.cause;
-    const isOther = memory.verdict !== watched.state.spanState;
+    const isOther = memory.verdict !== watched.state.spanState && !watched.inMaintenance;
     if (isOther) {
       recorder.enter(watched, memory.verdict, cause, at);
     }
@@ -183,7 +183,7 @@ export function createSettling({
   /** It does not work while it restarts, so that time counts as down; but it is no incident. */
   function noteRestarting(watched: WatchedBot, reading: Reading, isNew: boolean): void {
     const at = clock.now();
-    const isDown = watched.state.spanState === 'down';
+    const isDown = watched.state.spanState === 'down' || watched.inMaintenance;
     noteWhy(watched, { ...reading, reason: reading.reason ?? 'restarting' });
     if (!isDown) {
       recorder.addCheck(watched, {
@@ -220,7 +220,11 @@ export function createSettling({
   async function follow(watched: WatchedBot, log: Logger): Promise<void> {
     const { followed: from, memory, state } = watched;
     const to = memory.verdict;
-    if (from === to) {
+    if (watched.inMaintenance) {
+      // What it leads to is found out anew once that is over.
+      watched.followed = to;
+    }
+    if (watched.followed === to) {
       return;
     }
     // A bot seen well for the first time, or again after we lost sight of it, has nothing to tell or to end:
@@ -245,7 +249,7 @@ export function createSettling({
       watched,
       async (transaction) => {
         // Paused, moved or removed while this waited for its turn: the verdict is about nothing any more.
-        if (signal.aborted) {
+        if (signal.aborted || watched.inMaintenance) {
           return [];
         }
         const announce = await incidents.follow(transaction, watched, trouble);
@@ -313,7 +317,13 @@ export function createSettling({
     const { cause, verdict, tlsValidTo } = watched.state;
     const hasOtherCause = cause !== before.cause || watched.reason !== reasonBefore;
     const isUnwell = verdict === 'down' || verdict === 'degraded';
-    if (isUnwell && verdict === before.verdict && cause && hasOtherCause) {
+    if (
+      isUnwell &&
+      verdict === before.verdict &&
+      cause &&
+      hasOtherCause &&
+      !watched.inMaintenance
+    ) {
       await incidents.inOne(
         watched,
         async (transaction) =>
@@ -321,7 +331,7 @@ export function createSettling({
         (work) => recorder.commit(watched, work),
       );
     }
-    if (tlsValidTo !== null && !signal.aborted) {
+    if (tlsValidTo !== null && !signal.aborted && !watched.inMaintenance) {
       await incidents.noteCertificate(watched, tlsValidTo);
     }
     if (

@@ -4,10 +4,11 @@ import type { Events } from '#electron/agent/events.ts';
 import type { Roster } from '#electron/agent/fleet/roster.ts';
 import type { Ids } from '#electron/agent/ids.ts';
 import type { Clock, Desktop, Logger, Random, SecretVault } from '#electron/agent/ports.ts';
+import type { SettingsService } from '#electron/agent/tenancy/settings-service.ts';
 import type { Database } from '#electron/store/database.ts';
+import { createSetupStore } from '#electron/store/setup-store.ts';
 import { media } from '#shared/schemas/channel.ts';
 import type { TenantId } from '#shared/schemas/ids.ts';
-import type { Routing } from '#shared/schemas/tenant-settings.ts';
 
 import type { Channels } from './channel.ts';
 import { createChannelSecrets } from './channel-secrets.ts';
@@ -21,7 +22,7 @@ import { createDigests } from './digests.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { createFailover } from './failover.ts';
 import { createNoticeService } from './notice-service.ts';
-import type { OutboundGuard } from './outbound-guard.ts';
+import { createOutboundGuard } from './outbound-guard.ts';
 import { type Compose, createPrepareMessage } from './prepared-message.ts';
 
 type Dependencies = {
@@ -31,9 +32,8 @@ type Dependencies = {
   alerts: Pick<AlertService, 'open' | 'resolve'>;
   channels: Channels;
   compose: Compose;
-  guardOf: (tenantId: TenantId) => OutboundGuard;
-  routingOf: (tenantId: TenantId) => Routing;
-  speakerOf: (tenantId: TenantId) => Promise<string>;
+  /** What a tenant has set. */
+  read: SettingsService['read'];
   desktop: Desktop | undefined;
   audit: AuditService;
   events: Events;
@@ -53,9 +53,7 @@ export function createNotify({
   alerts,
   channels,
   compose,
-  guardOf,
-  routingOf,
-  speakerOf,
+  read,
   desktop,
   audit,
   events,
@@ -64,6 +62,10 @@ export function createNotify({
   clock,
   logger,
 }: Dependencies) {
+  const guardOf = (tenantId: TenantId) =>
+    createOutboundGuard({ allowedHosts: () => read(tenantId, 'outbound').allowedHosts });
+  const speakerOf = async (tenantId: TenantId) =>
+    (await createSetupStore(db, tenantId).find())?.name ?? 'Admin Agent';
   const stopping = new AbortController();
   const hasDesktop = desktop !== undefined;
   const secrets = createChannelSecrets({ vault, channels });
@@ -115,7 +117,7 @@ export function createNotify({
     traffic,
     watch,
     guardOf,
-    routingOf,
+    routingOf: (tenantId) => read(tenantId, 'routing'),
     wake,
     audit,
     events,

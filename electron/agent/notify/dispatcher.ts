@@ -270,8 +270,10 @@ export function createDispatcher({
         }
         yield { ...notice, via: carrier };
       }
-      const at = traffic.freeAt(carrier, clock.mono());
-      if (at !== null && lane.count > notices.length) {
+      const mono = clock.mono();
+      const at = traffic.freeAt(carrier, mono);
+      // Where there is room left, what is counted is on its way already.
+      if (at !== null && at > mono && lane.count > notices.length) {
         blocked.push(at);
       }
     }

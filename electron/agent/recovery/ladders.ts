@@ -102,8 +102,10 @@ export function createLadders({
 
   function fleetOf(tenantId: TenantId): Situation['fleet'] {
     const claimed = [...claims.values()].filter((each) => each === tenantId).length;
-    // Who is paused is no part of what still works.
-    const total = roster.ofTenant(tenantId).filter((each) => roster.isActive(each)).length;
+    // Who is paused, or worked on, is no part of what still works.
+    const total = roster
+      .ofTenant(tenantId)
+      .filter((each) => roster.isActive(each) && !each.inMaintenance).length;
     return { healing: repairs.countOf(tenantId) + claimed, total };
   }
 

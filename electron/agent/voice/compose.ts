@@ -14,13 +14,20 @@ import type { Tenant } from '#shared/schemas/tenant.ts';
 import type { Brand } from '#shared/schemas/tenant-settings.ts';
 import { type LengthClass, type MessageKind, messageKindSchema } from '#shared/schemas/voice.ts';
 
-import { type AlertSurroundings, factsOfAlert, type Healed, type Reader } from './alert-facts.ts';
+import {
+  type AlertSurroundings,
+  factsOfAlert,
+  type Healed,
+  type Reader,
+  severityWord,
+} from './alert-facts.ts';
 import type { Composed } from './composed.ts';
 import { consoleLink } from './console-link.ts';
 import { durationText, timeText } from './format-facts.ts';
 import { type Facts, factsInWords, unknownFacts } from './message-facts.ts';
 import { kindOf } from './message-kind.ts';
 import type { MessageWords } from './message-words.ts';
+import type { createOwnWords } from './own-words.ts';
 import { renderMessage } from './render-message.ts';
 import { severityColours } from './severity-colours.ts';
 import type { Translators } from './translators.ts';
@@ -44,12 +51,15 @@ export type Dependencies = {
   brandOf: (tenantId: TenantId) => Brand;
   /** `http://…` of a headless host; `null` has links that the desktop app opens. */
   consoleUrl: string | null;
+  ownWords: OwnWords;
   clock: Clock;
   logger: Logger;
 };
 
 /** So long after a summary of a flood comes the next one. */
 const nextSummaryMs = 15 * 60_000;
+
+type OwnWords = Pick<ReturnType<typeof createOwnWords>, 'find'>;
 
 export type Composing = ReturnType<typeof createComposing>;
 
@@ -61,6 +71,7 @@ export function createComposing({
   translators,
   brandOf,
   consoleUrl,
+  ownWords,
   clock,
   logger,
 }: Dependencies) {
@@ -84,6 +95,13 @@ export function createComposing({
   function readerFor({ locale, tone }: Personality, { zone }: Tenant): Reader {
     const moment = labelOf(words, locale, 'moment');
     return { locale, tone, zone, now: clock.now(), moment, words, t: translators(locale) };
+  }
+
+  /** As it is called now, or was when it was told. */
+  function botNameOf(tenantId: TenantId, { botId, details }: StoredAlert): string | null {
+    const bot = botId === null ? undefined : roster.find(tenantId, botId)?.bot;
+    const name = bot?.name ?? details.bot ?? details.host;
+    return name === undefined ? null : String(name);
   }
 
   /** What is known without asking the store. */
@@ -136,7 +154,10 @@ export function createComposing({
     const first = all[0]?.facts;
     return {
       facts: {
-        ...(first && { nextStep: first.nextStep ?? '' }),
+        nextStep: stepOfSeveral(
+          all.map(({ facts }) => facts.nextStep),
+          reader,
+        ),
         count: alerts.length,
         bots: bots.size,
         open: alerts.filter(({ state }) => state !== 'resolved').length,
@@ -154,6 +175,15 @@ export function createComposing({
         return `${timeText(alert.openedAt, reader.now, reader.locale, reader.zone)} · ${subject}`;
       }),
     };
+  }
+
+  /** The step that each of them has, or to look for what they share. */
+  function stepOfSeveral(steps: readonly unknown[], { locale }: Reader): string {
+    const [first, ...others] = new Set(steps);
+    const usual = words.say(locale, 'neutral', ['steps', 'other'], {});
+    return typeof first === 'string' && others.length === 0 && first !== usual
+      ? first
+      : (words.say(locale, 'neutral', ['steps', 'several'], {}) ?? '');
   }
 
   /** `Vendas, Suporte, RH and 5 more`. */
@@ -192,7 +222,7 @@ export function createComposing({
     const facts = {
       ...common,
       ...(alerts.length > 0 && several.facts),
-      severity: reader.t(`status:severity.${notice.severity}`).toLowerCase(),
+      severity: severityWord(words, reader.locale, notice.severity),
       ...stored,
     };
     const about = aboutOf(notice);
@@ -214,7 +244,7 @@ export function createComposing({
     const personality = await personalityOf(tenant, request.person);
     const reader = readerFor(personality, tenant);
     const { telling, items } = await tellingOf(request, tenant, reader);
-    return renderMessage(words, {
+    const rendering = {
       personality,
       telling,
       items,
@@ -222,7 +252,10 @@ export function createComposing({
       length: request.length,
       medium: request.medium,
       severity: request.notice.severity,
-    });
+      affected: request.alerts.flatMap((alert) => botNameOf(request.tenantId, alert) ?? []),
+    };
+    const own = await ownWords.find(tenant.id, rendering);
+    return renderMessage(words, { ...rendering, own });
   }
 
   return {

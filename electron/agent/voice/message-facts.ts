@@ -18,6 +18,7 @@ export const unknownFacts: Facts = {
   good: 'none',
   bad: 'none',
   eta: 'none',
+  threshold: 'none',
   cap: 'none',
   cost: 'none',
   resetAt: 'none',

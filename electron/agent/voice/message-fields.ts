@@ -35,25 +35,19 @@ export function fieldsOf(
   locale: Locale,
   { about, facts }: Telling,
 ): { label: string; value: string }[] {
-  return labelsOf(about).flatMap((label) => {
+  return (labelsByKind[about] ?? ofTrouble).flatMap((label) => {
     const value = shownValue(label, facts, locale);
     return value === undefined ? [] : [{ label: labelOf(words, locale, label), value }];
   });
 }
 
-function labelsOf(about: Telling['about']): readonly Label[] {
-  switch (about) {
-    case 'report.daily':
-    case 'report.weekly':
-      return ofReport;
-    case 'storm.summary':
-    case 'group':
-    case 'digest':
-      return ofSeveral;
-    default:
-      return ofTrouble;
-  }
-}
+const labelsByKind: Partial<Record<Telling['about'], readonly Label[]>> = {
+  'report.daily': ofReport,
+  'report.weekly': ofReport,
+  'storm.summary': ofSeveral,
+  group: ofSeveral,
+  digest: ofSeveral,
+};
 
 function shownValue(label: Label, facts: Facts, locale: Locale): string | undefined {
   const value = facts[label];

@@ -1,25 +1,22 @@
 import type { StoredAlert } from '#electron/store/alert-store.ts';
-import type { AlertPhase, Severity } from '#shared/schemas/alert.ts';
+import type { Cause } from '#shared/faults.ts';
+import type { AlertPhase, AlertType, Severity } from '#shared/schemas/alert.ts';
 import type { MessageKind } from '#shared/schemas/voice.ts';
 
 /** What there is to say of an alert: the cause tells more than its type where it has words of its own. */
 export function kindOf({ type, cause }: Pick<StoredAlert, 'type' | 'cause'>): MessageKind {
-  if (type !== 'bot.down' && type !== 'bot.degraded') {
-    return type;
-  }
-  switch (cause) {
-    case 'channel_auth':
-      return 'channel.needs_login';
-    case 'channel_lost':
-      return 'channel.lost';
-    case 'inbound_silent':
-      return 'inbound.silent';
-    case 'wrong_answer':
-      return 'answer.wrong';
-    default:
-      return type;
-  }
+  const ofCause = cause !== null && isOfHealth(type) ? kindByCause[cause] : undefined;
+  return ofCause ?? type;
 }
+
+const isOfHealth = (type: AlertType) => type === 'bot.down' || type === 'bot.degraded';
+
+const kindByCause: Partial<Record<Cause, MessageKind>> = {
+  channel_auth: 'channel.needs_login',
+  channel_lost: 'channel.lost',
+  inbound_silent: 'inbound.silent',
+  wrong_answer: 'answer.wrong',
+};
 
 /** Who is to act, and whether there is an end to tell of. */
 type KindTraits = {

@@ -91,12 +91,15 @@ export function writeMessage(
   const subject = isSeveral
     ? (say('neutral', 'several', about) ?? say('technical', 'several', about, 'what') ?? about)
     : subjectOf(words, locale, { kind: about, phase, facts });
+  // Who writes rules for messages finds the code of each in front.
+  const code = phase === 'opened' ? about : `${about}.${phase}`;
+  const marked = (what: string) => (tone === 'technical' ? `[${code}] ${what}` : what);
   const note = isSeveral || phase === 'opened' || phase === 'resolved' ? '' : frame(phase);
   return {
     // What is formal or technical has no pictures, whatever is set.
     icon: emoji && tone === 'casual' ? (isSeveral ? '🗂️' : iconOf(about, phase)) : '',
     subject,
-    what: sayPart('what') ?? `${subject}.`,
+    what: marked(sayPart('what') ?? `${subject}.`),
     note,
     tried: phase === 'resolved' || isSeveral ? '' : frame('tried'),
     next: sayPart('next') ?? '',

@@ -20,6 +20,8 @@ const unfair = 'expected a period of at most two years that does not end before 
 
 export const ofBotAndPeriod = ofBot.extend(range.shape).refine(isFair, unfair);
 
+export const ofTenantAndPeriod = ofTenant.extend(range.shape).refine(isFair, unfair);
+
 const size = z.object({ size: z.enum(['hour', 'day']) });
 
 export const ofBotAndBuckets = ofBot.extend(range.shape).extend(size.shape).refine(isFair, unfair);

@@ -93,6 +93,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       .addColumn('zone', 'text', (column) => column.notNull())
       .addColumn('duration_ms', 'integer', (column) => column.notNull())
       .addColumn('rrule', 'text')
+      // What began up to then is over, and what comes later is not.
+      .addColumn('over_until', time)
       .addColumn('created_by', 'text', (column) => column.notNull())
       .addColumn('created_at', time, (column) => column.notNull())
       .addColumn('ended_at', time),

@@ -3,7 +3,10 @@ import { X } from 'lucide-react';
 import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { useShortcuts } from '#renderer/lib/use-shortcuts.ts';
+
 import { buttonLook } from './button.tsx';
+import { Kbd } from './kbd.tsx';
 
 const undoMs = 10_000;
 const noticeMs = 5_000;
@@ -50,6 +53,17 @@ export function ToastProvider({ children }: { children: ReactNode }) {
 function ToastList() {
   const { t } = useTranslation();
   const { toasts, close } = Toast.useToastManager<ToastData>();
+  const undoable = toasts.find(
+    ({ data, limited, transitionStatus }) =>
+      data?.undo && !limited && transitionStatus !== 'ending',
+  );
+  const undo = () => {
+    if (undoable) {
+      close(undoable.id);
+      undoable.data?.undo?.();
+    }
+  };
+  useShortcuts(undoable ? { z: undo, 'mod+z': undo } : {});
 
   return toasts.map((toast) => (
     <Toast.Root
@@ -64,14 +78,9 @@ function ToastList() {
           <Toast.Description className="text-12 text-muted" />
         </div>
         {toast.data?.undo && (
-          <Toast.Action
-            className={buttonLook({ size: 'sm' })}
-            onClick={() => {
-              toast.data?.undo?.();
-              close(toast.id);
-            }}
-          >
+          <Toast.Action className={buttonLook({ size: 'sm' })} onClick={undo}>
             {t('action.undo')}
+            <Kbd keys="z" />
           </Toast.Action>
         )}
         <Toast.Close

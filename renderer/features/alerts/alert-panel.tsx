@@ -4,14 +4,12 @@ import { ArrowRight, X } from 'lucide-react';
 import { type RefObject, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { ActionButton } from '#renderer/components/action-button.tsx';
+import { MutedMark } from '#renderer/components/quiet-mark.tsx';
 import { StatusLabel } from '#renderer/components/status-shape.tsx';
-import { TimeAgo } from '#renderer/components/time-ago.tsx';
 import { Button } from '#renderer/components/ui/button.tsx';
-import { Kbd } from '#renderer/components/ui/kbd.tsx';
 import { Skeleton } from '#renderer/components/ui/skeleton.tsx';
-import { isLocalPerson } from '#renderer/lib/local-person.ts';
 import { useTRPC } from '#renderer/lib/trpc.ts';
+import { useBotsById } from '#renderer/lib/use-bots-by-id.ts';
 import { useFormat, ZoneContext } from '#renderer/lib/use-format.ts';
 import { useTenants } from '#renderer/lib/use-tenants.ts';
 import type { Alert } from '#shared/schemas/alert.ts';
@@ -19,28 +17,35 @@ import type { Alert } from '#shared/schemas/alert.ts';
 import { AlertEvidence } from './alert-evidence.tsx';
 import { AlertHealing } from './alert-healing.tsx';
 import { AlertPart } from './alert-part.tsx';
+import { AlertTimeline } from './alert-timeline.tsx';
+import { AlertVerdictPart } from './alert-verdict.tsx';
+import { DeliveryRecord } from './delivery-record.tsx';
+import { nextActorOf } from './next-actor.ts';
+import { PanelActions } from './panel-actions.tsx';
 import { SeverityLabel } from './severity-label.tsx';
-import type { AlertActions } from './use-alert-actions.ts';
+import { SimilarAlerts } from './similar-alerts.tsx';
 import { useAlertWords } from './use-alert-words.ts';
+import type { InboxVerbs } from './use-inbox-verbs.ts';
 
 type AlertPanelProps = {
   alert: Alert;
-  actions: AlertActions;
+  verbs: InboxVerbs;
   onClose: () => void;
   panel: RefObject<HTMLElement | null>;
 };
 
-/** One alert: what happened, what was looked at, what to do next, and how it went on. */
-export function AlertPanel({ alert, actions, onClose, panel }: AlertPanelProps) {
+/** One alert: what happened, what was tried, what to do, whose move it is, who was told, and how it went on. */
+export function AlertPanel({ alert, verbs, onClose, panel }: AlertPanelProps) {
   const { t } = useTranslation(['alerts-screen', 'common']);
   const { byId } = useTenants();
   const wordsOf = useAlertWords();
   const headingId = useId();
   const words = wordsOf(alert);
   const isOver = alert.state === 'resolved';
+  const zone = alert.tenantId === null ? undefined : byId.get(alert.tenantId)?.zone;
 
   return (
-    <ZoneContext value={alert.tenantId === null ? undefined : byId.get(alert.tenantId)?.zone}>
+    <ZoneContext value={zone}>
       <aside
         ref={panel}
         tabIndex={-1}
@@ -49,7 +54,10 @@ export function AlertPanel({ alert, actions, onClose, panel }: AlertPanelProps) 
       >
         <header className="flex items-start justify-between gap-2 px-4 pt-3">
           <div className="min-w-0">
-            <SeverityLabel severity={alert.severity} />
+            <p className="flex flex-wrap items-center gap-x-3">
+              <SeverityLabel severity={alert.severity} />
+              {alert.mutedUntil !== null && <MutedMark until={alert.mutedUntil} zone={zone} />}
+            </p>
             <h2 id={headingId} className="mt-1 text-16 font-semibold">
               {words.title}
             </h2>
@@ -59,35 +67,7 @@ export function AlertPanel({ alert, actions, onClose, panel }: AlertPanelProps) 
             <X aria-hidden />
           </Button>
         </header>
-
-        {!isOver && (
-          <div className="flex flex-wrap gap-2 px-4 pt-3">
-            {alert.state === 'open' && (
-              <ActionButton
-                needs="operator"
-                size="lg"
-                variant="primary"
-                disabled={actions.isBusy}
-                onClick={() => actions.acknowledge([alert])}
-              >
-                {t('action.acknowledge')}
-                <Kbd
-                  keys="a"
-                  className="text-on-accent [&_span]:border-on-accent/40 [&_span]:bg-transparent"
-                />
-              </ActionButton>
-            )}
-            <ActionButton
-              needs="operator"
-              size="lg"
-              disabled={actions.isBusy}
-              onClick={() => actions.resolve([alert])}
-            >
-              {t('action.resolve')}
-              <Kbd keys="e" />
-            </ActionButton>
-          </div>
-        )}
+        <PanelActions alert={alert} verbs={verbs} />
 
         <dl className="flex flex-col gap-4 px-4 py-4">
           <AlertPart title={t('panel.what')}>
@@ -96,16 +76,18 @@ export function AlertPanel({ alert, actions, onClose, panel }: AlertPanelProps) 
               <BotNow tenantId={alert.tenantId} botId={alert.botId} />
             )}
           </AlertPart>
+          <AlertHealing alert={alert} />
+          {!isOver && <AlertPart title={t('panel.next')}>{words.next}</AlertPart>}
+          {!isOver && <Who alert={alert} />}
+          <DeliveryRecord alert={alert} />
           {alert.botId && alert.tenantId && (
             <AlertPart title={t('panel.looked')}>
               <AlertEvidence alert={alert} tenantId={alert.tenantId} botId={alert.botId} />
             </AlertPart>
           )}
-          <AlertHealing alert={alert} />
-          {!isOver && <AlertPart title={t('panel.next')}>{words.next}</AlertPart>}
-          <AlertPart title={t('panel.course')}>
-            <Course alert={alert} />
-          </AlertPart>
+          <AlertVerdictPart alert={alert} actions={verbs} />
+          <SimilarAlerts alert={alert} />
+          <AlertTimeline alert={alert} />
         </dl>
         {alert.tenantId === null && (
           <p className="px-4 pb-4">
@@ -116,6 +98,27 @@ export function AlertPanel({ alert, actions, onClose, panel }: AlertPanelProps) 
         )}
       </aside>
     </ZoneContext>
+  );
+}
+
+/** Whose move it is, in a sentence. */
+function Who({ alert }: { alert: Alert }) {
+  const { t } = useTranslation('alerts-screen');
+  const format = useFormat();
+  const bots = useBotsById();
+  const actor = nextActorOf(alert, bots.get(alert.botId ?? '')?.status);
+  const { snoozedUntil, snoozedUntilWorse } = alert;
+
+  return (
+    <AlertPart title={t('panel.who')}>
+      {actor === 'time'
+        ? t('who-acts.time', {
+            until: snoozedUntil === null ? 'none' : 'time',
+            when: snoozedUntil === null ? '' : format.dateTime(snoozedUntil),
+            worse: snoozedUntilWorse ? 'yes' : 'no',
+          })
+        : t(`who-acts.${actor}`)}
+    </AlertPart>
   );
 }
 
@@ -147,43 +150,4 @@ function BotNow({ tenantId, botId }: BotNowProps) {
       </Link>
     </p>
   );
-}
-
-/** Opened, acknowledged, resolved: when, and by whom. */
-function Course({ alert }: { alert: Alert }) {
-  const { t } = useTranslation('alerts-screen');
-  const format = useFormat();
-  const { openedAt, acknowledgedAt, acknowledgedBy, resolvedAt } = alert;
-  const steps = [
-    { at: openedAt, words: t('course.opened') },
-    {
-      at: acknowledgedAt,
-      words: acknowledgedBy
-        ? t('course.acknowledged-by', { person: personOf(acknowledgedBy, t('course.you')) })
-        : t('course.acknowledged'),
-    },
-    { at: resolvedAt, words: t('course.resolved') },
-  ];
-
-  return (
-    <ol className="flex flex-col gap-1">
-      {steps.map(
-        ({ at, words }) =>
-          at !== null && (
-            <li key={words} className="flex flex-wrap gap-x-2">
-              <span className="w-32 shrink-0 text-muted" title={format.exact(at)}>
-                {format.dateTime(at)}
-              </span>
-              <span>{words}</span>
-              <TimeAgo at={at} className="text-muted" />
-            </li>
-          ),
-      )}
-    </ol>
-  );
-}
-
-/** The person at this computer has no name of their own. */
-function personOf(id: string, local: string): string {
-  return isLocalPerson(id) ? local : id;
 }

@@ -1,13 +1,12 @@
-import { type AnyRoute, createRoute } from '@tanstack/react-router';
+import { type AnyRoute, createRoute, type RouteComponent } from '@tanstack/react-router';
 
-import { AlertsScreen } from './alerts-screen.tsx';
 import { alertsSearchSchema } from './alerts-search.ts';
 
-export function createAlertsRoute<Parent extends AnyRoute>(parent: Parent) {
+export function createAlertsRoute<Parent extends AnyRoute>(parent: Parent, page: RouteComponent) {
   return createRoute({
     getParentRoute: () => parent,
     path: 'alerts',
     validateSearch: alertsSearchSchema,
-    component: AlertsScreen,
+    component: page,
   });
 }

@@ -3,13 +3,16 @@ import { z } from 'zod';
 import { type Alert, severities } from '#shared/schemas/alert.ts';
 import { alertIdSchema } from '#shared/schemas/ids.ts';
 
-export const inboxTabs = ['open', 'acknowledged', 'resolved'] as const;
+import { groupings } from './inbox-rows.ts';
+
+export const inboxTabs = ['open', 'acknowledged', 'snoozed', 'resolved', 'muted'] as const;
 export type InboxTab = (typeof inboxTabs)[number];
 
 export const alertsSearchSchema = z.object({
   state: z.enum(inboxTabs).optional().catch(undefined),
   /** The alert whose panel is open. */
   alert: alertIdSchema.optional().catch(undefined),
+  by: z.enum(groupings).optional().catch(undefined),
 });
 export type AlertsSearch = z.infer<typeof alertsSearchSchema>;
 

@@ -3,41 +3,56 @@ import { useTranslation } from 'react-i18next';
 import type { RowTint } from '#renderer/components/data-table/data-column.ts';
 import { DataTable } from '#renderer/components/data-table/data-table.tsx';
 import { Button } from '#renderer/components/ui/button.tsx';
-import { cn } from '#renderer/lib/cn.ts';
-import type { Alert } from '#shared/schemas/alert.ts';
+import { type Alert, alertVerdicts } from '#shared/schemas/alert.ts';
 
-import type { AlertActions } from './use-alert-actions.ts';
-import { useAlertColumns } from './use-alert-columns.tsx';
+import { alertsOf, type InboxRow } from './inbox-rows.ts';
 import type { Inbox } from './use-inbox.ts';
+import { useInboxColumns } from './use-inbox-columns.tsx';
+import type { InboxVerbs } from './use-inbox-verbs.ts';
 
-/** The alerts of the tab, with the keys that work on them. */
-export function InboxTable({ inbox, actions }: { inbox: Inbox; actions: AlertActions }) {
+/** The lines of the tab, with the keys that work on them. */
+export function InboxTable({ inbox, verbs }: { inbox: Inbox; verbs: InboxVerbs }) {
   const { t } = useTranslation('alerts-screen');
-  const { alerts, tab, opened, selected } = inbox;
-  const columns = useAlertColumns(tab, opened?.id);
-  const orSelected = (alert: Alert): readonly Alert[] => (selected.length > 0 ? selected : [alert]);
+  const { rows, tab, opened, selected, setGroupOpen } = inbox;
+  const columns = useInboxColumns({ tab, openedId: opened?.id, setGroupOpen });
+  const orSelected = (row: InboxRow): readonly Alert[] =>
+    selected.length > 0 ? selected : alertsOf(row);
+  // The panel's own keys are for the alert it shows, not for another that the cursor is on.
+  const ofPanel = alertVerdicts.map((verdict, index) => [
+    String(index + 1),
+    (row: InboxRow) => row.id === opened?.id && verbs.judge(alertsOf(row), verdict),
+  ]);
 
   return (
     <>
       <DataTable
         label={t('title')}
-        rows={alerts}
+        rows={rows}
         columns={columns}
         rowId={({ id }) => id}
-        wish={tab}
+        wish={`${tab} ${inbox.by} ${rows.filter((row) => row.kind === 'group' && row.isOpen).length}`}
         selection={inbox.selection}
         onSelectionChange={inbox.setSelection}
-        onOpen={({ id }) => inbox.open(id)}
+        onOpen={(row) =>
+          row.kind === 'group' ? setGroupOpen(row.id, !row.isOpen) : inbox.open(row.alert.id)
+        }
         rowKeys={{
-          a: (alert) => actions.acknowledge(orSelected(alert)),
-          e: (alert) => actions.resolve(orSelected(alert)),
+          a: (row) => verbs.acknowledge(orSelected(row)),
+          e: (row) => verbs.resolve(orSelected(row)),
+          s: (row) => verbs.ask('snooze', orSelected(row)),
+          m: (row) => verbs.ask('quiet', orSelected(row)),
+          v: (row) => verbs.ask('verdict', orSelected(row)),
+          ArrowRight: (row) => row.kind === 'group' && setGroupOpen(row.id, true),
+          ArrowLeft: (row) => row.kind === 'group' && setGroupOpen(row.id, false),
+          ...Object.fromEntries(ofPanel),
         }}
         tint={tintOf}
-        version={({ state, severity }) => `${state} ${severity}`}
-        className={cn(
-          'min-h-0 flex-1 overflow-hidden rounded-lg border bg-surface-1',
-          inbox.isOfOtherTab && 'opacity-60',
-        )}
+        version={(row) =>
+          alertsOf(row)
+            .map(({ state, severity }) => `${state} ${severity}`)
+            .join()
+        }
+        className="min-h-0 flex-1 overflow-hidden rounded-lg border bg-surface-1"
       />
       {inbox.hasMore && (
         <Button className="self-center" onClick={inbox.loadMore}>
@@ -48,9 +63,10 @@ export function InboxTable({ inbox, actions }: { inbox: Inbox; actions: AlertAct
   );
 }
 
-function tintOf({ severity, state }: Alert): RowTint | undefined {
-  if (state === 'resolved' || severity === 'info') {
+function tintOf(row: InboxRow): RowTint | undefined {
+  const [alert] = alertsOf(row);
+  if (alert === undefined || alert.state === 'resolved' || alert.severity === 'info') {
     return undefined;
   }
-  return severity === 'warning' ? 'degraded' : 'down';
+  return alert.severity === 'warning' ? 'degraded' : 'down';
 }

@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { type InfiniteData, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -7,9 +7,21 @@ import { failureOf } from '#renderer/lib/failure.ts';
 import { inTurns } from '#renderer/lib/in-turns.ts';
 import { useTRPC, useTRPCClient } from '#renderer/lib/trpc.ts';
 import { useGate } from '#renderer/lib/use-gate.ts';
-import type { Alert } from '#shared/schemas/alert.ts';
+import type { Alert, AlertVerdict, Snooze } from '#shared/schemas/alert.ts';
 
-/** Acknowledging and resolving alerts, one or many, with word of how it went. */
+type Page = { items: Alert[] };
+
+type Change = {
+  /** As they are expected to be; shown at once. */
+  paint: (alert: Alert) => Alert;
+  send: (alert: Alert) => Promise<unknown>;
+  words: (count: number) => string;
+  undo?: (alerts: readonly Alert[]) => void;
+};
+
+const refOf = ({ tenantId, id }: Alert) => ({ tenantId, alertId: id });
+
+/** What a person does to alerts, one or many: shown at once, said how it went, and for ten seconds taken back. */
 export function useAlertActions() {
   const { t } = useTranslation(['alerts-screen', 'errors']);
   const client = useTRPCClient();
@@ -19,41 +31,129 @@ export function useAlertActions() {
   const reason = useGate('operator');
   const [isBusy, setIsBusy] = useState(false);
 
-  const change = async (alerts: readonly Alert[], to: 'acknowledge' | 'resolve') => {
-    const wanted = alerts.filter(({ state }) =>
-      to === 'acknowledge' ? state === 'open' : state !== 'resolved',
+  const paint = async (alerts: readonly Alert[], change: Change['paint']) => {
+    const ids = new Set(alerts.map(({ id }) => id));
+    const list = trpc.alerts.list.pathFilter();
+    // An answer that is still on its way knows nothing of this.
+    await queryClient.cancelQueries(list);
+    queryClient.setQueriesData<InfiniteData<Page> | Page>(list, (old) =>
+      old && 'pages' in old
+        ? {
+            ...old,
+            pages: old.pages.map((page) => ({
+              ...page,
+              items: page.items.map((alert) => (ids.has(alert.id) ? change(alert) : alert)),
+            })),
+          }
+        : old,
     );
-    if (reason !== undefined || wanted.length === 0) {
+  };
+
+  const apply = async (alerts: readonly Alert[], change: Change) => {
+    if (reason !== undefined || alerts.length === 0) {
       toast.show(reason ?? t('action.nothing'));
       return;
     }
     setIsBusy(true);
-    const outcomes = await inTurns(wanted, ({ tenantId, id }) =>
-      client.alerts[to].mutate({ tenantId, alertId: id }),
-    );
+    await paint(alerts, change.paint);
+    const outcomes = await inTurns(alerts, change.send);
     setIsBusy(false);
     void queryClient.invalidateQueries(trpc.alerts.pathFilter());
     void queryClient.invalidateQueries(trpc.health.fleet.queryFilter());
 
+    const done = outcomes.filter(({ isDone }) => isDone).map(({ item }) => item);
     const failed = outcomes.filter((outcome) => !outcome.isDone);
-    const done = outcomes.length - failed.length;
     const why = failed[0] && t(`errors:${failureOf(failed[0].error).code}`);
-    if (done === 0 && why !== undefined) {
+    if (done.length === 0 && why !== undefined) {
       toast.show(t('action.failed'), { description: why });
       return;
     }
-    const words = t(`action.done.${to}`, { count: done });
-    if (why === undefined) {
-      toast.show(words);
-    } else {
-      toast.show(words, { description: t('action.some-failed', { count: failed.length, why }) });
-    }
+    const { undo } = change;
+    toast.show(change.words(done.length), {
+      ...(why === undefined
+        ? {}
+        : { description: t('action.some-failed', { count: failed.length, why }) }),
+      ...(undo ? { undo: () => undo(done) } : {}),
+    });
+  };
+
+  const reopen = (alerts: readonly Alert[]) =>
+    void apply(alerts, {
+      paint: (alert) => ({ ...alert, state: 'open', acknowledgedAt: null, acknowledgedBy: null }),
+      send: (alert) => client.alerts.reopen.mutate(refOf(alert)),
+      words: (count) => t('action.done.reopen', { count }),
+    });
+
+  const judge = (
+    alerts: readonly Alert[],
+    verdictOf: (alert: Alert) => AlertVerdict | null,
+    words: (count: number) => string,
+    canUndo = true,
+  ): void => {
+    const before = new Map(alerts.map(({ id, verdict }) => [id, verdict]));
+    void apply(alerts, {
+      paint: (alert) => ({ ...alert, verdict: verdictOf(alert) }),
+      send: (alert) => client.alerts.judge.mutate({ ...refOf(alert), verdict: verdictOf(alert) }),
+      words,
+      ...(canUndo
+        ? {
+            undo: (done) =>
+              judge(
+                done,
+                ({ id }) => before.get(id) ?? null,
+                () => t('action.undone.judge'),
+                false,
+              ),
+          }
+        : {}),
+    });
   };
 
   return {
     isBusy,
-    acknowledge: (alerts: readonly Alert[]) => void change(alerts, 'acknowledge'),
-    resolve: (alerts: readonly Alert[]) => void change(alerts, 'resolve'),
+    reason,
+    acknowledge: (alerts: readonly Alert[]) =>
+      void apply(
+        alerts.filter(({ state }) => state === 'open' || state === 'snoozed'),
+        {
+          paint: (alert) => ({ ...alert, state: 'acknowledged' }),
+          send: (alert) => client.alerts.acknowledge.mutate(refOf(alert)),
+          words: (count) => t('action.done.acknowledge', { count }),
+          undo: reopen,
+        },
+      ),
+    resolve: (alerts: readonly Alert[]) =>
+      void apply(
+        alerts.filter(({ state }) => state !== 'resolved'),
+        {
+          paint: (alert) => ({ ...alert, state: 'resolved' }),
+          send: (alert) => client.alerts.resolve.mutate(refOf(alert)),
+          words: (count) => t('action.done.resolve', { count }),
+        },
+      ),
+    snooze: (alerts: readonly Alert[], snoozeOf: (alert: Alert) => Snooze, until: string) =>
+      void apply(
+        alerts.filter(({ state }) => state !== 'resolved'),
+        {
+          paint: (alert) => ({
+            ...alert,
+            state: 'snoozed',
+            snoozedUntil: snoozeOf(alert).until,
+            snoozedUntilWorse: snoozeOf(alert).untilWorse,
+          }),
+          send: (alert) =>
+            client.alerts.snooze.mutate({ ...refOf(alert), snooze: snoozeOf(alert) }),
+          words: (count) => t('action.done.snooze', { count, until }),
+          undo: reopen,
+        },
+      ),
+    reopen,
+    judge: (alerts: readonly Alert[], verdict: AlertVerdict) =>
+      judge(
+        alerts,
+        () => verdict,
+        (count) => t('action.done.judge', { count, verdict }),
+      ),
   };
 }
 

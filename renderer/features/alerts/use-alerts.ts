@@ -1,47 +1,93 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 
+import { useNow } from '#renderer/lib/now.ts';
 import { useTenantScope } from '#renderer/lib/tenant-scope.ts';
 import { useTRPC } from '#renderer/lib/trpc.ts';
-import type { Alert } from '#shared/schemas/alert.ts';
+import { useBotsById } from '#renderer/lib/use-bots-by-id.ts';
+import type { Alert, AlertState } from '#shared/schemas/alert.ts';
 
 import { type InboxTab, inboxOrder } from './alerts-search.ts';
+import { nextActorOf } from './next-actor.ts';
 
 const pageSize = 200;
+const minuteMs = 60_000;
 const none: readonly Alert[] = [];
 
-/** The alerts of one tab in the order they are to be worked off. */
-export function useAlerts(tab: InboxTab) {
+/** The alerts in one state, newest first, page by page. */
+function useAlertsIn(state: AlertState, isWanted = true) {
   const trpc = useTRPC();
   const { tenantId } = useTenantScope();
   const query = useInfiniteQuery(
     trpc.alerts.list.infiniteQueryOptions(
-      { ...(tenantId ? { tenantId } : {}), state: tab, limit: pageSize },
-      { getNextPageParam: ({ nextCursor }) => nextCursor, placeholderData: keepPreviousData },
+      { ...(tenantId ? { tenantId } : {}), state, limit: pageSize },
+      {
+        getNextPageParam: ({ nextCursor }) => nextCursor,
+        placeholderData: keepPreviousData,
+        enabled: isWanted,
+      },
     ),
   );
   const pages = query.data?.pages;
+  // What was changed here a moment ago has left its list already.
   const alerts = useMemo(
     () =>
-      pages
-        ? inboxOrder(
-            tab,
-            pages.flatMap(({ items }) => items),
-          )
-        : none,
-    [pages, tab],
+      pages ? pages.flatMap(({ items }) => items).filter((alert) => alert.state === state) : none,
+    [pages, state],
   );
+  return { query, alerts };
+}
+
+/** The alerts of one tab in the order they are to be worked off. */
+export function useAlerts(tab: InboxTab) {
+  const open = useAlertsIn('open');
+  const acknowledged = useAlertsIn('acknowledged');
+  const snoozed = useAlertsIn('snoozed');
+  const resolved = useAlertsIn('resolved', tab === 'resolved');
+  const byState = { open, acknowledged, snoozed, resolved };
+  const now = useNow(useCallback((at) => Math.floor(at / minuteMs) * minuteMs, []));
+  const muted = useMemo(
+    () =>
+      [...open.alerts, ...acknowledged.alerts, ...snoozed.alerts].filter(
+        ({ mutedUntil }) => mutedUntil !== null && mutedUntil > now,
+      ),
+    [open.alerts, acknowledged.alerts, snoozed.alerts, now],
+  );
+  const shown = tab === 'muted' ? open : byState[tab];
+  const items = tab === 'muted' ? muted : shown.alerts;
+  const alerts = useMemo(() => inboxOrder(tab, items), [tab, items]);
+  const isUnknown = open.query.isPending || acknowledged.query.isPending || snoozed.query.isPending;
 
   return {
     alerts,
-    error: query.error,
-    isLoading: query.isPending,
-    /** What is shown still belongs to the tab before. */
-    isOfOtherTab: query.isPlaceholderData,
-    hasMore: query.hasNextPage,
-    loadMore: () => void query.fetchNextPage(),
-    retry: () => void query.refetch(),
+    /** How many there are of each, as far as they were read; nothing before that. */
+    counts: isUnknown
+      ? undefined
+      : {
+          open: open.alerts.length,
+          acknowledged: acknowledged.alerts.length,
+          snoozed: snoozed.alerts.length,
+          muted: muted.length,
+        },
+    needing: useNeeding(open.alerts),
+    error: shown.query.error,
+    isLoading: shown.query.isPending,
+    hasMore: shown.query.hasNextPage,
+    loadMore: () => void shown.query.fetchNextPage(),
+    retry: () => void shown.query.refetch(),
   };
+}
+
+/** Of the open ones, how many wait for a person, and how many for the agent. */
+function useNeeding(open: readonly Alert[]) {
+  const bots = useBotsById();
+  return useMemo(() => {
+    const actors = open.map((alert) => nextActorOf(alert, bots.get(alert.botId ?? '')?.status));
+    return {
+      you: actors.filter((actor) => actor === 'you' || actor === 'provider').length,
+      agent: actors.filter((actor) => actor === 'agent').length,
+    };
+  }, [open, bots]);
 }
 
 /** When the last alert was resolved, as far as the newest ones tell: since when the inbox is empty. */

@@ -22,9 +22,12 @@ type OverviewScreenProps = {
   demoStart: ReactNode;
   /** What the demo's bots are made to do, while it runs. */
   demoPanel: ReactNode;
+  /** A question to the person, where there is one. */
+  satisfaction: ReactNode;
 };
 
-export function OverviewScreen({ vaultNotice, demoStart, demoPanel }: OverviewScreenProps) {
+export function OverviewScreen(props: OverviewScreenProps) {
+  const { vaultNotice, demoStart, demoPanel, satisfaction } = props;
   const { t } = useTranslation(['overview', 'shell']);
   const { fleet, readAt, bots, incidents, error, isLoading, retry } = useOverview();
   const sentence = useSentence(fleet, readAt);
@@ -55,6 +58,7 @@ export function OverviewScreen({ vaultNotice, demoStart, demoPanel }: OverviewSc
         </>
       )}
       {demoPanel}
+      {satisfaction}
     </>
   );
 }

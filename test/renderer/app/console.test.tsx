@@ -116,7 +116,7 @@ test('G and a letter goes to a screen, and the screen has the focus', async () =
   await screen.findByRole('button', { name: /Check all/ });
   press('g');
   press('s');
-  await waitFor(() => expect(history.location.pathname).toBe('/appearance'));
+  await waitFor(() => expect(history.location.pathname).toBe('/settings/agent'));
   await waitFor(() => expect(document.activeElement?.tagName).toBe('MAIN'));
 });
 

@@ -13,6 +13,7 @@ import { httpLink } from '#renderer/lib/http-link.ts';
 const t = initTRPC.create();
 const router = t.router({
   echo: t.procedure.input((value) => value as number).query(({ input }) => input),
+  measure: t.procedure.input((value) => value as string).query(({ input }) => input.length),
   ticks: t.procedure
     .input((value) => value as object)
     .subscription(async function* ({ signal }) {
@@ -32,7 +33,7 @@ afterEach(async () => {
 /** A host that lets in only who brings the token and our own header. */
 async function host(token: string) {
   const seen: IncomingHttpHeaders[] = [];
-  const handler = createHTTPHandler({ router, basePath: '/trpc/' });
+  const handler = createHTTPHandler({ router, basePath: '/trpc/', allowMethodOverride: true });
   server = createServer((request, response) => {
     seen.push(request.headers);
     if (request.headers.authorization !== `Bearer ${token}`) {
@@ -49,6 +50,12 @@ async function host(token: string) {
 
 const clientFor = (url: string, token: string | null) =>
   createTRPCClient<typeof router>({ links: [httpLink({ read: () => token }, url)] });
+
+test('a question that is too long for an address is asked in a body', async () => {
+  const { url } = await host('secret');
+  const client = clientFor(url, 'secret');
+  expect(await client.measure.query('x'.repeat(90_000))).toBe(90_000);
+});
 
 test('every request carries the token and the header of our own', async () => {
   const { seen, url } = await host('secret');

@@ -12,12 +12,12 @@ const stretch = fc
   .tuple(fc.integer({ min: 0, max: 1_439 }), fc.integer({ min: 1, max: 1_440 }))
   .filter(([from, to]) => from < to)
   .map(([from, to]) => ({ from, to }));
-const day = fc.oneof(
-  fc.constant<{ from: number; to: number }[]>([]),
+const day: fc.Arbitrary<NotificationHours['week'][number]> = fc.oneof(
+  fc.constant<NotificationHours['week'][number]>([]),
   fc.constant(always),
   fc.array(stretch, { minLength: 1, maxLength: 3 }),
   // What is one night to people ends at midnight and goes on at midnight.
-  fc.constant([
+  fc.constant<NotificationHours['week'][number]>([
     { from: 0, to: 6 * 60 },
     { from: 22 * 60, to: 1_440 },
   ]),

@@ -6,6 +6,8 @@ type Request = { id: string; method: string; params?: Payload };
 type Situation = { state: GatewayState; pid: number; scopes: readonly string[] };
 type Payload = Record<string, unknown>;
 type Answer = { payload: Payload } | { error: Payload };
+/** The connection breaks before it is answered. */
+type Lost = 'lost';
 
 /** What changes a gateway. */
 const changing = [
@@ -16,6 +18,8 @@ const changing = [
 ] as const;
 /** What takes no more than to look, and is answered by what is asked. */
 const asked = ['config.schema', 'config.schema.lookup'] as const;
+/** What people write, and what they are sent. */
+const talking = ['send', 'sessions.subscribe', 'sessions.list', 'chat.history'] as const;
 /** What gateways of the older protocol do not know. */
 const newer: ReadonlySet<string> = new Set([
   'gateway.restart.request',
@@ -24,15 +28,21 @@ const newer: ReadonlySet<string> = new Set([
 ]);
 
 /** What a connected client is answered. */
-export function answerTo({ id, method, params = {} }: Request, situation: Situation): object {
+export function answerTo(
+  { id, method, params = {} }: Request,
+  situation: Situation,
+): object | Lost {
   const { state, scopes } = situation;
   state.calls.set(method, (state.calls.get(method) ?? 0) + 1);
-  const needed = isOf(changing, method) ? 'operator.admin' : 'operator.read';
+  const needed = neededFor(method);
   if (!scopes.includes(needed) && !scopes.includes('operator.admin')) {
     return { ...missing(needed), id };
   }
   const answer =
     state.protocol === 3 && newer.has(method) ? undefined : say(method, params, situation);
+  if (answer === 'lost') {
+    return answer;
+  }
   if (answer && 'error' in answer) {
     return { type: 'res', id, ok: false, error: answer.error };
   }
@@ -46,6 +56,13 @@ export function answerTo({ id, method, params = {} }: Request, situation: Situat
       };
 }
 
+function neededFor(method: string): string {
+  if (method === 'send') {
+    return 'operator.write';
+  }
+  return isOf(changing, method) ? 'operator.admin' : 'operator.read';
+}
+
 function isOf<Name extends string>(names: readonly Name[], name: string): name is Name {
   return (names as readonly string[]).includes(name);
 }
@@ -56,12 +73,15 @@ function missing(scope: string): object {
   return { ...frame, error: { ...frame.error, message: `missing scope: ${scope}`, details } };
 }
 
-function say(method: string, params: Payload, situation: Situation): Answer | undefined {
+function say(method: string, params: Payload, situation: Situation): Answer | Lost | undefined {
   if (isOf(changing, method)) {
     return change(method, params, situation.state);
   }
   if (isOf(asked, method)) {
     return lookUp(method, params);
+  }
+  if (isOf(talking, method)) {
+    return talk(method, params, situation.state);
   }
   return isOf(recordedMethods, method) ? { payload: payloadOf(method, situation) } : undefined;
 }
@@ -86,6 +106,28 @@ function change(method: (typeof changing)[number], params: Payload, state: Gatew
       state.wroteConfig(outcome);
       return { payload: outcome.answer };
     }
+    default:
+      return method satisfies never;
+  }
+}
+
+function talk(
+  method: (typeof talking)[number],
+  params: Payload,
+  { messages, agents, channels }: GatewayState,
+): Answer | Lost {
+  switch (method) {
+    case 'send': {
+      const accounts = channels.status().channelAccounts[String(params['channel'])] ?? [];
+      const isUnlinked = accounts.some(({ linked }) => linked === false);
+      return messages.send(params, { agents, isUnlinked });
+    }
+    case 'sessions.subscribe':
+      return { payload: recordedPayload(method) };
+    case 'sessions.list':
+      return { payload: messages.sessions() };
+    case 'chat.history':
+      return { payload: messages.history() };
     default:
       return method satisfies never;
   }

@@ -81,13 +81,18 @@ export function createBoot(state: GatewayState, pid: number) {
         params?: Record<string, unknown>;
       };
       if (isConnected) {
-        socket.send(JSON.stringify(answerTo(frame, { state, pid, scopes: client.scopes })));
+        const answer = answerTo(frame, { state, pid, scopes: client.scopes });
+        if (answer === 'lost') {
+          socket.terminate();
+        } else {
+          socket.send(JSON.stringify(answer));
+        }
         return;
       }
       state.handshakes += 1;
       const judged = judgeConnect(frame, {
         state,
-        bootId,
+        bootId: state.messages.run ?? bootId,
         isStarting: phase !== 'ready',
         isRemote: isForwarded(request),
         challenge: { nonce, ts },

@@ -5,6 +5,7 @@ import type { GatewayOptions, GatewayUnderTest } from '#test/support/gateway-und
 import { createBoot } from './boot.ts';
 import { createChannels, type FakeChannels } from './channels.ts';
 import { type ConfigDocument, createFakeConfig, type FakeConfig, type Written } from './config.ts';
+import { createMessages, type FakeMessages, type MessageState } from './messages.ts';
 import { createPairings } from './pairings.ts';
 import { freePort } from './port-listener.ts';
 
@@ -12,6 +13,7 @@ import { freePort } from './port-listener.ts';
 export type FakeGateway = GatewayUnderTest & {
   readonly kind: 'fake';
   readonly channels: FakeChannels;
+  readonly messages: FakeMessages;
   /** How many handshakes were begun so far. */
   readonly handshakes: number;
   /** Closes every connection and lives on. */
@@ -65,6 +67,7 @@ export type GatewayState = {
   restartStatus: 'deferred' | undefined;
   identity: { deviceId: string; publicKey: string };
   channels: FakeChannels;
+  messages: MessageState;
   pairings: ReturnType<typeof createPairings>;
   calls: Map<string, number>;
   handshakes: number;
@@ -119,6 +122,7 @@ export async function createFakeGateway({
     restartStatus,
     identity: { deviceId: randomUUID().replaceAll('-', '').repeat(2), publicKey: 'none' },
     channels: createChannels(channels),
+    messages: createMessages((event, payload) => boot?.announce(event, payload)),
     pairings: createPairings(),
     calls: new Map(),
     handshakes: 0,
@@ -152,6 +156,7 @@ export async function createFakeGateway({
 
   async function bootWith(nextPid: number): Promise<void> {
     pid = nextPid;
+    state.messages.forgetKeys();
     boot = createBoot(state, pid);
     await boot.listen();
     await boot.becomeReady(startingMs);
@@ -190,6 +195,7 @@ export async function createFakeGateway({
     },
     remoteHeaders: { 'X-Forwarded-For': '203.0.113.9' },
     channels: state.channels,
+    messages: state.messages,
     get handshakes() {
       return state.handshakes;
     },

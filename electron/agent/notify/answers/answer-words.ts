@@ -67,7 +67,7 @@ const verbs: readonly (readonly [Verb, readonly string[]])[] = [
       ...['reiniciar el bot', 'reinicia el bot', 'rearrancar'],
     ],
   ],
-  ['help', ['ajuda', 'help', 'ayuda', 'comandos', 'commands', 'menu', '?']],
+  ['help', ['ajuda', 'help', 'ayuda', 'comandos', 'commands', 'menu']],
 ];
 
 const openings = verbs
@@ -83,6 +83,9 @@ const units: readonly (readonly [RegExp, number])[] = [
 /** Reads one line. Whatever it is, the answer is one of these; nothing in it is repeated to anybody. */
 export function readAnswer(text: string): AnswerRequest {
   const words = plainWords(text.slice(0, longestText));
+  if (/^\s*[?¿]+\s*$/u.test(text.slice(0, longestText))) {
+    return { kind: 'help' };
+  }
   if (words.length === 0 || words.length > mostWords) {
     return { kind: 'unknown' };
   }
@@ -174,6 +177,7 @@ const fillers: ReadonlySet<string> = new Set([
   'de',
   'do',
   'da',
+  'del',
   'bot',
   'is',
   'are',
@@ -182,10 +186,6 @@ const fillers: ReadonlySet<string> = new Set([
 /** The name that is left: articles and the word "bot" in front of it are none of it. */
 function named(rest: readonly string[]): string | null {
   const from = rest.findIndex((word) => !fillers.has(word));
-  const name = rest
-    .slice(from === -1 ? rest.length : from)
-    .join(' ')
-    .replace(/\?+$/u, '')
-    .trim();
+  const name = rest.slice(from === -1 ? rest.length : from).join(' ');
   return name === '' ? null : name;
 }

@@ -1,7 +1,7 @@
 import { printable } from '#shared/schemas/text.ts';
 
 const marks = /\p{M}/gu;
-const notWords = /[^\p{L}\p{N}?]+/gu;
+const notWords = /[^\p{L}\p{N}]+/gu;
 /** A thumb, a tick and the like say what they say. */
 const nods = /[\u{1F44D}\u{2705}\u{1F44C}\u{2714}]/gu;
 

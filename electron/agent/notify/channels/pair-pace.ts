@@ -1,7 +1,7 @@
 /** One sender may write to one recipient so often (`security.md` B9); more is what a number is blocked for. */
-export const betweenPairMs = 6_000;
+export const usualPairMs = 6_000;
 /** So long a message waits for its turn; a longer queue is the outbox's to keep. */
-export const longestTurnMs = 3 * betweenPairMs;
+export const longestTurnMs = 3 * usualPairMs;
 
 /** What is remembered of turns that are over is thrown out when there are so many. */
 const manyPairs = 1_000;
@@ -9,7 +9,7 @@ const manyPairs = 1_000;
 export type PairPace = ReturnType<typeof createPairPace>;
 
 /** Gives messages of one sender to one recipient their turns, on the monotonic clock. */
-export function createPairPace() {
+export function createPairPace(betweenMs = usualPairMs) {
   const freeAt = new Map<string, number>();
 
   function forgetOld(mono: number): void {
@@ -31,7 +31,7 @@ export function createPairPace() {
         return { isTaken: false, waitMs };
       }
       forgetOld(mono);
-      freeAt.set(pair, mono + waitMs + betweenPairMs);
+      freeAt.set(pair, mono + waitMs + betweenMs);
       return { isTaken: true, waitMs };
     },
   };

@@ -3,10 +3,7 @@ import type { Answer } from '#electron/agent/connectors/openclaw/calls.ts';
 import { sendingScopes } from '#electron/agent/connectors/openclaw/connect-params.ts';
 import { runErrand } from '#electron/agent/connectors/openclaw/errand.ts';
 import { sentSchema } from '#electron/agent/connectors/openclaw/frames.ts';
-import {
-  createGatewayTargets,
-  type GatewayTarget,
-} from '#electron/agent/connectors/openclaw/gateway-target.ts';
+import { createGatewayTargets } from '#electron/agent/connectors/openclaw/gateway-target.ts';
 import type { Link } from '#electron/agent/connectors/openclaw/handshake.ts';
 import { pause } from '#electron/agent/connectors/pause.ts';
 import type {
@@ -15,7 +12,6 @@ import type {
   Delivery,
   Outgoing,
 } from '#electron/agent/notify/channel.ts';
-import type { OutboundGuard } from '#electron/agent/notify/outbound-guard.ts';
 import { AppError } from '#shared/errors.ts';
 import type { ChannelConfig } from '#shared/schemas/channel.ts';
 import type { TenantId } from '#shared/schemas/ids.ts';
@@ -23,12 +19,14 @@ import type { TenantId } from '#shared/schemas/ids.ts';
 import { deliveryDetail } from './delivery-detail.ts';
 import { refusedSend, withoutConnection } from './gateway-refusal.ts';
 import { routeOver } from './gateway-route.ts';
+import { guardedTarget } from './guarded-target.ts';
 import { createPairPace, longestTurnMs } from './pair-pace.ts';
 import { addressOn } from './peer-address.ts';
 
 export type WhatsAppConfig = Extract<ChannelConfig, { kind: 'whatsapp' }>;
 
 const sendLimitMs = 25_000;
+const longestText = 600;
 /** Its turn, and twice a connection, the look at the account, and the message. */
 const timeoutMs = longestTurnMs + 2 * (18_000 + sendLimitMs);
 
@@ -43,7 +41,7 @@ type Try =
   /** It was asked, and its answer was lost. */
   | { kind: 'lost'; bootId: string | undefined };
 
-type Message = { config: WhatsAppConfig; outgoing: Outgoing; address: string };
+type Message = { config: WhatsAppConfig; outgoing: Outgoing; address: string; text: string };
 
 /**
  * WhatsApp, or another channel, of an OpenClaw gateway. What it calls sent, the network took. It knows a key for five
@@ -53,13 +51,19 @@ type Message = { config: WhatsAppConfig; outgoing: Outgoing; address: string };
 export function createWhatsAppChannel({
   version,
   deviceOf,
+  inviteOf = async () => null,
+  betweenPairMs,
 }: {
   version: string;
   /** Who we are to a gateway that wants a device proven. */
   deviceOf: (tenantId: TenantId) => ReturnType<ProbeContext['device']>;
+  /** How the recipient can answer; `null` where that is not for them. */
+  inviteOf?: (config: WhatsAppConfig, outgoing: Outgoing) => Promise<string | null>;
+  /** Between two messages to one recipient. */
+  betweenPairMs?: number;
 }): ChannelOf<WhatsAppConfig> {
   const targetOf = createGatewayTargets({ version });
-  const pace = createPairPace();
+  const pace = createPairPace(betweenPairMs);
 
   async function ask(
     message: Message,
@@ -67,7 +71,8 @@ export function createWhatsAppChannel({
     work: (link: Link) => Promise<Try>,
   ): Promise<Try> {
     const { config, outgoing } = message;
-    const { target, isRefused } = guarded(targetOf({ type: 'openclaw', url: config.url }), guard);
+    const gateway = targetOf({ type: 'openclaw', url: config.url });
+    const { target, isRefused } = guardedTarget(gateway, guard);
     const errand = await runErrand(target, {
       access: {
         token: async () => config.token,
@@ -130,7 +135,7 @@ export function createWhatsAppChannel({
     timeoutMs,
     target: ({ url }) => url,
     async send(config, outgoing, context) {
-      const { clock, signal, guard } = context;
+      const { clock, signal } = context;
       if (outgoing.to === null) {
         return { outcome: 'permanent', block: 'recipient', detail: null, code: null };
       }
@@ -142,9 +147,9 @@ export function createWhatsAppChannel({
       }
       let mayHaveLeft = false;
       try {
-        guard.assertUrl(config.url);
         await pause(waitMs, { clock, signal });
-        return await sendInTurn({ config, outgoing, address }, context, () => {
+        const text = withInvitation(outgoing.message.text, await inviteOf(config, outgoing));
+        return await sendInTurn({ config, outgoing, address, text }, context, () => {
           mayHaveLeft = true;
         });
       } catch (error) {
@@ -156,7 +161,7 @@ export function createWhatsAppChannel({
 
 async function handOver(
   link: Link,
-  { config, outgoing: { key, message }, address }: Message,
+  { config, outgoing: { key }, address, text }: Message,
   route: Awaited<ReturnType<typeof routeOver>>,
 ): Promise<Try> {
   if (route.kind === 'blocked') {
@@ -167,7 +172,7 @@ async function handOver(
     'send',
     {
       to: addressOn(config.channel, address),
-      message: message.text,
+      message: text,
       channel: config.channel,
       idempotencyKey: key,
       ...whose,
@@ -204,23 +209,20 @@ function tried(
   }
 }
 
-/** The gateway, reached by addresses only that the guard lets through. */
-function guarded(
-  target: GatewayTarget,
-  guard: OutboundGuard,
-): { target: GatewayTarget; isRefused: () => boolean } {
-  let isRefused = false;
-  return {
-    target: {
-      ...target,
-      lookup: (hostname, options, callback) =>
-        guard.lookup(hostname, options, (error, address, family) => {
-          isRefused ||= error instanceof AppError;
-          callback(error, address, family);
-        }),
-    },
-    isRefused: () => isRefused,
-  };
+/** The invitation is what a person answers by, so that the text makes room for it. */
+function withInvitation(text: string, invitation: string | null): string {
+  if (invitation === null) {
+    return text;
+  }
+  const room = longestText - invitation.length - 2;
+  const shown =
+    text.length > room
+      ? `${text
+          .slice(0, room - 1)
+          .toWellFormed()
+          .trimEnd()}…`
+      : text;
+  return `${shown}\n\n${invitation}`;
 }
 
 function notBegun(error: unknown): Undelivered {

@@ -2,8 +2,6 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { cn } from '#renderer/lib/cn.ts';
-
-import { ConfigLine } from './config-line.tsx';
 import {
   countChanges,
   type DiffLine,
@@ -12,7 +10,9 @@ import {
   foldSame,
   inPairs,
   stretchesOf,
-} from './line-diff.ts';
+} from '#renderer/lib/line-diff.ts';
+
+import { ConfigLine } from './config-line.tsx';
 
 export type DiffLayout = 'inline' | 'split';
 

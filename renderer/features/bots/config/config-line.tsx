@@ -2,8 +2,7 @@ import { KeyRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 
 import { cn } from '#renderer/lib/cn.ts';
-
-import type { Stretch } from './line-diff.ts';
+import type { Stretch } from '#renderer/lib/line-diff.ts';
 
 const fingerprint = /(secret:#[0-9A-Za-z]+)/;
 

@@ -20,6 +20,7 @@ import { RestartsTab } from '#renderer/features/bots/recovery/restarts-tab.tsx';
 import { RemoveDialog } from '#renderer/features/bots/remove-dialog.tsx';
 import { useBotActions } from '#renderer/features/bots/use-bot-actions.ts';
 import { failureOf } from '#renderer/lib/failure.ts';
+import { botsAsSubject, useAskForQuiet } from '#renderer/lib/quiet-dialog.ts';
 import { ZoneContext } from '#renderer/lib/use-format.ts';
 import { useLadder } from '#renderer/lib/use-ladder.ts';
 import { useShortcuts } from '#renderer/lib/use-shortcuts.ts';
@@ -33,6 +34,7 @@ import { ChecksTab } from './checks-tab.tsx';
 import { type DetailSearch, detailSearchSchema, nextRange, tabsOf } from './detail-search.ts';
 import { LayersLine } from './layers-line.tsx';
 import { OutputTab } from './output-tab.tsx';
+import { QuietNote } from './quiet-note.tsx';
 import { SettingsTab } from './settings-tab.tsx';
 import { TimelineTab } from './timeline-tab.tsx';
 import { type BotAddress, useBot, useBotAddress } from './use-bot.ts';
@@ -103,14 +105,18 @@ function BotDetail({ bot, address }: { bot: BotView; address: BotAddress }) {
         replace: true,
       }));
   const toNeighbours = { previous: goTo(neighbours.previous), next: goTo(neighbours.next) };
+  const askForQuiet = useAskForQuiet();
   const isPaused = bot.status === 'paused';
   const check = () => void actions.check([bot]);
   const pause = () => void actions.setPaused([bot], !isPaused);
+
+  const quiet = () => askForQuiet({ kind: 'menu', subject: botsAsSubject([bot]) });
 
   useShortcuts({
     h: () => !isPaused && !bot.isChecking && check(),
     p: pause,
     r: () => setIsRestarting(true),
+    m: quiet,
     b: () => setRollBack({}),
     e: () => setSearch({ tab: 'settings' }),
     t: () => setSearch({ range: nextRange(range) }),
@@ -142,10 +148,12 @@ function BotDetail({ bot, address }: { bot: BotView; address: BotAddress }) {
         onCheck={check}
         onPause={pause}
         onRestart={() => setIsRestarting(true)}
+        onQuiet={quiet}
         onEdit={() => setSearch({ tab: 'settings' })}
         onRemove={() => setDoomed([bot])}
         neighbours={toNeighbours}
       />
+      <QuietNote bot={bot} />
       {/* Until it is known what is tried, nothing is asked of anybody. */}
       <BotCause
         bot={bot}

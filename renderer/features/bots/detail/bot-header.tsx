@@ -1,5 +1,14 @@
 import { Link } from '@tanstack/react-router';
-import { ChevronRight, Ellipsis, Pause, Pencil, Play, RefreshCw, RotateCw } from 'lucide-react';
+import {
+  BellOff,
+  ChevronRight,
+  Ellipsis,
+  Pause,
+  Pencil,
+  Play,
+  RefreshCw,
+  RotateCw,
+} from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 
 import { ActionButton } from '#renderer/components/action-button.tsx';
@@ -20,6 +29,7 @@ type BotHeaderProps = {
   onCheck: () => void;
   onPause: () => void;
   onRestart: () => void;
+  onQuiet: () => void;
   onEdit: () => void;
   onRemove: () => void;
   neighbours: { previous: (() => void) | undefined; next: (() => void) | undefined };
@@ -68,6 +78,11 @@ export function BotHeader(props: BotHeaderProps) {
           {isPaused ? <Play aria-hidden /> : <Pause aria-hidden />}
           {t(isPaused ? 'action.resume' : 'action.pause')}
           <Kbd keys="p" />
+        </ActionButton>
+        <ActionButton needs="operator" size="lg" onClick={props.onQuiet}>
+          <BellOff aria-hidden />
+          {t('action.mute')}
+          <Kbd keys="m" />
         </ActionButton>
         <ActionButton needs="operator" size="lg" onClick={props.onEdit}>
           <Pencil aria-hidden />

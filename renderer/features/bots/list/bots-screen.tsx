@@ -14,6 +14,7 @@ import { BulkRestartDialog } from '#renderer/features/bots/recovery/bulk-restart
 import { RestartDialog } from '#renderer/features/bots/recovery/restart-dialog.tsx';
 import { useBulkRestarts } from '#renderer/features/bots/recovery/use-bulk-restarts.ts';
 import { RemoveDialog } from '#renderer/features/bots/remove-dialog.tsx';
+import { botsAsSubject, useAskForQuiet } from '#renderer/lib/quiet-dialog.ts';
 import { useShortcuts } from '#renderer/lib/use-shortcuts.ts';
 
 import { BotsEmpty } from './bots-empty.tsx';
@@ -42,6 +43,7 @@ export function BotsScreen() {
   const [doomed, setDoomed] = useState<readonly BotRef[]>([]);
   const [edited, setEdited] = useState<BotRow>();
   const [restarting, setRestarting] = useState<readonly BotRow[]>([]);
+  const askForQuiet = useAskForQuiet();
   const isUnread = isLoading || (error !== null && bots.length === 0);
   const add = () => setSearch({ add: true });
   const closeAdd = () => setSearch({ add: undefined });
@@ -54,6 +56,7 @@ export function BotsScreen() {
           h: () => bulk.check(selected),
           p: () => bulk.togglePause(selected),
           r: () => setRestarting(selected),
+          m: () => askForQuiet({ kind: 'menu', subject: botsAsSubject(selected) }),
           escape: bulk.clear,
         }
       : {}),

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { DataSort, RowTint } from '#renderer/components/data-table/data-column.ts';
 import { DataTable } from '#renderer/components/data-table/data-table.tsx';
+import { botsAsSubject, useAskForQuiet } from '#renderer/lib/quiet-dialog.ts';
 import { useTenantScope } from '#renderer/lib/tenant-scope.ts';
 import type { Status } from '#shared/status.ts';
 
@@ -34,6 +35,7 @@ export function BotsTable(props: BotsTableProps) {
   const { t } = useTranslation('bots');
   const navigate = useNavigate();
   const { tenantId } = useTenantScope();
+  const askForQuiet = useAskForQuiet();
   const columns = useBotColumns(tenantId === undefined);
 
   return (
@@ -59,6 +61,7 @@ export function BotsTable(props: BotsTableProps) {
         h: (bot) => bulk.check(bulk.orSelected(bot)),
         p: (bot) => bulk.togglePause(bulk.orSelected(bot)),
         r: (bot) => onRestart(bulk.orSelected(bot)),
+        m: (bot) => askForQuiet({ kind: 'menu', subject: botsAsSubject(bulk.orSelected(bot)) }),
         e: onEdit,
       }}
       tint={({ status }) => tints[status]}

@@ -1,9 +1,10 @@
-import { Pause, Play, RefreshCw, RotateCw, Trash2 } from 'lucide-react';
+import { BellOff, Pause, Play, RefreshCw, RotateCw, Trash2 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 
 import { ActionButton } from '#renderer/components/action-button.tsx';
 import { Button } from '#renderer/components/ui/button.tsx';
 import { Kbd } from '#renderer/components/ui/kbd.tsx';
+import { botsAsSubject, useAskForQuiet } from '#renderer/lib/quiet-dialog.ts';
 
 import type { Bulk } from './use-bulk.ts';
 
@@ -13,6 +14,7 @@ type BulkBarProps = { bulk: Bulk; onRestart: () => void; onRemove: () => void };
 export function BulkBar({ bulk, onRestart, onRemove }: BulkBarProps) {
   const { t } = useTranslation(['bots', 'common']);
   const { selected: bots, isBusy } = bulk;
+  const askForQuiet = useAskForQuiet();
   const clients = new Set(bots.map(({ tenantId }) => tenantId)).size;
   const areAllPaused = bots.every(({ status }) => status === 'paused');
 
@@ -41,6 +43,15 @@ export function BulkBar({ bulk, onRestart, onRemove }: BulkBarProps) {
         {areAllPaused ? <Play aria-hidden /> : <Pause aria-hidden />}
         {t(areAllPaused ? 'action.resume' : 'action.pause')}
         <Kbd keys="p" />
+      </ActionButton>
+      <ActionButton
+        needs="operator"
+        disabled={isBusy}
+        onClick={() => askForQuiet({ kind: 'menu', subject: botsAsSubject(bots) })}
+      >
+        <BellOff aria-hidden />
+        {t('action.mute')}
+        <Kbd keys="m" />
       </ActionButton>
       <ActionButton needs="operator" variant="danger" disabled={isBusy} onClick={onRemove}>
         <Trash2 aria-hidden />

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { ClientMark } from '#renderer/components/client-mark.tsx';
 import type { DataColumn } from '#renderer/components/data-table/data-column.ts';
 import { LayerRow } from '#renderer/components/layer-row.tsx';
+import { MutedMark } from '#renderer/components/quiet-mark.tsx';
 import { useReasonName } from '#renderer/components/reason-note.tsx';
 import { RecoveryStep } from '#renderer/components/recovery-step.tsx';
 import { StatusLabel } from '#renderer/components/status-shape.tsx';
@@ -13,6 +14,7 @@ import type { Format } from '#renderer/lib/format.ts';
 import { troubleOf } from '#renderer/lib/trouble-of.ts';
 import { useFormat } from '#renderer/lib/use-format.ts';
 import { useMedia } from '#renderer/lib/use-media.ts';
+import { useSilences } from '#renderer/lib/use-quiet.ts';
 import { layerNames } from '#shared/schemas/health.ts';
 import { hasStep } from '#shared/schemas/reason.ts';
 import { statusRank } from '#shared/status.ts';
@@ -148,12 +150,14 @@ function NameCell({ bot }: { bot: BotRow }) {
   const nameOf = useReasonName();
   const trouble = troubleOf(bot);
   const why = trouble && nameOf(trouble);
+  const silence = useSilences().ofBot(bot);
 
   return (
     <span className="flex min-w-0 items-baseline gap-2">
       <span className="max-w-full shrink-0 truncate font-medium" title={bot.name}>
         {bot.name}
       </span>
+      {silence && <MutedMark until={silence.until} isShort className="self-center" />}
       {why !== undefined && (
         <span className="min-w-0 truncate text-12 text-muted" title={why}>
           {why}

@@ -1,0 +1,168 @@
+import { ChevronDown, ChevronRight, CloudLightning } from 'lucide-react';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import type { DataColumn } from '#renderer/components/data-table/data-column.ts';
+import { MutedMark } from '#renderer/components/quiet-mark.tsx';
+import { TimeAgo, TimeSince } from '#renderer/components/time-ago.tsx';
+import { cn } from '#renderer/lib/cn.ts';
+import { useMedia } from '#renderer/lib/use-media.ts';
+import { useTenants } from '#renderer/lib/use-tenants.ts';
+import type { Alert } from '#shared/schemas/alert.ts';
+
+import type { InboxTab } from './alerts-search.ts';
+import { alertsOf, type InboxRow } from './inbox-rows.ts';
+import { NextActorCell } from './next-actor-cell.tsx';
+import { SeverityLabel } from './severity-label.tsx';
+import { useAlertWords } from './use-alert-words.ts';
+import { useGroupWords } from './use-group-words.ts';
+
+type Options = {
+  tab: InboxTab;
+  openedId: string | undefined;
+  setGroupOpen: (id: string, isOpen: boolean) => void;
+};
+
+/** The inbox's columns; beside an open panel only those that there is room for, with the opened one marked. */
+export function useInboxColumns(options: Options): readonly DataColumn<InboxRow>[] {
+  const { tab, openedId, setGroupOpen } = options;
+  const { t } = useTranslation('alerts-screen');
+  const wordsOf = useAlertWords();
+  const groupWords = useGroupWords();
+  const isWide = useMedia('(min-width: 1300px)');
+  const hasAbout = isWide || openedId === undefined;
+
+  return useMemo(() => {
+    const severity: DataColumn<InboxRow> = {
+      id: 'severity',
+      header: t('column.severity'),
+      isHeaderHidden: !hasAbout,
+      width: hasAbout ? '6.75rem' : '2.25rem',
+      cell: (row) => <SeverityLabel severity={gravest(alertsOf(row))} isShort={!hasAbout} />,
+    };
+    const title: DataColumn<InboxRow> = {
+      id: 'title',
+      header: t('column.title'),
+      width: 'minmax(8rem, 2fr)',
+      cell: (row) =>
+        row.kind === 'group' ? (
+          <GroupTitle
+            row={row}
+            words={groupWords(row.alerts, row.of).title}
+            onToggle={() => setGroupOpen(row.id, !row.isOpen)}
+          />
+        ) : (
+          <AlertTitle row={row} words={wordsOf(row.alert).title} isOpened={row.id === openedId} />
+        ),
+    };
+    const about: DataColumn<InboxRow> = {
+      id: 'about',
+      header: t('column.about'),
+      width: 'minmax(8rem, 1fr)',
+      cell: (row) => {
+        const words =
+          row.kind === 'group' ? groupWords(row.alerts, row.of).about : wordsOf(row.alert).about;
+        return (
+          <span className="truncate text-muted" title={words}>
+            {words}
+          </span>
+        );
+      },
+    };
+    const next: DataColumn<InboxRow> = {
+      id: 'next',
+      header: t('column.next'),
+      width: hasAbout ? '9.5rem' : '6.75rem',
+      cell: (row) => <NextActorCell alerts={alertsOf(row)} />,
+    };
+    const age: DataColumn<InboxRow> = {
+      id: 'age',
+      header: t(tab === 'resolved' ? 'column.resolved' : 'column.age'),
+      width: hasAbout ? '6.5rem' : '4.75rem',
+      align: 'end',
+      cell: (row) => <Age alerts={alertsOf(row)} />,
+    };
+    return [
+      severity,
+      title,
+      ...(hasAbout ? [about] : []),
+      ...(tab === 'resolved' ? [] : [next]),
+      age,
+    ];
+  }, [t, wordsOf, groupWords, tab, openedId, hasAbout, setGroupOpen]);
+}
+
+function gravest(alerts: readonly Alert[]): Alert['severity'] {
+  // They come gravest first.
+  return alerts[0]?.severity ?? 'info';
+}
+
+type AlertTitleProps = {
+  row: InboxRow & { kind: 'alert' };
+  words: string;
+  isOpened: boolean;
+};
+
+function AlertTitle({ row, words, isOpened }: AlertTitleProps) {
+  const { byId } = useTenants();
+  const { alert, isInGroup } = row;
+
+  return (
+    <span className={cn('flex min-w-0 items-center gap-2', isInGroup && 'pl-6')}>
+      <span className={cn('truncate font-medium', isOpened && 'text-accent')} title={words}>
+        {words}
+      </span>
+      {alert.mutedUntil !== null && (
+        <MutedMark
+          isShort
+          until={alert.mutedUntil}
+          zone={alert.tenantId === null ? undefined : byId.get(alert.tenantId)?.zone}
+        />
+      )}
+    </span>
+  );
+}
+
+type GroupTitleProps = {
+  row: InboxRow & { kind: 'group' };
+  words: string;
+  onToggle: () => void;
+};
+
+function GroupTitle({ row, words, onToggle }: GroupTitleProps) {
+  const { t } = useTranslation('alerts-screen');
+  const Chevron = row.isOpen ? ChevronDown : ChevronRight;
+
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      aria-expanded={row.isOpen}
+      title={t(row.isOpen ? 'group.close' : 'group.open')}
+      onClick={onToggle}
+      className="flex h-6 min-w-0 cursor-default items-center gap-1.5"
+    >
+      <Chevron aria-hidden className="size-4 shrink-0 text-muted stroke-[1.5]" />
+      {row.of === 'storm' && (
+        <CloudLightning aria-hidden className="size-4 shrink-0 text-muted stroke-[1.5]" />
+      )}
+      <span className="truncate font-medium" title={words}>
+        {words}
+      </span>
+    </button>
+  );
+}
+
+/** How long it has lasted, or when it ended; of several, since the first, and when the last ended. */
+function Age({ alerts }: { alerts: readonly Alert[] }) {
+  const ends = alerts.flatMap(({ resolvedAt }) => resolvedAt ?? []);
+  return ends.length === alerts.length ? (
+    <TimeAgo at={Math.max(...ends)} className="text-muted" />
+  ) : (
+    <TimeSince
+      at={Math.min(...alerts.map(({ openedAt }) => openedAt))}
+      isShort
+      className="text-muted"
+    />
+  );
+}

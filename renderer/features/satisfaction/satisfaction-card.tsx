@@ -1,0 +1,116 @@
+import { useMutation, useQueries, useQueryClient } from '@tanstack/react-query';
+import { X } from 'lucide-react';
+import type { KeyboardEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { Button } from '#renderer/components/ui/button.tsx';
+import { useToast } from '#renderer/components/ui/toast.tsx';
+import { useTenantScope } from '#renderer/lib/tenant-scope.ts';
+import { useFormat } from '#renderer/lib/use-format.ts';
+import { useGate } from '#renderer/lib/use-gate.ts';
+import { useTenants } from '#renderer/lib/use-tenants.ts';
+import type { TenantId } from '#shared/schemas/ids.ts';
+
+import { usePendingTRPC } from './pending-trpc.ts';
+
+const scores = [1, 2, 3, 4, 5] as const;
+
+/** After an incident is over, and once a quarter at most: was it handled well? Nothing waits for the answer. */
+export function SatisfactionCard() {
+  const trpc = usePendingTRPC();
+  const { tenantId } = useTenantScope();
+  const { tenants } = useTenants();
+  const hindrance = useGate('viewer');
+  const asked = tenants.filter(
+    ({ id, archivedAt }) => archivedAt === null && (tenantId ?? id) === id,
+  );
+  const pending = useQueries({
+    queries: asked.map(({ id }) =>
+      trpc.satisfaction.pending.queryOptions(
+        { tenantId: id },
+        { enabled: hindrance === undefined, retry: false },
+      ),
+    ),
+  });
+  const at = pending.findIndex(({ data }) => data !== undefined && data !== null);
+  const ask = pending[at]?.data;
+  const tenant = asked[at];
+
+  return ask && tenant ? <Question key={ask.askId} tenantId={tenant.id} ask={ask} /> : null;
+}
+
+type QuestionProps = {
+  tenantId: TenantId;
+  ask: { askId: string; botName: string; closedAt: number };
+};
+
+function Question({ tenantId, ask }: QuestionProps) {
+  const { t } = useTranslation('quiet');
+  const trpc = usePendingTRPC();
+  const queryClient = useQueryClient();
+  const toast = useToast();
+  const format = useFormat();
+  const answer = useMutation(
+    trpc.satisfaction.answer.mutationOptions({
+      onSuccess: (_saved, { score }) => {
+        if (score !== null) {
+          toast.show(t('asked.thanks'));
+        }
+      },
+      onError: () => toast.show(t('asked.failed')),
+      onSettled: () => queryClient.invalidateQueries(trpc.satisfaction.pathFilter()),
+    }),
+  );
+  const give = (score: number | null) => answer.mutate({ tenantId, askId: ask.askId, score });
+  const onKeyDown = (event: KeyboardEvent) => {
+    const score = scores.find((each) => String(each) === event.key);
+    if (score !== undefined && !answer.isPending) {
+      event.preventDefault();
+      event.stopPropagation();
+      give(score);
+    }
+  };
+
+  return (
+    // The keys of its buttons are heard here for all of them.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <section
+      aria-label={t('asked.label')}
+      onKeyDown={onKeyDown}
+      className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-1 rounded-lg border bg-surface-1 py-1.5 pr-2 pl-4 text-13"
+    >
+      <p className="min-w-0">
+        {t('asked.question', { bot: ask.botName })}{' '}
+        <span className="text-muted">
+          {t('asked.when', { when: format.dateTime(ask.closedAt) })}
+        </span>
+      </p>
+      <div className="ml-auto flex items-center gap-1">
+        <span className="mr-1 text-12 text-muted">{t('asked.least')}</span>
+        {scores.map((score) => (
+          <Button
+            key={score}
+            size="icon"
+            disabled={answer.isPending}
+            aria-label={t('asked.score', { score })}
+            aria-keyshortcuts={String(score)}
+            onClick={() => give(score)}
+          >
+            {score}
+          </Button>
+        ))}
+        <span className="mr-2 ml-1 text-12 text-muted">{t('asked.most')}</span>
+        <Button
+          size="icon"
+          variant="quiet"
+          disabled={answer.isPending}
+          aria-label={t('asked.aside')}
+          title={t('asked.aside')}
+          onClick={() => give(null)}
+        >
+          <X aria-hidden />
+        </Button>
+      </div>
+    </section>
+  );
+}

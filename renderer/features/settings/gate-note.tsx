@@ -1,0 +1,14 @@
+import { Lock } from 'lucide-react';
+
+/** Why nothing can be changed here now, and who can. */
+export function GateNote({ reason }: { reason: string | undefined }) {
+  if (reason === undefined) {
+    return null;
+  }
+  return (
+    <p className="flex items-center gap-2 rounded-lg border bg-surface-2 px-3 py-2 text-13 text-muted">
+      <Lock aria-hidden className="size-4 shrink-0 stroke-[1.5]" />
+      {reason}
+    </p>
+  );
+}

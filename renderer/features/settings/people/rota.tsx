@@ -1,0 +1,189 @@
+import { ArrowDown, ArrowUp, X } from 'lucide-react';
+import { useCallback, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { SectionCard } from '#renderer/components/section-card.tsx';
+import { SettingRow } from '#renderer/components/setting-row.tsx';
+import { Badge } from '#renderer/components/ui/badge.tsx';
+import { Button } from '#renderer/components/ui/button.tsx';
+import { Input } from '#renderer/components/ui/field.tsx';
+import { Select } from '#renderer/components/ui/select.tsx';
+import { cn } from '#renderer/lib/cn.ts';
+import { useNow } from '#renderer/lib/now.ts';
+import type { Contact } from '#shared/schemas/contact.ts';
+import type { PersonId } from '#shared/schemas/ids.ts';
+import type { Tenant } from '#shared/schemas/tenant.ts';
+import type { Routing } from '#shared/schemas/tenant-settings.ts';
+
+import { ApplyBar, TogetherMark } from '../apply-bar.tsx';
+import { readTime, timeText, useWallWords } from '../use-wall-words.ts';
+import { rotaWeeks, withPeople } from './rota-weeks.ts';
+
+type RotaProps = {
+  client: Tenant;
+  rota: Routing['rota'];
+  contacts: readonly Contact[];
+  isBlocked: boolean;
+  isSaving: boolean;
+  onApply: (rota: Routing['rota']) => void;
+};
+
+const weeksShown = 5;
+const minuteMs = 60_000;
+
+/** Who has which week. Its parts make sense together only, so they are applied together. */
+export function Rota({ client, rota: saved, contacts, isBlocked, isSaving, onApply }: RotaProps) {
+  const { t } = useTranslation('settings');
+  const words = useWallWords();
+  const [draft, setDraft] = useState<Routing['rota']>();
+  const minute = useNow(useCallback((now) => Math.floor(now / minuteMs), []));
+  const rota = draft ?? saved;
+  const isDirty = JSON.stringify(rota) !== JSON.stringify(saved);
+  const nameOf = (id: PersonId) =>
+    contacts.find((contact) => contact.id === id)?.name ?? t('people.gone');
+  const { zone } = client;
+  const now = minute * minuteMs;
+  const weeks = rotaWeeks(
+    rota,
+    zone,
+    now,
+    Math.min(weeksShown, Math.max(2, rota.people.length + 1)),
+  );
+  const absent = contacts.filter(({ id }) => !rota.people.includes(id));
+  const put = (people: PersonId[]) => setDraft(withPeople(rota, people, zone, now));
+
+  return (
+    <SectionCard title={t('people.rota')} aside={<TogetherMark />}>
+      <div
+        className={cn(
+          'grid divide-y @2xl:divide-x @2xl:divide-y-0',
+          weeks.length > 0 && '@2xl:grid-cols-2',
+        )}
+      >
+        <div className="flex flex-col gap-2 px-4 py-3">
+          <p className="text-13 font-medium">{t('people.rota-order')}</p>
+          {rota.people.length === 0 && (
+            <p className="text-13 text-muted">{t('people.rota-none')}</p>
+          )}
+          <ol className="flex flex-col">
+            {rota.people.map((id, index) => (
+              <RotaPerson
+                key={id}
+                name={nameOf(id)}
+                index={index}
+                count={rota.people.length}
+                isBlocked={isBlocked}
+                onMove={(by) => {
+                  const rest = rota.people.filter((other) => other !== id);
+                  put(rest.toSpliced(index + by, 0, id));
+                }}
+                onRemove={() => put(rota.people.filter((other) => other !== id))}
+              />
+            ))}
+          </ol>
+          {absent.length > 0 && (
+            <Select
+              className="w-60"
+              label={t('people.rota-add')}
+              disabled={isBlocked}
+              value=""
+              options={[
+                { value: '', label: t('people.rota-add') },
+                ...absent.map(({ id, name }) => ({ value: id as string, label: name })),
+              ]}
+              onChange={(id) => id !== '' && put([...rota.people, id as PersonId])}
+            />
+          )}
+        </div>
+        {weeks.length > 0 && (
+          <div className="px-4 py-3">
+            <p className="text-13 font-medium">{t('people.rota-weeks')}</p>
+            <ul className="mt-1 text-13">
+              {weeks.map(({ personId, from, isNow }) => (
+                <li key={from} className="flex min-h-7 items-center gap-3">
+                  <span className="w-32 whitespace-nowrap text-muted">{words.day(from)}</span>
+                  <span className={isNow ? 'font-medium' : ''}>{nameOf(personId)}</span>
+                  {isNow && <Badge tone="healing">{t('people.rota-now')}</Badge>}
+                </li>
+              ))}
+            </ul>
+          </div>
+        )}
+      </div>
+      <SettingRow
+        className="border-t"
+        label={t('people.rota-time')}
+        hint={t('people.rota-time-hint', { zone })}
+      >
+        {(id) => (
+          <Input
+            id={id}
+            type="time"
+            className="w-32"
+            disabled={isBlocked}
+            value={timeText(rota.minuteOfDay)}
+            onChange={({ target }) =>
+              setDraft({ ...rota, minuteOfDay: readTime(target.value) ?? rota.minuteOfDay })
+            }
+          />
+        )}
+      </SettingRow>
+      <ApplyBar
+        isDirty={isDirty}
+        isBusy={isSaving}
+        isBlocked={isBlocked}
+        onApply={() => {
+          setDraft(undefined);
+          onApply(rota);
+        }}
+        onDiscard={() => setDraft(undefined)}
+      />
+    </SectionCard>
+  );
+}
+
+type RotaPersonProps = {
+  name: string;
+  index: number;
+  count: number;
+  isBlocked: boolean;
+  onMove: (by: -1 | 1) => void;
+  onRemove: () => void;
+};
+
+function RotaPerson({ name, index, count, isBlocked, onMove, onRemove }: RotaPersonProps) {
+  const { t } = useTranslation('settings');
+  return (
+    <li className="flex min-h-8 items-center gap-1 text-13">
+      <span className="w-5 text-12 text-muted">{index + 1}</span>
+      <span className="min-w-0 flex-1 truncate">{name}</span>
+      <Button
+        variant="quiet"
+        size="icon-sm"
+        aria-label={t('people.rota-up', { name })}
+        disabled={isBlocked || index === 0}
+        onClick={() => onMove(-1)}
+      >
+        <ArrowUp aria-hidden />
+      </Button>
+      <Button
+        variant="quiet"
+        size="icon-sm"
+        aria-label={t('people.rota-down', { name })}
+        disabled={isBlocked || index === count - 1}
+        onClick={() => onMove(1)}
+      >
+        <ArrowDown aria-hidden />
+      </Button>
+      <Button
+        variant="quiet"
+        size="icon-sm"
+        aria-label={t('people.rota-remove', { name })}
+        disabled={isBlocked}
+        onClick={onRemove}
+      >
+        <X aria-hidden />
+      </Button>
+    </li>
+  );
+}

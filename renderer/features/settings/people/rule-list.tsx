@@ -1,0 +1,114 @@
+import { ArrowDown, ArrowUp, Pencil, Plus, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { SectionCard } from '#renderer/components/section-card.tsx';
+import { Button } from '#renderer/components/ui/button.tsx';
+import type { RouteRule } from '#shared/schemas/tenant-settings.ts';
+
+import { RuleDialog } from './rule-dialog.tsx';
+import { type Known, useRuleWords } from './rule-words.ts';
+
+type RuleListProps = {
+  rules: readonly RouteRule[];
+  known: Known;
+  isBlocked: boolean;
+  onChange: (rules: RouteRule[], what: string) => void;
+};
+
+const mostRules = 50;
+
+/** Exceptions to the levels; of those that fit, the first one counts. */
+export function RuleList({ rules, known, isBlocked, onChange }: RuleListProps) {
+  const { t } = useTranslation('settings');
+  const wordsOf = useRuleWords(known);
+  const [edited, setEdited] = useState<number>();
+  const put = (next: RouteRule[]) => onChange(next, t('people.rules'));
+
+  return (
+    <SectionCard
+      title={t('people.rules')}
+      aside={
+        <Button
+          disabled={isBlocked || rules.length >= mostRules}
+          onClick={() => setEdited(rules.length)}
+        >
+          <Plus aria-hidden />
+          {t('people.rule.add')}
+        </Button>
+      }
+    >
+      <p className="px-4 py-2 text-12 text-muted">{t('people.rules-note')}</p>
+      {rules.length > 0 && (
+        <ol className="divide-y border-t">
+          {rules.map((rule, index) => {
+            const words = wordsOf(rule);
+            const { name } = rule;
+            const rest = rules.filter((_, at) => at !== index);
+            return (
+              <li key={`${index} ${name}`} className="flex items-center gap-3 px-4 py-2 text-13">
+                <span className="w-4 text-12 text-muted">{index + 1}</span>
+                <div className="min-w-0 flex-1">
+                  <p className="font-medium">{name}</p>
+                  <p className="text-12">
+                    <span className="text-muted">{t('people.rule.when')}</span> {words.when}{' '}
+                    <span className="text-muted">→</span> {words.then}
+                  </p>
+                </div>
+                <span className="flex gap-0.5">
+                  <Button
+                    variant="quiet"
+                    size="icon"
+                    aria-label={t('people.rule.up', { name })}
+                    disabled={isBlocked || index === 0}
+                    onClick={() => put(rest.toSpliced(index - 1, 0, rule))}
+                  >
+                    <ArrowUp aria-hidden />
+                  </Button>
+                  <Button
+                    variant="quiet"
+                    size="icon"
+                    aria-label={t('people.rule.down', { name })}
+                    disabled={isBlocked || index === rules.length - 1}
+                    onClick={() => put(rest.toSpliced(index + 1, 0, rule))}
+                  >
+                    <ArrowDown aria-hidden />
+                  </Button>
+                  <Button
+                    variant="quiet"
+                    size="icon"
+                    aria-label={t('people.rule.edit', { name })}
+                    disabled={isBlocked}
+                    onClick={() => setEdited(index)}
+                  >
+                    <Pencil aria-hidden />
+                  </Button>
+                  <Button
+                    variant="quiet"
+                    size="icon"
+                    aria-label={t('people.rule.remove', { name })}
+                    disabled={isBlocked}
+                    onClick={() => put(rest)}
+                  >
+                    <Trash2 aria-hidden />
+                  </Button>
+                </span>
+              </li>
+            );
+          })}
+        </ol>
+      )}
+      {edited !== undefined && (
+        <RuleDialog
+          rule={rules[edited]}
+          known={known}
+          onSave={(rule) => {
+            put(rules.toSpliced(edited, 1, rule));
+            setEdited(undefined);
+          }}
+          onClose={() => setEdited(undefined)}
+        />
+      )}
+    </SectionCard>
+  );
+}
