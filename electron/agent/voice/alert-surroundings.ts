@@ -15,7 +15,7 @@ export function createSurroundings({ db, roster }: { db: Database; roster: Roste
     const { botId, details } = alert;
     const watched = botId === null ? undefined : roster.find(tenantId, botId);
     // A bot that is gone is still called by the name it had.
-    const name = watched?.bot.name ?? details.bot ?? details.host;
+    const name = watched?.bot.name ?? details.bot;
     return {
       botName: name === undefined ? null : String(name),
       since: alert.openedAt,

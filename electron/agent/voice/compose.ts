@@ -174,7 +174,7 @@ export function createComposing({
     const tenant = roster.findTenant(tenantId);
     const locale = person?.locale ?? tenant?.locale ?? 'en';
     const [first] = alerts;
-    const bot = first?.details.bot ?? first?.details.host;
+    const { bot, host } = first?.details ?? {};
     return renderMessage(words, {
       personality: { locale, tone: 'casual', emoji: false, greeting: null, agent: 'Admin Agent' },
       telling: {
@@ -185,6 +185,7 @@ export function createComposing({
           count: alerts.length,
           ...(tenant && { company: tenant.name }),
           ...(bot !== undefined && { bot: String(bot) }),
+          ...(host !== undefined && { host: String(host), channel: String(host) }),
         },
         isRepeat: notice.isRepeat,
         link: first ? consoleLink({ screen: 'alert', alertId: first.id }, consoleUrl) : null,

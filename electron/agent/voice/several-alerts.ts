@@ -33,7 +33,7 @@ export function factsOfSeveral(
       window: durationText(now - since, locale, moment),
       nextAt: timeText(now + nextSummaryMs, now, locale, zone),
       names: namesOf(
-        all.map(({ facts }) => facts.bot ?? facts.host),
+        all.map(({ facts }) => facts.bot ?? facts.host ?? known(facts.channel)),
         reader,
       ),
       nextStep: stepOf(
@@ -50,6 +50,8 @@ export function factsOfSeveral(
 }
 
 type Fact = string | number | undefined;
+
+const known = (fact: Fact): Fact => (fact === unknownFacts.channel ? undefined : fact);
 
 /** What all of them say, where they say the same. */
 function shared(given: readonly Fact[]): string | undefined {

@@ -137,6 +137,30 @@ describe('one alert', () => {
   });
 });
 
+test('an alert about a channel of ours names the channel, and neither a bot nor a machine', async () => {
+  await using agent = await anAgentWithTrouble();
+  const request = await requestFor(agent);
+  const alert: StoredAlert = {
+    ...request.alerts[0]!,
+    type: 'delivery.failed',
+    botId: null,
+    incidentId: null,
+    details: { host: 'Slack do time' },
+  };
+  const { text, fields } = await agent.voice.compose({ ...request, alerts: [alert] });
+  expect(text).toContain(
+    'As mensagens do canal Slack do time de Padaria Aurora não estão chegando',
+  );
+  expect(fields.map(({ label }) => label)).toEqual([
+    'Cliente',
+    'Canal',
+    'Gravidade',
+    'Desde',
+    'Duração',
+    'Causa',
+  ]);
+});
+
 describe('several at once', () => {
   const together = async (agent: Agent, kind: 'group' | 'digest' | 'storm', count: number) => {
     const request = await requestFor(agent);
