@@ -133,7 +133,7 @@ export function createAgent({
     events,
     clock,
     logger,
-    prepareHolidays: holidays.prepare,
+    prepareHolidays: (place) => holidays.prepare(place),
   });
   const hours = createHoursService({ roster, settings, holidays, clock });
   const { alerts, silences, alertClock } = createAlerts({
@@ -278,7 +278,7 @@ export function createAgent({
     attention,
     incidents,
     loop,
-    noteDropped: recovery.settled,
+    noteDropped: (watched) => recovery.settled(watched),
     audit,
     events,
     ids,
