@@ -49,6 +49,12 @@ import { defaultPatience, demoPatience, type Patience } from './incidents/incide
 import { createIncidentService } from './incidents/incident-service.ts';
 import { calendarJobs } from './jobs.ts';
 import { createMaintenanceService } from './maintenance/maintenance-service.ts';
+import { createAnswering } from './notify/answers/create-answering.ts';
+import { createInvitations } from './notify/answers/invitations.ts';
+import type { Channels } from './notify/channel.ts';
+import { createChannels } from './notify/channel-kinds.ts';
+import { createWhatsAppChannel } from './notify/channels/whatsapp.ts';
+import { createNotify } from './notify/create-notify.ts';
 import type { Ports } from './ports.ts';
 import type { ConfigRepair } from './recovery/config-repair.ts';
 import type { LadderRules } from './recovery/ladder.ts';
@@ -80,6 +86,8 @@ export type AgentOptions = {
   connectors?: AskedConnectors;
   /** In place of those of this machine. */
   managers?: Partial<ServiceManagers>;
+  /** In place of those that reach the world. */
+  channels?: Channels;
   limits?: GateLimits;
   rules?: VerdictRules;
   ladderRules?: LadderRules;
@@ -95,16 +103,23 @@ export type AgentOptions = {
   consoleUrl?: string | null;
 };
 
-export type Agent = ReturnType<typeof createAgent>;
+/** Has a name of its own: spelled out, the type of what uses it would be as large again each time. */
+// oxlint-disable-next-line typescript/no-empty-interface, typescript/no-empty-object-type -- it names a type
+export interface Agent extends ReturnType<typeof assemble> {}
 
 /** Puts the agent together. Both hosts, and every test, get theirs from here. */
-export function createAgent({
+export function createAgent(options: AgentOptions): Agent {
+  return assemble(options);
+}
+
+function assemble({
   store,
   ports,
   facts,
   first,
   connectors: given,
   managers = {},
+  channels: givenChannels,
   limits = { total: 256, perOrigin: 32 },
   rules = defaultRules,
   ladderRules,
@@ -139,6 +154,7 @@ export function createAgent({
   const { alerts, silences, alertClock } = createAlerts({
     db,
     roster,
+    tellable: { read: settings.read, isInMaintenance: (tenantId, botId) => maintenance.isIn(tenantId, botId), isHoliday: () => false },
     tellable: {
       read: settings.read,
       isInMaintenance: (tenantId, botId) => maintenance.isIn(tenantId, botId),
@@ -151,7 +167,7 @@ export function createAgent({
     ids,
     clock,
     logger,
-    onDue: () => {},
+    onDue: () => notify.wake(),
   });
   const selfWatch = createSelfWatch({ network, alerts, events, ids, clock, logger });
   const recorder = createRecorder({
@@ -196,10 +212,8 @@ export function createAgent({
     ...createServiceManagers({ processes, machine }),
     ...managers,
   });
-  const call = createHttpCaller({
-    userAgent: `admin-agent/${facts.version}`,
-    trust: createTrustStore(),
-  });
+  const trust = createTrustStore();
+  const call = createHttpCaller({ userAgent: `admin-agent/${facts.version}`, trust });
   const repair = createRepairOfBot({ services, call });
   const asked = given ?? createConnectorRegistry({ version: facts.version, machine, services });
   const connectors = withServices(
@@ -420,6 +434,51 @@ export function createAgent({
     roster,
     brandOf: (tenantId) => settings.read(tenantId, 'brand'),
     consoleUrl,
+    audit,
+    events,
+    clock,
+    logger,
+  });
+  const { version } = facts;
+  const channels = givenChannels ?? {
+    ...createChannels({ call, trust }),
+    whatsapp: createWhatsAppChannel({
+      version,
+      deviceOf: devices.identityOf,
+      inviteOf: createInvitations({ db, localeOf: (tenantId) => roster.tenant(tenantId).locale }),
+    }),
+  };
+  const notify = createNotify({
+    db,
+    roster,
+    vault,
+    alerts,
+    channels,
+    compose: voice.compose,
+    answering: (parts) =>
+      createAnswering({
+        ...parts,
+        db,
+        roster,
+        fleet,
+        alerts,
+        recovery,
+        devices,
+        whatsApp: channels.whatsapp,
+        audit,
+        events,
+        ids,
+        random,
+        version,
+        clock,
+        logger,
+      }),
+    read: settings.read,
+    desktop: ports.desktop,
+    audit,
+    events,
+    ids,
+    random,
     clock,
     logger,
   });
@@ -485,6 +544,9 @@ export function createAgent({
     whatIf,
     alerts,
     silences,
+    channels: notify.channels,
+    contacts: notify.contacts,
+    notices: notify.notices,
     config,
     tenancy,
     setup,
@@ -513,6 +575,10 @@ export function createAgent({
       void processes.start();
       system.start();
       selfWatch.start({
+        onTick: () =>
+          maintenance.tick()?.then(async () => {
+            await settling.tick();
+          }) ?? settling.tick(),
         onTick: () => {
           const begun = maintenance.tick();
           return begun ? begun.then(() => settling.tick() ?? undefined) : settling.tick();
@@ -536,6 +602,7 @@ export function createAgent({
       recovery.start();
       await config.start();
       vaultService.start();
+      await notify.start();
       satisfaction.start();
       await alertClock.start();
       await scheduler.start();
@@ -555,6 +622,7 @@ export function createAgent({
       await scheduler.stop();
       await satisfaction.stop();
       await alertClock.stop();
+      await notify.stop();
       await vaultService.stop();
       await selfWatch.stop();
       await recovery.shutDown();

@@ -21,6 +21,7 @@ import { systemRouter } from './routers/system-router.ts';
 import { tenantsRouter } from './routers/tenants-router.ts';
 import { tokensRouter } from './routers/tokens-router.ts';
 import { vaultRouter } from './routers/vault-router.ts';
+import { voiceRouter } from './routers/voice-router.ts';
 import { createCallerFactory, router } from './trpc.ts';
 
 /** Everything a person or a program can do. Each host carries this one router. */
@@ -48,9 +49,13 @@ export const appRouter = router({
   tenants: tenantsRouter,
   tokens: tokensRouter,
   vault: vaultRouter,
+  voice: voiceRouter,
 });
 
-export type AppRouter = typeof appRouter;
+/** Has a name of its own, so that the console's types refer to it instead of spelling it out. */
+// oxlint-disable-next-line typescript/no-empty-interface, typescript/no-empty-object-type -- it names a type
+export interface AppRouter extends BuiltRouter {}
+type BuiltRouter = typeof appRouter;
 
 export const createCaller = createCallerFactory(appRouter);
 export type Caller = ReturnType<typeof createCaller>;

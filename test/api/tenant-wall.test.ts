@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
+import type { Caller } from '#electron/api/app-router.ts';
 import type { VirtualClock } from '#electron/simulation/virtual-clock.ts';
 import type { AgentEvent } from '#shared/events.ts';
+import type { TenantId } from '#shared/schemas/ids.ts';
 import type { Principal, Role } from '#shared/schemas/person.ts';
 import { aBeatingBot } from '#test/support/beating-bot.ts';
 import {
@@ -12,15 +14,19 @@ import {
   procedures,
   unknownId,
 } from '#test/support/every-procedure.ts';
+import { failed, scriptedChannels } from '#test/support/scripted-channels.ts';
 import { aBot, createTestAgent, owner } from '#test/support/test-agent.ts';
 
 const marker = 'ZZTOP-SECRET-OF-B';
 
 /** Two tenants, B with its marker in every text there is, and an alert and an incident each. */
 async function twoTenants() {
-  const agent = await createTestAgent({ script: () => 'refused' });
+  const { channels } = scriptedChannels(() => failed('permanent'));
+  const agent = await createTestAgent({ script: () => 'refused', channels });
   const { api, tenant: a } = agent;
   const b = await api.tenants.create({ name: `${marker} Ltda` });
+  const reachedA = await reachOf(agent, a.id, 'Ana');
+  const reachedB = await reachOf(agent, b.id, marker);
   const botA = await api.bots.add({ tenantId: a.id, bot: aBot({ name: 'Bot of A' }) });
   const beatingA = await api.bots.add({ tenantId: a.id, bot: aBeatingBot({ name: 'Beats' }) });
   const beatingB = await api.bots.add({ tenantId: b.id, bot: aBeatingBot({ name: marker }) });
@@ -36,7 +42,20 @@ async function twoTenants() {
   const alertB = (await api.alerts.list({ tenantId: b.id })).items[0]!;
   const alertA = (await api.alerts.list({ tenantId: a.id })).items[0]!;
   expect(alertA && alertB).toBeTruthy();
-  return { agent, a, b, botA, botB, beatingA, beatingB, alertA, alertB };
+  const deadOf = async (tenantId: TenantId) =>
+    (await api.notices.list({ tenantId, state: 'dead' })).items[0]!.id;
+  const reachA = { ...reachedA, noticeId: await deadOf(a.id) };
+  const reachB = { ...reachedB, noticeId: await deadOf(b.id) };
+  return { agent, a, b, botA, botB, beatingA, beatingB, alertA, alertB, reachA, reachB };
+}
+
+/** A channel that refuses everything, and somebody to tell. */
+async function reachOf({ api }: { api: Caller }, tenantId: TenantId, name: string) {
+  const config = { kind: 'slack' as const, botToken: `xoxb-${name}`, channel: 'C0123456789' };
+  const { id: channelId } = await api.channels.add({ tenantId, channel: { name, config } });
+  const contact = { name, email: `${name}@example.com`, phone: '+5511912345678' };
+  const { id: contactId } = await api.contacts.add({ tenantId, contact });
+  return { channelId, contactId };
 }
 
 type Refusal = { code: string; message: string };
@@ -85,15 +104,28 @@ test('every procedure says whose data it touches and who may call it', () => {
 test.for<Role>(['client', 'viewer', 'operator', 'owner'])(
   'as %s of A nothing of B can be read, changed or even told from what does not exist',
   async (role) => {
-    const { agent, a, b, botA, botB, beatingA, beatingB, alertA, alertB } = await twoTenants();
+    const { agent, a, b, botA, botB, beatingA, beatingB, alertA, alertB, reachA, reachB } =
+      await twoTenants();
     await using _ = agent;
     const asA: Principal = { kind: 'token', id: 'a', role, tenant: a.id };
     const caller = agent.as(asA);
-    const ofB = { tenantId: b.id, botId: botB.id, alertId: alertB.id, beatingId: beatingB.id };
+    const ofB = {
+      tenantId: b.id,
+      botId: botB.id,
+      alertId: alertB.id,
+      beatingId: beatingB.id,
+      ...reachB,
+    };
     const mixes: Ids[] = [
       ofB,
       { ...ofB, tenantId: a.id },
-      { tenantId: b.id, botId: botA.id, alertId: alertA.id, beatingId: beatingA.id },
+      {
+        tenantId: b.id,
+        botId: botA.id,
+        alertId: alertA.id,
+        beatingId: beatingA.id,
+        ...reachA,
+      },
     ];
     const ofNobody = { tenantId: unknownId, botId: unknownId, alertId: unknownId };
     const stateOfB = async () =>
@@ -110,6 +142,8 @@ test.for<Role>(['client', 'viewer', 'operator', 'owner'])(
         await agent.setup.find(b.id),
         agent.roster.tenant(b.id),
         (await agent.alerts.list(b.id, { limit: 100 })).map(({ id, state }) => [id, state]),
+        await agent.channels.list(b.id),
+        await agent.notices.list(b.id, { limit: 100 }),
       ]);
     const before = await stateOfB();
     const mustBeRefused: [string, boolean][] = [];
@@ -121,7 +155,7 @@ test.for<Role>(['client', 'viewer', 'operator', 'owner'])(
       for (const ids of mixes) {
         const touchesOwnTenant =
           ids.tenantId === a.id &&
-          !/^config\.(?!templates\.(?:list|save))|bot|beat|alert|checks|timeline|history|latency|byId|acknowledge|resolve|remove|checkNow/i.test(
+          !/^config\.(?!templates\.(?:list|save))|bot|beat|alert|checks|timeline|history|latency|byId|acknowledge|resolve|remove|checkNow|channels\.(?:update|test)|contacts\.update|notices\.(?:attempts|sendAgain)/i.test(
             path,
           );
         if (touchesOwnTenant) {
@@ -258,7 +292,7 @@ test.for<[Role, string]>([
 });
 
 test('every change that succeeds leaves an audit entry', async () => {
-  const { agent, a, botA, beatingA, alertA } = await twoTenants();
+  const { agent, a, botA, beatingA, alertA, reachA } = await twoTenants();
   await using _ = agent;
   const skipped = [
     // Of what has to be there first: test/agent/maintenance, test/agent/satisfaction.test.ts.
@@ -292,6 +326,7 @@ test('every change that succeeds leaves an audit entry', async () => {
         botId: botA.id,
         alertId: alertA.id,
         beatingId: beatingA.id,
+        ...reachA,
       }),
     );
     expect(answer, path).not.toHaveProperty('refusal');

@@ -11,6 +11,7 @@ import { startEchoingBots } from './echoing-bots.ts';
 import { allEntrances, secretPlaces } from './entrances.ts';
 import { leaveOlderStore } from './older-store.ts';
 import { addBots, byCommandLine, changeBots, refuse, tryOut } from './put-in.ts';
+import { channelsAt, startEchoingProvider, throughChannels } from './put-in-channels.ts';
 import { throughConfigs } from './put-in-configs.ts';
 import { askEverything, damageSecretOf, openVault, refuseWrites } from './trouble.ts';
 import { makeGround, startWatchedHouse, type WatchedHouse } from './watched-house.ts';
@@ -90,12 +91,15 @@ test('of sixty-four secrets that go in by every entrance nothing comes out anywh
   await using echoes = await startEchoingBots();
   const older = await leaveOlderStore(ground.data, canaries, echoes.http);
   const environment = { ADMIN_AGENT_PASSPHRASE: passphrase };
-  const house = await startWatchedHouse({ folder: ground.data, environment });
+  await using provider = await startEchoingProvider();
+  const channels = channelsAt(provider.origin);
+  const house = await startWatchedHouse({ folder: ground.data, environment, channels });
   const { sinks, agent, tenantId } = house;
 
   const bots = await addBots(house, canaries, echoes);
   await changeBots(house, bots, canaries, echoes);
   await throughConfigs(house, ground, canaries);
+  await throughChannels(house, canaries, provider.origin);
   await refuse(house, canaries);
   await byCommandLine(house, ground, canaries);
   await tryOut(house, canaries, echoes);
@@ -159,6 +163,8 @@ test('of sixty-four secrets that go in by every entrance nothing comes out anywh
     'rows/admin_alerts',
     'rows/audit_log',
     'rows/bot_health_logs',
+    'rows/channels',
+    'rows/notice_attempts',
     'rows/config_versions',
     'rows/recovery_attempts',
     'rows/vault_secrets',

@@ -7,6 +7,7 @@ import { sql } from 'kysely';
 import { createAgent } from '#electron/agent/agent.ts';
 import { agentAct } from '#electron/agent/audit/act.ts';
 import { createIds } from '#electron/agent/ids.ts';
+import type { Channels } from '#electron/agent/notify/channel.ts';
 import { defaultLadderRules } from '#electron/agent/recovery/ladder.ts';
 import { appRouter } from '#electron/api/app-router.ts';
 import { createContext } from '#electron/api/context.ts';
@@ -49,11 +50,14 @@ export type WatchedHouse = Awaited<ReturnType<typeof startWatchedHouse>>;
 export async function startWatchedHouse({
   folder,
   environment,
+  channels,
 }: {
   /** Of the data; what is in it is searched as well. */
   folder: string;
   /** Where the passphrase is taken out of. */
   environment: Record<string, string | undefined>;
+  /** In place of those that reach the world. */
+  channels?: Channels;
 }) {
   const paths = dataPaths(folder);
   const sinks = createSinks();
@@ -90,6 +94,7 @@ export async function startWatchedHouse({
     patience: noPatience,
     // Of the bots here hardly one is well, and one under repair is looked at every second: they are repaired one by one.
     ladderRules: { ...defaultLadderRules, fleetShare: 0 },
+    ...(channels && { channels }),
   });
   agent.events.subscribe((event) => sinks.addValue('events of the agent', event));
   await agent.start();

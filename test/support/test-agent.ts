@@ -233,6 +233,8 @@ export async function createTestAgent({
   };
 }
 
+export type TestAgent = Awaited<ReturnType<typeof createTestAgent>>;
+
 /** A bot that can be added; a test names only what it is about. */
 export function aBot(given: Partial<NewBot> & { path?: string } = {}): NewBot {
   const { path = 'bot', ...rest } = given;

@@ -1,3 +1,5 @@
+import { createAlertActs } from '#electron/agent/alerts/alert-acts.ts';
+import { createAlertChanges } from '#electron/agent/alerts/alert-changes.ts';
 import { createAlertService } from '#electron/agent/alerts/alert-service.ts';
 import { agentAct } from '#electron/agent/audit/act.ts';
 import { createAuditService } from '#electron/agent/audit/audit-service.ts';
@@ -7,7 +9,6 @@ import { createIds } from '#electron/agent/ids.ts';
 import type { Channels } from '#electron/agent/notify/channel.ts';
 import { createNotify } from '#electron/agent/notify/create-notify.ts';
 import type { NewNotice, StoredNotice } from '#electron/agent/notify/notice.ts';
-import type { OutboundGuard } from '#electron/agent/notify/outbound-guard.ts';
 import type { Compose } from '#electron/agent/notify/prepared-message.ts';
 import type { NativeNotice, SecretVault } from '#electron/agent/ports.ts';
 import { seededRandom } from '#electron/simulation/seeded-random.ts';
@@ -28,18 +29,10 @@ import {
   type TenantId,
   tenantIdSchema,
 } from '#shared/schemas/ids.ts';
-import { defaultSettings, type Routing } from '#shared/schemas/tenant-settings.ts';
+import { defaultSettings, type TenantSettings } from '#shared/schemas/tenant-settings.ts';
 
 import { createMemoryVault } from './memory-vault.ts';
 import { silentLogger } from './test-agent.ts';
-
-const openGuard: OutboundGuard = {
-  lookup: () => {
-    throw new Error('expected nothing to be looked up');
-  },
-  assertHost() {},
-  assertUrl() {},
-};
 
 /** As short as a message can be: what it is about. */
 export const plainCompose: Compose = async ({ notice, alerts, length }) => ({
@@ -60,7 +53,7 @@ type Options = {
   vault?: SecretVault;
   compose?: Compose;
   hasDesktop?: boolean;
-  routing?: Routing;
+  settings?: Partial<TenantSettings>;
   seed?: number;
 };
 
@@ -72,7 +65,7 @@ export async function createTestOutbox({
   vault: given,
   compose = plainCompose,
   hasDesktop = false,
-  routing = defaultSettings.routing,
+  settings = {},
   seed = 1,
 }: Options) {
   const opened = store ?? (await openMemoryStore(clock.now));
@@ -85,7 +78,17 @@ export async function createTestOutbox({
   events.subscribe((event) => seen.push(event));
   const roster = createRoster();
   const audit = createAuditService({ db, clock });
-  const alerts = createAlertService({ db, audit, events, ids, clock });
+  // Nobody is told of an alert by itself: what is to be told is planned by the test.
+  const changes = createAlertChanges({
+    audit,
+    events,
+    ids,
+    clock,
+    planner: async () => null,
+    placeOf: () => ({}),
+  });
+  const acts = createAlertActs({ db, changes, audit, events, clock });
+  const alerts = createAlertService({ db, changes, acts, clock });
   const shown: NativeNotice[] = [];
   const vault = given ?? (await createMemoryVault({ db, clock }));
   const notify = createNotify({
@@ -95,9 +98,7 @@ export async function createTestOutbox({
     alerts,
     channels,
     compose,
-    guardOf: () => openGuard,
-    routingOf: () => routing,
-    speakerOf: async () => 'Lia',
+    read: (_, section) => ({ ...defaultSettings, ...settings })[section],
     desktop: hasDesktop
       ? {
           notify: async (notice) => {

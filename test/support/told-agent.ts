@@ -1,6 +1,6 @@
-import type { Act } from '#electron/agent/audit/act.ts';
-import { agentAct } from '#electron/agent/audit/act.ts';
+import { type Act, agentAct } from '#electron/agent/audit/act.ts';
 import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
+import type { StoredAlert } from '#electron/store/alert-store.ts';
 import type { Database } from '#electron/store/database.ts';
 import { openMemoryStore } from '#electron/store/memory-store.ts';
 import { createNoticeStore, type StoredNotice, toNotice } from '#electron/store/notice-store.ts';
@@ -8,11 +8,12 @@ import type { Severity } from '#shared/schemas/alert.ts';
 import {
   type AlertId,
   channelIdSchema,
+  type PersonId,
   personIdSchema,
   type TenantId,
 } from '#shared/schemas/ids.ts';
 
-import { createTestAgent } from './test-agent.ts';
+import { createTestAgent, type TestAgent } from './test-agent.ts';
 
 const uuid = (n: number) => `019b9a3c-0000-7000-9000-${String(n).padStart(12, '0')}`;
 let made = 0;
@@ -89,16 +90,24 @@ export const isMessage = ({ state }: StoredNotice) => state !== 'held' && state 
 type Options = Parameters<typeof createTestAgent>[0];
 
 /** An agent whose tenant has one person with mail and a telephone, and channels for both and for the team. */
-export async function createToldAgent(options: Options = {}) {
+export async function createToldAgent(
+  options: Options = {},
+): Promise<TestAgent & ReturnType<typeof tellingOf>> {
   const clock = options.clock ?? createVirtualClock();
   const store = options.store ?? (await openMemoryStore(clock.now));
   const agent = await createTestAgent({ ...options, clock, store });
-  const { db } = store;
-  const { tenant } = agent;
-  const person = await addPerson(db, tenant.id, { phone: '+5511999990000' });
+  const person = await addPerson(store.db, agent.tenant.id, { phone: '+5511999990000' });
   for (const kind of ['smtp', 'whatsapp', 'slack']) {
-    await addChannel(db, tenant.id, kind);
+    await addChannel(store.db, agent.tenant.id, kind);
   }
+  return Object.assign(agent, tellingOf(agent, { db: store.db, person, start: clock.now() }));
+}
+
+/** Has alerts come and go by the name of what they are about, and shows what is told of them. */
+function tellingOf(
+  { agent, tenant }: TestAgent,
+  { db, person, start }: { db: Database; person: PersonId; start: number },
+) {
   const act = (): Act => agentAct('test', 'test');
   const about = (subject: string) => ({
     tenantId: tenant.id,
@@ -107,28 +116,26 @@ export async function createToldAgent(options: Options = {}) {
   });
 
   return {
-    ...agent,
     db,
     person,
-    notices: () => noticesOf(db, tenant.id),
+    allNotices: () => noticesOf(db, tenant.id),
     ofAlert: (id: AlertId) => createNoticeStore(db, tenant.id).ofAlert(id),
     /** What goes to the team's channel, as `what@seconds since the start`. */
     async toTeam(): Promise<string[]> {
       const all = await noticesOf(db, tenant.id);
       return all
         .filter((notice) => notice.medium === 'slack' && isMessage(notice))
-        .map(({ kind, phase, dueAt }) =>
-          [kind === 'alert' ? phase : `${kind} ${phase}`, Math.round((dueAt - start) / 1_000)].join(
-            '@',
-          ),
-        );
+        .map(({ kind, phase, dueAt }) => {
+          const what = kind === 'alert' ? phase : `${kind} ${phase}`;
+          return `${what}@${Math.round((dueAt - start) / 1_000)}`;
+        });
     },
-    open: (subject: string, severity: Severity = 'error', also = {}) =>
-      agent.agent.alerts.open(act(), { ...about(subject), severity, cause: 'refused', ...also }),
-    end: (subject: string) => agent.agent.alerts.resolve(act(), about(subject)),
+    open: (subject: string, severity: Severity = 'error', also = {}): Promise<boolean> =>
+      agent.alerts.open(act(), { ...about(subject), severity, cause: 'refused', ...also }),
+    end: (subject: string): Promise<void> => agent.alerts.resolve(act(), about(subject)),
     async worsen(subject: string, severity: Severity): Promise<void> {
       const done = await db.transaction().execute((transaction) =>
-        agent.agent.alerts.worsenIn(transaction, act(), {
+        agent.alerts.worsenIn(transaction, act(), {
           ...about(subject),
           severity,
           cause: 'refused',
@@ -138,11 +145,9 @@ export async function createToldAgent(options: Options = {}) {
       done?.();
     },
     /** The newest alert about it. */
-    async alertOf(subject: string) {
-      const alerts = await agent.agent.alerts.list(tenant.id, { limit: 200 });
+    async alertOf(subject: string): Promise<StoredAlert> {
+      const alerts = await agent.alerts.list(tenant.id, { limit: 200 });
       return alerts.find(({ fingerprint }) => fingerprint === `bot.down|${subject}`)!;
     },
   };
 }
-
-const start = Date.UTC(2026, 0, 5, 12);

@@ -4,13 +4,15 @@ import type { Events } from '#electron/agent/events.ts';
 import type { Roster } from '#electron/agent/fleet/roster.ts';
 import type { Ids } from '#electron/agent/ids.ts';
 import type { Clock, Desktop, Logger, Random, SecretVault } from '#electron/agent/ports.ts';
+import type { SettingsService } from '#electron/agent/tenancy/settings-service.ts';
 import type { Database } from '#electron/store/database.ts';
+import { createSetupStore } from '#electron/store/setup-store.ts';
 import { media } from '#shared/schemas/channel.ts';
 import type { TenantId } from '#shared/schemas/ids.ts';
-import type { Routing } from '#shared/schemas/tenant-settings.ts';
 
+import type { Answers } from './answers/create-answers.ts';
 import type { Channels } from './channel.ts';
-import { createChannelSecrets } from './channel-secrets.ts';
+import { type ChannelSecrets, createChannelSecrets } from './channel-secrets.ts';
 import { createChannelService } from './channel-service.ts';
 import { createChannelTest } from './channel-test.ts';
 import { createChannelTraffic } from './channel-traffic.ts';
@@ -21,7 +23,7 @@ import { createDigests } from './digests.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { createFailover } from './failover.ts';
 import { createNoticeService } from './notice-service.ts';
-import type { OutboundGuard } from './outbound-guard.ts';
+import { createOutboundGuard, type OutboundGuard } from './outbound-guard.ts';
 import { type Compose, createPrepareMessage } from './prepared-message.ts';
 
 type Dependencies = {
@@ -31,9 +33,13 @@ type Dependencies = {
   alerts: Pick<AlertService, 'open' | 'resolve'>;
   channels: Channels;
   compose: Compose;
-  guardOf: (tenantId: TenantId) => OutboundGuard;
-  routingOf: (tenantId: TenantId) => Routing;
-  speakerOf: (tenantId: TenantId) => Promise<string>;
+  /** Hears what people answer, and does it. */
+  answering?: (parts: {
+    open: ChannelSecrets['open'];
+    guardOf: (tenantId: TenantId) => OutboundGuard;
+  }) => Answers;
+  /** What a tenant has set. */
+  read: SettingsService['read'];
   desktop: Desktop | undefined;
   audit: AuditService;
   events: Events;
@@ -53,9 +59,8 @@ export function createNotify({
   alerts,
   channels,
   compose,
-  guardOf,
-  routingOf,
-  speakerOf,
+  answering,
+  read,
   desktop,
   audit,
   events,
@@ -64,6 +69,10 @@ export function createNotify({
   clock,
   logger,
 }: Dependencies) {
+  const guardOf = (tenantId: TenantId) =>
+    createOutboundGuard({ allowedHosts: () => read(tenantId, 'outbound').allowedHosts });
+  const speakerOf = async (tenantId: TenantId) =>
+    (await createSetupStore(db, tenantId).find())?.name ?? 'Admin Agent';
   const stopping = new AbortController();
   const hasDesktop = desktop !== undefined;
   const secrets = createChannelSecrets({ vault, channels });
@@ -115,7 +124,7 @@ export function createNotify({
     traffic,
     watch,
     guardOf,
-    routingOf,
+    routingOf: (tenantId) => read(tenantId, 'routing'),
     wake,
     audit,
     events,
@@ -140,6 +149,7 @@ export function createNotify({
     logger,
     stopping: stopping.signal,
   });
+  const answers = answering?.({ open: secrets.open, guardOf });
   let stopListening = () => {};
 
   return {
@@ -160,11 +170,13 @@ export function createNotify({
         }
       });
       await dispatcher.start();
+      await answers?.start();
     },
 
     /** What is under way may end within two seconds; what came of it is written. */
     async stop(): Promise<void> {
       stopListening();
+      await answers?.stop();
       await dispatcher.stop();
       await watch.idle();
     },

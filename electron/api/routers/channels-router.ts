@@ -34,17 +34,17 @@ export const channelsRouter = router({
       ctx.agent.channels.update(ctx.act, input.tenantId, input.channelId, input.patch),
     ),
 
-  remove: procedure('owner', 'one')
-    .input(ofChannel)
-    .mutation(async ({ ctx, input }) => {
-      await ctx.agent.channels.remove(ctx.act, input.tenantId, input.channelId);
-      return { removed: true as const };
-    }),
-
   /** Sends a real message; answers when it is known what became of it. */
   test: procedure('operator', 'one')
     .input(toTest)
     .mutation(({ ctx, input: { tenantId, ...given } }) =>
       ctx.agent.channels.test(ctx.act, tenantId, given),
     ),
+
+  remove: procedure('owner', 'one')
+    .input(ofChannel)
+    .mutation(async ({ ctx, input }) => {
+      await ctx.agent.channels.remove(ctx.act, input.tenantId, input.channelId);
+      return { removed: true as const };
+    }),
 });

@@ -7,12 +7,15 @@ import { discoveryRoutes } from './discovery-routes.ts';
 import { gatewayRoutes } from './gateway-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { heartbeatRoutes } from './heartbeat-routes.ts';
+import { noticeRoutes } from './notice-routes.ts';
+import { maintenanceRoutes } from './maintenance-routes.ts';
 import { maintenanceRoutes } from './maintenance-routes.ts';
 import { noticeRoutes } from './notice-routes.ts';
 import { recoveryRoutes } from './recovery-routes.ts';
 import type { RestRoute } from './route.ts';
 import { settingsRoutes } from './settings-routes.ts';
 import { setupRoutes } from './setup-routes.ts';
+import { silenceRoutes } from './silence-routes.ts';
 import { tenantRoutes } from './tenant-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
 import { vaultRoutes } from './vault-routes.ts';
@@ -31,6 +34,8 @@ export const restRoutes: readonly RestRoute[] = [
   ...channelRoutes,
   ...contactRoutes,
   ...noticeRoutes,
+  ...maintenanceRoutes,
+  ...silenceRoutes,
   ...setupRoutes,
   ...settingsRoutes,
   ...tenantRoutes,

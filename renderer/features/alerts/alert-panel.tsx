@@ -76,15 +76,15 @@ export function AlertPanel({ alert, verbs, onClose, panel }: AlertPanelProps) {
               <BotNow tenantId={alert.tenantId} botId={alert.botId} />
             )}
           </AlertPart>
+          <AlertHealing alert={alert} />
+          {!isOver && <AlertPart title={t('panel.next')}>{words.next}</AlertPart>}
+          {!isOver && <Who alert={alert} />}
+          <DeliveryRecord alert={alert} />
           {alert.botId && alert.tenantId && (
             <AlertPart title={t('panel.looked')}>
               <AlertEvidence alert={alert} tenantId={alert.tenantId} botId={alert.botId} />
             </AlertPart>
           )}
-          <AlertHealing alert={alert} />
-          {!isOver && <AlertPart title={t('panel.next')}>{words.next}</AlertPart>}
-          {!isOver && <Who alert={alert} />}
-          <DeliveryRecord alert={alert} />
           <AlertVerdictPart alert={alert} actions={verbs} />
           <SimilarAlerts alert={alert} />
           <AlertTimeline alert={alert} />

@@ -36,8 +36,9 @@ export function useInboxColumns(options: Options): readonly DataColumn<InboxRow>
     const severity: DataColumn<InboxRow> = {
       id: 'severity',
       header: t('column.severity'),
-      width: '6.75rem',
-      cell: (row) => <SeverityLabel severity={gravest(alertsOf(row))} />,
+      isHeaderHidden: !hasAbout,
+      width: hasAbout ? '6.75rem' : '2.25rem',
+      cell: (row) => <SeverityLabel severity={gravest(alertsOf(row))} isShort={!hasAbout} />,
     };
     const title: DataColumn<InboxRow> = {
       id: 'title',
@@ -71,7 +72,7 @@ export function useInboxColumns(options: Options): readonly DataColumn<InboxRow>
     const next: DataColumn<InboxRow> = {
       id: 'next',
       header: t('column.next'),
-      width: hasAbout ? '9.5rem' : '7.5rem',
+      width: hasAbout ? '9.5rem' : '6.75rem',
       cell: (row) => <NextActorCell alerts={alertsOf(row)} />,
     };
     const age: DataColumn<InboxRow> = {
