@@ -154,11 +154,10 @@ function assemble({
   const { alerts, silences, alertClock } = createAlerts({
     db,
     roster,
-    tellable: { read: settings.read, isInMaintenance: (tenantId, botId) => maintenance.isIn(tenantId, botId), isHoliday: () => false },
     tellable: {
       read: settings.read,
       isInMaintenance: (tenantId, botId) => maintenance.isIn(tenantId, botId),
-      opensAt: (tenant, at) => hours.opensAt(tenant, at),
+      isHoliday: holidays.isHoliday,
     },
     connectors: () => connectors,
     hasDesktop: ports.desktop !== undefined,

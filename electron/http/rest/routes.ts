@@ -7,8 +7,6 @@ import { discoveryRoutes } from './discovery-routes.ts';
 import { gatewayRoutes } from './gateway-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { heartbeatRoutes } from './heartbeat-routes.ts';
-import { noticeRoutes } from './notice-routes.ts';
-import { maintenanceRoutes } from './maintenance-routes.ts';
 import { maintenanceRoutes } from './maintenance-routes.ts';
 import { noticeRoutes } from './notice-routes.ts';
 import { recoveryRoutes } from './recovery-routes.ts';
@@ -34,7 +32,6 @@ export const restRoutes: readonly RestRoute[] = [
   ...channelRoutes,
   ...contactRoutes,
   ...noticeRoutes,
-  ...maintenanceRoutes,
   ...silenceRoutes,
   ...setupRoutes,
   ...settingsRoutes,
