@@ -148,7 +148,7 @@ function assemble({
     events,
     clock,
     logger,
-    prepareHolidays: (place) => holidays.prepare(place),
+    prepareHolidays: holidays.prepare,
   });
   const hours = createHoursService({ roster, settings, holidays, clock });
   const { alerts, silences, alertClock } = createAlerts({
