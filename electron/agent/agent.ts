@@ -290,7 +290,7 @@ function assemble({
     attention,
     incidents,
     loop,
-    noteDropped: recovery.settled,
+    noteDropped: (watched) => recovery.settled(watched),
     audit,
     events,
     ids,

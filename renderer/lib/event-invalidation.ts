@@ -71,6 +71,9 @@ export function queriesToRefetch(trpc: Queries, events: readonly AgentEvent[]): 
   if (happened('setup.changed')) {
     filters.push(trpc.setup.pathFilter());
   }
+  if (happened('satisfaction.changed')) {
+    filters.push(trpc.satisfaction.pathFilter());
+  }
   if (happened('settings.changed')) {
     filters.push(trpc.settings.pathFilter());
   }
