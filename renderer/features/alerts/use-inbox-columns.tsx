@@ -72,7 +72,7 @@ export function useInboxColumns(options: Options): readonly DataColumn<InboxRow>
     const next: DataColumn<InboxRow> = {
       id: 'next',
       header: t('column.next'),
-      width: hasAbout ? '9.5rem' : '6.75rem',
+      width: nextWidth(tab, hasAbout),
       cell: (row) => <NextActorCell alerts={alertsOf(row)} />,
     };
     const age: DataColumn<InboxRow> = {
@@ -90,6 +90,14 @@ export function useInboxColumns(options: Options): readonly DataColumn<InboxRow>
       age,
     ];
   }, [t, wordsOf, groupWords, tab, openedId, hasAbout, setGroupOpen]);
+}
+
+/** Until when needs more room than who. */
+function nextWidth(tab: InboxTab, hasAbout: boolean): string {
+  if (!hasAbout) {
+    return '6.75rem';
+  }
+  return tab === 'snoozed' ? '12.5rem' : '9.5rem';
 }
 
 function gravest(alerts: readonly Alert[]): Alert['severity'] {
