@@ -74,6 +74,9 @@ export function queriesToRefetch(trpc: Queries, events: readonly AgentEvent[]): 
   if (happened('settings.changed')) {
     filters.push(trpc.settings.pathFilter());
   }
+  if (happened('template.changed', 'setup.changed', 'settings.changed')) {
+    filters.push(trpc.voice.pathFilter());
+  }
   if (happened('channel.changed')) {
     filters.push(trpc.channels.pathFilter());
   }
