@@ -5,9 +5,9 @@ import { RecoveryStep } from '#renderer/components/recovery-step.tsx';
 import { cn } from '#renderer/lib/cn.ts';
 import { isLocalPerson } from '#renderer/lib/local-person.ts';
 import { useMinute } from '#renderer/lib/now.ts';
-import { useBotsById } from '#renderer/lib/use-bots-by-id.ts';
 import { useMomentWords } from '#renderer/lib/use-moment-words.ts';
 import type { Alert } from '#shared/schemas/alert.ts';
+import type { BotView } from '#shared/schemas/bot.ts';
 
 import { type NextActor, nextActorOf } from './next-actor.ts';
 
@@ -20,9 +20,13 @@ const icons: Readonly<Record<NextActor, LucideIcon>> = {
   nobody: Minus,
 };
 
+type NextActorCellProps = {
+  alerts: readonly Alert[];
+  bots: ReadonlyMap<string, BotView>;
+};
+
 /** Who acts next on an alert, or on those of a group where nobody waits for a person. */
-export function NextActorCell({ alerts }: { alerts: readonly Alert[] }) {
-  const bots = useBotsById();
+export function NextActorCell({ alerts, bots }: NextActorCellProps) {
   const actors = alerts.map((alert) => ({
     alert,
     bot: alert.botId === null ? undefined : bots.get(alert.botId),
