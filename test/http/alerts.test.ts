@@ -7,11 +7,12 @@ async function withAnAlert() {
   const { json: bot } = await listener.call('POST', '/api/admin/bots', {
     body: {
       name: 'Vendas',
+      kind: 'sales',
       connector: { type: 'http', url: 'http://bot.test/' },
       intervalMs: 20_000,
     },
   });
-  await listener.clock.advance(30_000);
+  await listener.clock.advance(60_000);
   const { json } = await listener.call('GET', '/api/admin/alerts');
   const path = `/api/admin/alerts/${json.items[0].id}`;
   const patch = (body: object) => listener.call('PATCH', path, { body });

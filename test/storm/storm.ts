@@ -6,7 +6,7 @@ import type { StoredNotice } from '#electron/store/notice-store.ts';
 import type { Cause } from '#shared/faults.ts';
 import type { BotId, TenantId } from '#shared/schemas/ids.ts';
 import { aBot, createTestAgent } from '#test/support/test-agent.ts';
-import { addChannel, addPerson, isMessage, noticesOf } from '#test/support/told-agent.ts';
+import { addTeam, isMessage, noticesOf, takingChannels } from '#test/support/told-agent.ts';
 
 const minute = 60_000;
 /** What bots fail with at once: several kinds and gravities, so that several groups begin. */
@@ -36,17 +36,14 @@ export async function storm({ tenants, bots, repeats }: StormOptions): Promise<S
     store,
     script: (path) => (isDown ? (causes[Number(path) % causes.length] ?? 'refused') : 'ok'),
     hostOf: (path) => `host-${path}`,
-    isLocal: true,
+    channels: takingChannels(),
     limits: { total: 10_000, perOrigin: 10_000 },
   });
   const act = () => agentAct('storm', agent.ids.next());
   const fleet: { tenantId: TenantId; botIds: BotId[] }[] = [];
   for (let number = 0; number < tenants; number += 1) {
     const { id: tenantId } = await agent.tenancy.create(act(), { name: `Tenant ${number}` });
-    await addPerson(store.db, tenantId, { phone: '+5511999990000' });
-    for (const kind of ['smtp', 'whatsapp', 'slack']) {
-      await addChannel(store.db, tenantId, kind);
-    }
+    await addTeam(agent.agent, tenantId);
     const given = Array.from({ length: bots }, (_, bot) =>
       aBot({ name: `Bot ${bot}`, path: String(bot), intervalMs: 60 * minute }),
     );

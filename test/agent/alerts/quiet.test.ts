@@ -50,7 +50,7 @@ test('a mute that is ended before its time is over at once', async () => {
 
 test('over a muted channel nothing goes, over the others everything', async () => {
   await using agent = await createToldAgent();
-  const push = await addChannel(agent.db, agent.tenant.id, 'ntfy');
+  const push = await addChannel(agent.agent, agent.tenant.id, 'ntfy');
   const until = agent.clock.now() + hour;
   const target = { of: 'channel', channelId: push } as const;
   await agent.agent.silences.add(byOwner(), agent.tenant.id, { target, until, reason: null });
@@ -171,7 +171,7 @@ test('what is about the agent itself is told to the people of the oldest tenant'
 test('nobody outside this machine hears of a demo', async () => {
   await using agent = await createToldAgent();
   const tenant = await agent.agent.tenancy.create(byOwner(), { name: 'Demo' }, { isDemo: true });
-  await addChannel(agent.db, tenant.id, 'slack');
+  await addChannel(agent.agent, tenant.id, 'slack');
   const about = { tenantId: tenant.id, type: 'bot.down', subject: 'a' } as const;
 
   await agent.agent.alerts.open(byOwner(), { ...about, severity: 'critical' });
