@@ -53,7 +53,6 @@ import { createAnswering } from './notify/answers/create-answering.ts';
 import { createInvitations } from './notify/answers/invitations.ts';
 import type { Channels } from './notify/channel.ts';
 import { createChannels } from './notify/channel-kinds.ts';
-import { createWhatsAppChannel } from './notify/channels/whatsapp.ts';
 import { createNotify } from './notify/create-notify.ts';
 import type { Ports } from './ports.ts';
 import type { ConfigRepair } from './recovery/config-repair.ts';
@@ -291,7 +290,7 @@ function assemble({
     attention,
     incidents,
     loop,
-    noteDropped: recovery.settled,
+    noteDropped: (watched) => recovery.settled(watched),
     audit,
     events,
     ids,
@@ -439,14 +438,15 @@ function assemble({
     logger,
   });
   const { version } = facts;
-  const channels = givenChannels ?? {
-    ...createChannels({ call, trust }),
-    whatsapp: createWhatsAppChannel({
+  const channels =
+    givenChannels ??
+    createChannels({
+      call,
+      trust,
       version,
       deviceOf: devices.identityOf,
       inviteOf: createInvitations({ db, localeOf: (tenantId) => roster.tenant(tenantId).locale }),
-    }),
-  };
+    });
   const notify = createNotify({
     db,
     roster,
@@ -574,10 +574,6 @@ function assemble({
       void processes.start();
       system.start();
       selfWatch.start({
-        onTick: () =>
-          maintenance.tick()?.then(async () => {
-            await settling.tick();
-          }) ?? settling.tick(),
         onTick: () => {
           const begun = maintenance.tick();
           return begun ? begun.then(() => settling.tick() ?? undefined) : settling.tick();

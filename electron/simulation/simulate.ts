@@ -57,7 +57,7 @@ const emptyMachine: Machine = {
 };
 
 /** Somebody sits at this machine and sees every notification. */
-const readDesk: Desktop = { notify: async () => true };
+const readDesk: Desktop = { notify: async () => 'shown' };
 
 /** Whoever sits there is told of everything that is worth a message. */
 const toTheDesk: Routing = {

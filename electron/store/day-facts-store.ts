@@ -1,4 +1,4 @@
-import { type TenantId } from '#shared/schemas/ids.ts';
+import type { TenantId } from '#shared/schemas/ids.ts';
 
 import type { Database } from './database.ts';
 
@@ -44,9 +44,10 @@ export function createDayFactsStore(db: Database, tenantId: TenantId) {
         .executeTakeFirst();
       const fixed = await ofIncidents(from, to)
         .where('closed_at', 'is not', null)
-        .where(({ exists, selectFrom }) =>
-          exists(
-            selectFrom('recovery_attempts')
+        .where((eb) =>
+          eb.exists(
+            eb
+              .selectFrom('recovery_attempts')
               .select('recovery_attempts.id')
               .whereRef('recovery_attempts.incident_id', '=', 'incidents.id')
               .where('recovery_attempts.state', '=', 'succeeded'),

@@ -26,11 +26,11 @@ async function askingAgent() {
     api,
     bot,
     ofTenant,
-    async fallIll(): Promise<void> {
+    fallIll: async (): Promise<void> => {
       isIll = true;
       await lookNow();
     },
-    async recover(): Promise<void> {
+    recover: async (): Promise<void> => {
       isIll = false;
       await lookNow();
       await clock.advance(1_000);

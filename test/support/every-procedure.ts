@@ -99,12 +99,6 @@ export function inputFor(
     'tokens.create': { name: 'T', role: 'viewer', tenantId },
     'tokens.revoke': { tokenId: unknownId },
     'demo.setFault': { botId, fault: 'hung' },
-    'maintenance.add': { tenantId, maintenance: { botIds: [botId], forMs: 60_000 } },
-    'maintenance.end': { tenantId, maintenanceId: unknownId },
-    'maintenance.preview': {
-      tenantId,
-      time: { startsAt: '2026-02-01T02:00', zone: 'UTC', durationMs: 60_000, rrule: 'FREQ=DAILY' },
-    },
     'alerts.byId': { tenantId, alertId },
     'alerts.acknowledge': { tenantId, alertId },
     'alerts.snooze': { tenantId, alertId, snooze: { until: null, untilWorse: true } },

@@ -29,7 +29,7 @@ export function createPublicHolidays(load: () => Promise<Library> = loadLibrary)
 
   return {
     /** Has the holidays of a place at hand from now on. False where nobody knows such a place. */
-    async prepare(place: string): Promise<boolean> {
+    prepare: async (place: string): Promise<boolean> => {
       if (calendars.has(place)) {
         return true;
       }

@@ -17,12 +17,12 @@ type Dependencies = {
 } & Parameters<typeof createWhatsAppChannel>[0];
 
 /** All kinds of channels; a new one is entered here and in `shared/schemas/channel.ts`. */
-export function createChannels({ call, trust, version, deviceOf }: Dependencies): Channels {
+export function createChannels({ call, trust, ...gateway }: Dependencies): Channels {
   return {
     smtp: createSmtpChannel({ trust }),
     resend: createResendChannel({ call }),
     sendgrid: createSendgridChannel({ call }),
-    whatsapp: createWhatsAppChannel({ version, deviceOf }),
+    whatsapp: createWhatsAppChannel(gateway),
     slack: createSlackChannel({ call }),
     webhook: createWebhookChannel({ call }),
     ntfy: createNtfyChannel({ call }),
