@@ -89,6 +89,7 @@ export async function startAgent(
       locale,
     },
     patience: patienceFrom(process.env['ADMIN_AGENT_ALERT_AFTER']),
+    consoleUrl: host === 'headless' ? addressFrom(process.env['ADMIN_AGENT_CONSOLE_URL']) : null,
   });
   // Stopping the agent closes the store too.
   undo.defer(() => agent.stop());
@@ -109,6 +110,11 @@ function patienceFrom(seconds: string | undefined): Patience {
   }
   const ms = Number(seconds) * 1_000;
   return { ...defaultPatience, healingMs: ms, untriedMs: ms };
+}
+
+/** Where people reach this console, by a tunnel or a proxy that only its owner knows of: messages lead there. */
+function addressFrom(given: string | undefined): string | null {
+  return given !== undefined && /^https?:\/\//u.test(given) && URL.canParse(given) ? given : null;
 }
 
 async function openStoreOrExplain(folder: string, clock: Clock): Promise<Store> {

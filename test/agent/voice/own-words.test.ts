@@ -63,6 +63,17 @@ test('a client’s own words go out in place of the built-in ones, until they ar
   ]);
 });
 
+test('that a message may be a repetition is said whoever wrote its words', async () => {
+  await using world = await anAgent();
+  const { agent, tenantId, request } = world;
+  const repeated = { ...request, notice: { ...request.notice, isRepeat: true } };
+  for (const body of ['Caiu: {{ bot.name }}', 'Caiu: {{ bot.name }}\n{{ repeat }}']) {
+    await agent.api.voice.templates.save({ tenantId, template: { ...key, subject: null, body } });
+    const { text } = await agent.voice.compose(repeated);
+    expect(text).toMatch(/^Caiu: Vendas\nSe você já recebeu esta mensagem, [^\n]+$/u);
+  }
+});
+
 test('words that say that a bot is down are not used to say that it is back', async () => {
   await using world = await anAgent();
   const { agent, tenantId, request } = world;
