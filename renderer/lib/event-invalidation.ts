@@ -65,9 +65,6 @@ export function queriesToRefetch(trpc: Queries, events: readonly AgentEvent[]): 
   if (happened('maintenance.changed')) {
     filters.push(trpc.maintenance.pathFilter(), trpc.bots.list.queryFilter());
   }
-  if (happened('satisfaction.changed')) {
-    filters.push(trpc.satisfaction.pathFilter());
-  }
   if (happened('tenant.changed')) {
     filters.push(trpc.tenants.pathFilter(), trpc.system.about.queryFilter());
   }
