@@ -78,6 +78,13 @@ export function inputFor(
     'notices.sendAgain': { tenantId, noticeId },
     'vault.unlock': { with: 'keychain' },
     'discovery.look': { placeIds: ['port:127.0.0.1:1'] },
+    'maintenance.add': { tenantId, maintenance: { botIds: [botId], forMs: 60_000 } },
+    'maintenance.end': { tenantId, maintenanceId: unknownId },
+    'maintenance.preview': {
+      tenantId,
+      time: { startsAt: '2026-02-01T02:00', zone: 'UTC', durationMs: 60_000, rrule: 'FREQ=DAILY' },
+    },
+    'satisfaction.answer': { tenantId, askId: unknownId, score: 5 },
     'settings.get': { tenantId, section: 'hours' },
     'settings.save': { tenantId, section: 'outbound', value: { allowedHosts: [] } },
     'voice.preview': { tenantId, kind: 'bot.down', medium: 'email' },
