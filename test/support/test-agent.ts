@@ -30,14 +30,9 @@ import type { Rival } from '#shared/schemas/recovery.ts';
 
 import { createMemoryVault } from './memory-vault.ts';
 import { createPlayedMachine, type PlayedMachine } from './played-machine.ts';
+import { silentLogger } from './silent-logger.ts';
 
-export const silentLogger: Logger = {
-  debug() {},
-  info() {},
-  warn() {},
-  error() {},
-  child: () => silentLogger,
-};
+export { silentLogger };
 
 /** The owner at this machine. */
 export const owner: Principal = { kind: 'person', id: 'local', role: 'owner', tenant: 'all' };
