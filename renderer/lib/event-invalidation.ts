@@ -65,14 +65,23 @@ export function queriesToRefetch(trpc: Queries, events: readonly AgentEvent[]): 
   if (happened('maintenance.changed')) {
     filters.push(trpc.maintenance.pathFilter(), trpc.bots.list.queryFilter());
   }
+  if (happened('satisfaction.changed')) {
+    filters.push(trpc.satisfaction.pathFilter());
+  }
   if (happened('tenant.changed')) {
     filters.push(trpc.tenants.pathFilter(), trpc.system.about.queryFilter());
   }
   if (happened('setup.changed')) {
     filters.push(trpc.setup.pathFilter());
   }
+  if (happened('satisfaction.changed')) {
+    filters.push(trpc.satisfaction.pathFilter());
+  }
   if (happened('settings.changed')) {
     filters.push(trpc.settings.pathFilter());
+  }
+  if (happened('template.changed', 'setup.changed', 'settings.changed')) {
+    filters.push(trpc.voice.pathFilter());
   }
   if (happened('channel.changed')) {
     filters.push(trpc.channels.pathFilter());

@@ -118,7 +118,7 @@ function tellingOf(
   return {
     db,
     person,
-    notices: () => noticesOf(db, tenant.id),
+    allNotices: () => noticesOf(db, tenant.id),
     ofAlert: (id: AlertId) => createNoticeStore(db, tenant.id).ofAlert(id),
     /** What goes to the team's channel, as `what@seconds since the start`. */
     async toTeam(): Promise<string[]> {

@@ -32,7 +32,8 @@ export const silenceRoutes = [
     body: newSilenceSchema,
     answers: { 201: silenceSchema },
     async call({ caller, tenantId, body: silence }) {
-      return { status: 201, body: await caller.silences.add({ tenantId, silence }) };
+      const added = await caller.silences.add({ tenantId, silence });
+      return { status: 201, body: added, location: `${path}/${added.id}` };
     },
   }),
   route({
