@@ -43,7 +43,7 @@ type Options = {
   channel: string;
   accountId?: string | undefined;
   clock: Clock;
-  onAnswer(answer: RawAnswer): Promise<void>;
+  onAnswer: (answer: RawAnswer) => Promise<void>;
 };
 
 export type ReaderState = {

@@ -34,7 +34,12 @@ type Dependencies = {
   fleet: Pick<FleetService, 'list'>;
   alerts: Pick<AlertService, 'acknowledge' | 'snooze'>;
   recovery: {
-    restart(act: Act, tenantId: TenantId, botId: BotId, request: RestartRequest): Promise<unknown>;
+    restart: (
+      act: Act,
+      tenantId: TenantId,
+      botId: BotId,
+      request: RestartRequest,
+    ) => Promise<unknown>;
   };
   devices: Pick<DeviceKeeper, 'identityOf'>;
   whatsApp: Pick<ChannelOf<WhatsAppConfig>, 'send' | 'timeoutMs'>;
