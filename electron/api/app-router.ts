@@ -10,9 +10,10 @@ import { gatewaysRouter } from './routers/gateways-router.ts';
 import { healthRouter } from './routers/health-router.ts';
 import { heartbeatsRouter } from './routers/heartbeats-router.ts';
 import { incidentsRouter } from './routers/incidents-router.ts';
-import { noticesRouter } from './routers/notices-router.ts';
 import { maintenanceRouter } from './routers/maintenance-router.ts';
+import { noticesRouter } from './routers/notices-router.ts';
 import { recoveryRouter } from './routers/recovery-router.ts';
+import { satisfactionRouter } from './routers/satisfaction-router.ts';
 import { settingsRouter } from './routers/settings-router.ts';
 import { setupRouter } from './routers/setup-router.ts';
 import { silencesRouter } from './routers/silences-router.ts';
@@ -37,9 +38,10 @@ export const appRouter = router({
   health: healthRouter,
   heartbeats: heartbeatsRouter,
   incidents: incidentsRouter,
-  notices: noticesRouter,
   maintenance: maintenanceRouter,
+  notices: noticesRouter,
   recovery: recoveryRouter,
+  satisfaction: satisfactionRouter,
   settings: settingsRouter,
   setup: setupRouter,
   silences: silencesRouter,

@@ -186,7 +186,7 @@ export function describeAnswers(create: () => Promise<AnsweredGateway>): void {
     let ours: Awaited<ReturnType<typeof setUp>>;
     let answers: Answers;
     const said = () => answered.received();
-    const waitMs = 60_000;
+    const waitMs = 150_000;
     const until = (check: () => void) => vi.waitFor(check, { timeout: waitMs, interval: 20 });
 
     async function listening(): Promise<void> {

@@ -30,14 +30,9 @@ import type { Rival } from '#shared/schemas/recovery.ts';
 
 import { createMemoryVault } from './memory-vault.ts';
 import { createPlayedMachine, type PlayedMachine } from './played-machine.ts';
+import { silentLogger } from './silent-logger.ts';
 
-export const silentLogger: Logger = {
-  debug() {},
-  info() {},
-  warn() {},
-  error() {},
-  child: () => silentLogger,
-};
+export { silentLogger };
 
 /** The owner at this machine. */
 export const owner: Principal = { kind: 'person', id: 'local', role: 'owner', tenant: 'all' };
@@ -171,8 +166,18 @@ type Options = Partial<Omit<AgentOptions, 'store' | 'ports'>> & {
   machine?: PlayedMachine;
 };
 
+/** Has a name of its own: spelled out, the type of each test's own agent would be as large again. */
+// oxlint-disable-next-line typescript/no-empty-interface, typescript/no-empty-object-type -- it names a type
+export interface TestAgent extends Awaited<ReturnType<typeof assemble>> {}
+
+type Given = NonNullable<Parameters<typeof assemble>[0]>;
+
 /** The real agent on a private database under a virtual clock, with the outside world in the test's hands. */
-export async function createTestAgent({
+export function createTestAgent(given: Given = {}): Promise<TestAgent> {
+  return assemble(given);
+}
+
+async function assemble({
   script = () => 'ok',
   repair,
   hostOf,
@@ -232,8 +237,6 @@ export async function createTestAgent({
     [Symbol.asyncDispose]: () => agent.stop(),
   };
 }
-
-export type TestAgent = Awaited<ReturnType<typeof createTestAgent>>;
 
 /** A bot that can be added; a test names only what it is about. */
 export function aBot(given: Partial<NewBot> & { path?: string } = {}): NewBot {

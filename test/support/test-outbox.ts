@@ -32,7 +32,7 @@ import {
 import { defaultSettings, type TenantSettings } from '#shared/schemas/tenant-settings.ts';
 
 import { createMemoryVault } from './memory-vault.ts';
-import { silentLogger } from './test-agent.ts';
+import { silentLogger } from './silent-logger.ts';
 
 /** As short as a message can be: what it is about. */
 export const plainCompose: Compose = async ({ notice, alerts, length }) => ({
@@ -103,7 +103,7 @@ export async function createTestOutbox({
       ? {
           notify: async (notice) => {
             shown.push(notice);
-            return true;
+            return 'shown';
           },
         }
       : undefined,

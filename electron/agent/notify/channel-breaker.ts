@@ -41,6 +41,10 @@ export function afterTry(breaker: Breaker, delivery: Delivery, mono: number): Br
     return soundBreaker;
   }
   const failures = breaker.failures + 1;
+  if (breaker.restsUntil !== null && mono < breaker.restsUntil && !isWorse(breaker, delivery)) {
+    // It was on its way already when the channel was left alone.
+    return { ...breaker, failures };
+  }
   const isBroken = delivery.outcome === 'broken';
   if (!isBroken && failures < tripsAt) {
     return { ...breaker, failures };
@@ -50,6 +54,10 @@ export function afterTry(breaker: Breaker, delivery: Delivery, mono: number): Br
     : [firstRestMs, longestRestMs];
   const restMs = Math.min(first * 2 ** breaker.rests, longest);
   return { failures, rests: breaker.rests + 1, restsUntil: mono + restMs, isBroken };
+}
+
+function isWorse({ isBroken }: Breaker, { outcome }: Delivery): boolean {
+  return outcome === 'broken' && !isBroken;
 }
 
 function isOfMessage({ outcome, block }: Exclude<Delivery, { outcome: 'accepted' }>): boolean {

@@ -140,9 +140,10 @@ export function createDelivery({
     carrier: Carrier | undefined,
     delivery: Delivery,
     startedAt: number,
+    saysOfChannel = true,
   ): Promise<void> {
     const time = { now: clock.now(), mono: clock.mono() };
-    const health = carrier && traffic.note(carrier, delivery, time);
+    const health = carrier && saysOfChannel ? traffic.note(carrier, delivery, time) : undefined;
     const { step, isInDoubt } = await stepAfter(taken, carrier, delivery, startedAt);
     const isFree = isFreeElsewhere(taken, carrier, delivery);
     const change = changeOf(taken, carrier, { delivery, step, now: time.now, isFree });
@@ -285,7 +286,8 @@ export function createDelivery({
         code: null,
       };
       const startedAt = begun?.startedAt ?? clock.now();
-      await settle({ ...notice }, carrier, delivery, startedAt);
+      // That we ended says nothing of the channel.
+      await settle(notice, carrier, delivery, startedAt, false);
     },
   };
 }

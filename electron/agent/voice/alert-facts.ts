@@ -47,8 +47,7 @@ export function factsOfAlert(
   reader: Reader,
 ): Facts {
   const { locale, zone, now, moment, words } = reader;
-  const { reason: _, bot: named, host, ...details } = alert.details;
-  const bot = botName ?? (named === undefined ? undefined : String(named));
+  const { reason: _, bot: __, host, ...details } = alert.details;
   const until = alert.resolvedAt ?? now;
   const why = {
     cause: alert.cause,
@@ -56,9 +55,8 @@ export function factsOfAlert(
   };
   return {
     ...factsInWords(details, reader),
-    ...(bot !== undefined && { bot: oneLine(bot) }),
-    ...(host !== undefined && { host: oneLine(String(host)) }),
-    ...(bot === undefined && host !== undefined && { bot: oneLine(String(host)) }),
+    ...(botName !== null && { bot: oneLine(botName) }),
+    ...(host !== undefined && alert.type === 'host.down' && { host: oneLine(String(host)) }),
     ...(alert.botId !== null && { botId: alert.botId }),
     ...byType(alert),
     ...(tlsValidTo !== null && {

@@ -10,7 +10,7 @@ export type Letter = {
   preview: string;
   /** The client's name, where there is no logo. */
   company: string;
-  /** `cid:…` or a data URL. */
+  /** A data URL, or whatever a mail program takes in its place. */
   logo: string | null;
   brandColour: string;
   /** How grave it is in a word, on its own colour; `null` for what is no trouble. */

@@ -120,7 +120,6 @@ export function createMessagePreview({
         length,
         medium,
         severity: severity ?? kindTraits[kind].severity,
-        logoAs: 'data',
       };
       const template = [unsaved, standing.template].find(
         (each) => each?.length === length && each.kind === templateKindOf(telling),

@@ -3,7 +3,7 @@ import type { Medium } from '#shared/schemas/channel.ts';
 import type { Brand } from '#shared/schemas/tenant-settings.ts';
 import type { LengthClass } from '#shared/schemas/voice.ts';
 
-import type { Composed, InlineImage } from './composed.ts';
+import type { Composed } from './composed.ts';
 import { emailHtml } from './email-html.ts';
 import { cutAtSentence } from './fit-length.ts';
 import { asAddress, join, layOut, longest, longestSubject, withIcon } from './lay-out.ts';
@@ -31,11 +31,7 @@ export type Rendering = {
   severity: Severity;
   /** A person's own words in place of the built-in ones; `null` for a subject that is left as it is. */
   own?: { subject: string | null; body: string } | undefined;
-  /** A letter's logo travels with it, or stands in the document itself where that is shown by us. */
-  logoAs?: 'attachment' | 'data';
 };
-
-const logoId = 'logo@admin-agent';
 
 /** A letter lists so many; the rest is behind its link. */
 const mostItems = 50;
@@ -62,23 +58,13 @@ export function renderMessage(words: MessageWords, given: Rendering): Composed {
           fields,
           signature: brand.signature,
         })
-      : cutAtSentence(own.body, longest[length]);
+      : cutAtSentence(ownText(own.body, sentences.repeat), longest[length]);
   const isLetter = length === 'long';
-  const logo = isLetter && brand.logo !== null ? brand.logo : null;
-  const isAttached = logo !== null && rendering.logoAs !== 'data';
   return {
     length,
     subject,
     text,
-    html: isLetter
-      ? letterOf(words, rendering, {
-          sentences,
-          fields,
-          subject,
-          logo: isAttached ? `cid:${logoId}` : logo,
-        })
-      : null,
-    ...(isAttached && { images: [attached(logo)] }),
+    html: isLetter ? letterOf(words, rendering, { sentences, fields, subject }) : null,
     severity,
     link: telling.link,
     colour: isLetter ? brand.colour : severityColours[severity],
@@ -86,18 +72,14 @@ export function renderMessage(words: MessageWords, given: Rendering): Composed {
   };
 }
 
+/** That a message may have arrived before is said whoever wrote its words. */
+function ownText(body: string, repeat: string): string {
+  return body.includes(repeat) ? body : `${body}\n${repeat}`;
+}
+
 function listed(items: readonly string[], more: (count: number) => string): readonly string[] {
   const rest = items.length - mostItems;
   return rest > 0 ? [...items.slice(0, mostItems), more(rest)] : items;
-}
-
-function attached(logo: string): InlineImage {
-  return {
-    contentId: logoId,
-    filename: 'logo.png',
-    contentType: 'image/png',
-    content: logo.slice(logo.indexOf(',') + 1),
-  };
 }
 
 function letterOf(
@@ -107,13 +89,7 @@ function letterOf(
     sentences,
     fields,
     subject,
-    logo,
-  }: {
-    sentences: Sentences;
-    fields: Composed['fields'];
-    subject: string;
-    logo: string | null;
-  },
+  }: { sentences: Sentences; fields: Composed['fields']; subject: string },
 ): string {
   const { icon, what, note, tried, next, repeat, salutation, signOff, sender } = sentences;
   const isLetter = tone !== 'technical';
@@ -127,7 +103,7 @@ function letterOf(
     subject,
     preview: own === undefined ? join([what, next]) : lead,
     company: String(telling.facts.company ?? sender),
-    logo,
+    logo: brand.logo,
     brandColour: brand.colour,
     severity: isTrouble(telling)
       ? {
@@ -140,7 +116,7 @@ function letterOf(
     paragraphs: rest.filter((text) => text !== ''),
     items,
     fields: own === undefined ? fields : [],
-    note: repeat,
+    note: own?.body.includes(repeat) === true ? '' : repeat,
     link:
       telling.link === null
         ? null

@@ -46,7 +46,9 @@ export const voiceRouter = router({
 
     lint: procedure('viewer', 'one')
       .input(withTemplate)
-      .query(({ ctx, input }) => ctx.agent.voice.templates.lint(input.tenantId, input.template)),
+      .query(async ({ ctx, input }) => ({
+        items: await ctx.agent.voice.templates.lint(input.tenantId, input.template),
+      })),
 
     builtIn: procedure('viewer', 'one')
       .input(ofTemplate)
@@ -54,6 +56,8 @@ export const voiceRouter = router({
 
     variables: procedure('viewer', 'one')
       .input(ofTenant.extend({ kind: messageKindSchema }))
-      .query(({ ctx, input }) => ctx.agent.voice.templates.variables(input.tenantId, input.kind)),
+      .query(async ({ ctx, input }) => ({
+        items: await ctx.agent.voice.templates.variables(input.tenantId, input.kind),
+      })),
   }),
 });

@@ -7,8 +7,8 @@ import { discoveryRoutes } from './discovery-routes.ts';
 import { gatewayRoutes } from './gateway-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { heartbeatRoutes } from './heartbeat-routes.ts';
-import { noticeRoutes } from './notice-routes.ts';
 import { maintenanceRoutes } from './maintenance-routes.ts';
+import { noticeRoutes } from './notice-routes.ts';
 import { recoveryRoutes } from './recovery-routes.ts';
 import type { RestRoute } from './route.ts';
 import { settingsRoutes } from './settings-routes.ts';
@@ -28,10 +28,10 @@ export const restRoutes: readonly RestRoute[] = [
   ...recoveryRoutes,
   ...configRoutes,
   ...alertRoutes,
+  ...maintenanceRoutes,
   ...channelRoutes,
   ...contactRoutes,
   ...noticeRoutes,
-  ...maintenanceRoutes,
   ...silenceRoutes,
   ...setupRoutes,
   ...settingsRoutes,

@@ -406,6 +406,30 @@ test('what a run left in the midst of sending is in doubt, and follows the polic
   );
 });
 
+test('many that a run left in the midst of sending say nothing of their channel', async () => {
+  const clock = createVirtualClock();
+  const store = await openMemoryStore(clock.now);
+  const keptOpen = { ...store, close: async () => {} };
+  const never = scriptedChannels(() => new Promise<Delivery>(() => undefined));
+  const first = await createTestOutbox({ channels: never.channels, clock, store: keptOpen });
+  await first.addChannel({ config: aWebhook });
+  await first.start();
+  for (let index = 0; index < 10; index += 1) {
+    await first.plan({ severity: 'warning' });
+  }
+  await clock.advance(1_000);
+  expect((await first.all()).filter(({ state }) => state === 'sending')).toHaveLength(4);
+
+  const { channels, sent } = scriptedChannels(() => accepted);
+  const { vault } = first;
+  await using second = await createTestOutbox({ channels, clock, store, vault, seed: 2 });
+  await second.start();
+  await clock.advance(1_000);
+
+  expect(sent).toHaveLength(6);
+  expect(await second.channels.list(second.tenantId)).toMatchObject([{ health: 'ok' }]);
+});
+
 test('a stop waits for what is under way, breaks off what hangs, and leaves no timer', async () => {
   const { channels } = scriptedChannels(
     (_, __, { signal }) =>

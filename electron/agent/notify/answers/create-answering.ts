@@ -1,5 +1,5 @@
-import type { Act } from '#electron/agent/audit/act.ts';
 import type { AlertService } from '#electron/agent/alerts/alert-service.ts';
+import type { Act } from '#electron/agent/audit/act.ts';
 import type { AuditService } from '#electron/agent/audit/audit-service.ts';
 import type { DeviceKeeper } from '#electron/agent/connectors/openclaw/device-keeper.ts';
 import type { Events } from '#electron/agent/events.ts';
@@ -34,7 +34,12 @@ type Dependencies = {
   fleet: Pick<FleetService, 'list'>;
   alerts: Pick<AlertService, 'acknowledge' | 'snooze'>;
   recovery: {
-    restart(act: Act, tenantId: TenantId, botId: BotId, request: RestartRequest): Promise<unknown>;
+    restart: (
+      act: Act,
+      tenantId: TenantId,
+      botId: BotId,
+      request: RestartRequest,
+    ) => Promise<unknown>;
   };
   devices: Pick<DeviceKeeper, 'identityOf'>;
   whatsApp: Pick<ChannelOf<WhatsAppConfig>, 'send' | 'timeoutMs'>;

@@ -155,17 +155,17 @@ function NextRuns({ client }: { client: Tenant }) {
       {!runs && !error && <Skeleton className="m-4 w-60" />}
       {runs?.length === 0 && <p className="px-4 py-3 text-13 text-muted">{t('schedules.none')}</p>}
       <ul className="divide-y">
-        {runs?.map(({ job, at }) => (
-          <NextRun key={`${job} ${at}`} job={job} at={at} zone={client.zone} />
+        {runs?.map(({ name, at }) => (
+          <NextRun key={`${name} ${at}`} name={name} at={at} zone={client.zone} />
         ))}
       </ul>
     </SectionCard>
   );
 }
 
-type AnyKey = (key: string, options: { defaultValue: string }) => string;
+type NextRunProps = { name: 'daily-report' | 'clean-checks'; at: number; zone: string };
 
-function NextRun({ job, at, zone }: { job: string; at: number; zone: string }) {
+function NextRun({ name, at, zone }: NextRunProps) {
   const { t } = useTranslation('settings');
   const format = useFormat(zone);
   const momentOf = useMomentWords(zone);
@@ -173,9 +173,7 @@ function NextRun({ job, at, zone }: { job: string; at: number; zone: string }) {
 
   return (
     <li className="flex min-h-9 flex-wrap items-center gap-x-4 px-4 py-1.5 text-13">
-      <span className="min-w-0 flex-1 basis-40">
-        {(t as unknown as AnyKey)(`settings:schedules.job.${job}`, { defaultValue: job })}
-      </span>
+      <span className="min-w-0 flex-1 basis-40">{t(`schedules.job.${name}`)}</span>
       <time dateTime={new Date(at).toISOString()}>{momentOf(at)}</time>
       <span className="w-24 text-right text-muted">{when}</span>
     </li>

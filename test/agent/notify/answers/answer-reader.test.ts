@@ -138,7 +138,9 @@ test('garbage is passed over, and what follows it is not', async () => {
   gateway.messages.write(ana, 'x'.repeat(100_000));
   gateway.messages.write(ana, 'ok');
 
-  await expect.poll(() => listening.answers.map(({ text }) => text.length), { timeout }).toEqual([2_000, 2]);
+  await expect
+    .poll(() => listening.answers.map(({ text }) => text.length), { timeout })
+    .toEqual([2_000, 2]);
 });
 
 test('a flood waits for nobody: what is too much is dropped, and memory stays as it is', async () => {

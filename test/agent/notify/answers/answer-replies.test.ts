@@ -68,7 +68,10 @@ test.for(locales)('every reply has its words in %s', (locale) => {
 test('a reply stays within its length, whatever bots and alerts are called', () => {
   const { say } = createAnswerReplies();
   const long = '😀'.repeat(80);
-  const many = Array.from({ length: 5_000 }, (): AskedBot => ({ id: botId, name: long, status: 'down' }));
+  const many = Array.from(
+    { length: 5_000 },
+    (): AskedBot => ({ id: botId, name: long, status: 'down' }),
+  );
   const facts = { locale: 'es', zone: 'UTC', titleOf: () => long, nameOf: () => long } as const;
   const alerts = Array.from({ length: 5 }, () => ({ alert, code: '4821' }));
 

@@ -187,7 +187,9 @@ test('S and 1 snooze for an hour, and the menu says by the clock here when that 
   await waitFor(async () => expect(await rows()).toHaveLength(2));
   await screen.findByRole('heading', { level: 1, name: '2 need you · 1 snoozed' });
   const { items } = await fleet.api.alerts.list({ state: 'snoozed' });
-  expect(items.map(({ botName }) => botName)).toEqual(['RH']);
+  expect(items).toMatchObject([
+    { botName: 'RH', snoozedUntil: fleet.clock.now() + 60 * 60_000, snoozedUntilWorse: false },
+  ]);
 });
 
 test('a snooze until it worsens names no time', async () => {
@@ -223,7 +225,7 @@ test('V and 2 call it a false alarm, and undo takes the verdict back', async () 
   fireEvent.focus(await grid());
 
   fireEvent.keyDown(await grid(), { key: 'v' });
-  const sheet = await screen.findByRole('dialog', { name: 'Was it good to be told?' });
+  const sheet = await screen.findByRole('dialog', { name: 'Was this useful?' });
   fireEvent.keyDown(within(sheet).getByRole('button', { name: /Real/ }), { key: '2' });
 
   await screen.findByText('Marked as a false alarm');

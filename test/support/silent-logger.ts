@@ -1,0 +1,9 @@
+import type { Logger } from '#electron/agent/ports.ts';
+
+export const silentLogger: Logger = {
+  debug() {},
+  info() {},
+  warn() {},
+  error() {},
+  child: () => silentLogger,
+};
