@@ -23,6 +23,7 @@ import { defaultPort, portSchema } from '#electron/cli/settings.ts';
 import { appOrigin, appScheme, createAppProtocol } from '#electron/desktop/app-protocol.ts';
 import { startDesktop } from '#electron/desktop/desktop.ts';
 import { createDesktopApi } from '#electron/desktop/desktop-api.ts';
+import { createDesktopPort, type DesktopPort } from '#electron/desktop/desktop-port.ts';
 import { restrictPermissions } from '#electron/desktop/permissions.ts';
 import { createSafePages } from '#electron/desktop/safe-page.ts';
 import { explainFailure } from '#electron/desktop/start-failure.ts';
@@ -74,6 +75,7 @@ async function start(): Promise<void> {
   protocol.handle(appScheme, createAppProtocol(join(here, '../renderer'), createSafePages(t)));
 
   const undo = new AsyncDisposableStack();
+  const port = createDesktopPort();
   try {
     const parts = await startAgent(
       {
@@ -83,13 +85,14 @@ async function start(): Promise<void> {
         version: app.getVersion(),
         firstTenant: t('cli:serve.first-tenant'),
         log: { level: 'info', toFile: true, toStderr: false },
+        desktop: port,
       },
       undo,
     );
     if (process.argv.includes('--demo')) {
       await parts.demo.start();
     }
-    openDesktop(parts, locale, () => undo.disposeAsync());
+    openDesktop(parts, { locale, port, stop: () => undo.disposeAsync() });
     await listen(parts, undo);
   } catch (error) {
     const { title, message } = explainFailure(error, { folder, logs: dataPaths(folder).logs, t });
@@ -124,8 +127,7 @@ function pingAddress() {
 
 function openDesktop(
   { agent, demo, clock, logger }: StartedAgent,
-  locale: Locale,
-  stop: () => Promise<void>,
+  { locale, port, stop }: { locale: Locale; port: DesktopPort; stop: () => Promise<void> },
 ): void {
   const contextFor = () =>
     createContext({ agent, demo, principal: person, correlationId: randomUUID() });
@@ -144,6 +146,7 @@ function openDesktop(
     clock,
     logger,
     api: createDesktopApi(() => createCaller(contextFor())),
+    port,
     subscribe: (listener) => agent.events.subscribe(listener),
     onResumed: () => agent.resumed(),
     paths: {

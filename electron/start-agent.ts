@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { type Agent, createAgent } from '#electron/agent/agent.ts';
 import { createIds } from '#electron/agent/ids.ts';
 import { defaultPatience, type Patience } from '#electron/agent/incidents/incident-rules.ts';
-import type { Clock } from '#electron/agent/ports.ts';
+import type { Clock, Desktop } from '#electron/agent/ports.ts';
 import { createDemoHome } from '#electron/api/demo-home.ts';
 import type { DemoFleet } from '#electron/api/demo-port.ts';
 import { createDemoFleet } from '#electron/demo/demo-fleet.ts';
@@ -27,6 +27,8 @@ export type AgentStart = {
   locale: Locale;
   firstTenant: string;
   log: { level: LogLevel; toFile: boolean; toStderr: boolean };
+  /** Only with a window and a tray. */
+  desktop?: Desktop;
 };
 
 /** The agent on this machine's own time, network and disk. */
@@ -42,7 +44,7 @@ export type StartedAgent = {
  * Throws a `StartError` that a person can act on.
  */
 export async function startAgent(
-  { host, folder, version, locale, firstTenant, log }: AgentStart,
+  { host, folder, version, locale, firstTenant, log, desktop }: AgentStart,
   undo: AsyncDisposableStack,
 ): Promise<StartedAgent> {
   const paths = dataPaths(folder);
@@ -71,7 +73,15 @@ export async function startAgent(
 
   const agent = createAgent({
     store,
-    ports: { clock, logger, random, network: createNetwork(), machine: createMachine(), vault },
+    ports: {
+      clock,
+      logger,
+      random,
+      network: createNetwork(),
+      machine: createMachine(),
+      vault,
+      ...(desktop && { desktop }),
+    },
     facts: { host, version, dataFolder: folder },
     first: {
       name: firstTenant,
@@ -79,6 +89,7 @@ export async function startAgent(
       locale,
     },
     patience: patienceFrom(process.env['ADMIN_AGENT_ALERT_AFTER']),
+    consoleUrl: host === 'headless' ? addressFrom(process.env['ADMIN_AGENT_CONSOLE_URL']) : null,
   });
   // Stopping the agent closes the store too.
   undo.defer(() => agent.stop());
@@ -99,6 +110,11 @@ function patienceFrom(seconds: string | undefined): Patience {
   }
   const ms = Number(seconds) * 1_000;
   return { ...defaultPatience, healingMs: ms, untriedMs: ms };
+}
+
+/** Where people reach this console, by a tunnel or a proxy that only its owner knows of: messages lead there. */
+function addressFrom(given: string | undefined): string | null {
+  return given !== undefined && /^https?:\/\//u.test(given) && URL.canParse(given) ? given : null;
 }
 
 async function openStoreOrExplain(folder: string, clock: Clock): Promise<Store> {

@@ -23,6 +23,7 @@ export const eventKinds = [
   'silence.changed',
   'maintenance.changed',
   'template.changed',
+  'satisfaction.changed',
   'tenant.changed',
   'setup.changed',
   'system.changed',

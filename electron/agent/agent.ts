@@ -3,6 +3,7 @@ import { createCheckStore } from '#electron/store/check-store.ts';
 import { createCheckWriter } from '#electron/store/check-writer.ts';
 import type { Store } from '#electron/store/open-store.ts';
 import { createTenantStore } from '#electron/store/tenant-store.ts';
+import type { TenantId } from '#shared/schemas/ids.ts';
 import type { Locale } from '#shared/schemas/tenant.ts';
 
 import { createAlertView } from './alerts/alert-view.ts';
@@ -41,20 +42,25 @@ import { type Batching, createRecorder } from './health/recorder.ts';
 import { createSettling } from './health/settle.ts';
 import { defaultRules, type VerdictRules } from './health/verdict.ts';
 import { createHeartbeatService } from './heartbeats/heartbeat-service.ts';
+import { createPublicHolidays } from './hours/holidays.ts';
+import { createHoursService } from './hours/hours-service.ts';
 import { createIds } from './ids.ts';
 import { defaultPatience, demoPatience, type Patience } from './incidents/incident-rules.ts';
 import { createIncidentService } from './incidents/incident-service.ts';
 import { calendarJobs } from './jobs.ts';
 import { createMaintenanceService } from './maintenance/maintenance-service.ts';
+import { createAnswering } from './notify/answers/create-answering.ts';
+import { createInvitations } from './notify/answers/invitations.ts';
 import type { Channels } from './notify/channel.ts';
 import { createChannels } from './notify/channel-kinds.ts';
-import { createWhatsAppChannel } from './notify/channels/whatsapp.ts';
 import { createNotify } from './notify/create-notify.ts';
 import type { Ports } from './ports.ts';
 import type { ConfigRepair } from './recovery/config-repair.ts';
 import type { LadderRules } from './recovery/ladder.ts';
 import { createRecoveryService } from './recovery/recovery-service.ts';
 import { createWhatIf } from './replay/what-if.ts';
+import { createDailyReports } from './reports/daily-report.ts';
+import { createSatisfactionService } from './satisfaction/satisfaction-service.ts';
 import { createScheduler, cronTicker, type Ticker } from './scheduler.ts';
 import { createBotSecrets } from './secrets/bot-secrets.ts';
 import { createVaultService } from './secrets/vault-service.ts';
@@ -96,10 +102,16 @@ export type AgentOptions = {
   consoleUrl?: string | null;
 };
 
-export type Agent = ReturnType<typeof createAgent>;
+/** Has a name of its own: spelled out, the type of what uses it would be as large again each time. */
+// oxlint-disable-next-line typescript/no-empty-interface, typescript/no-empty-object-type -- it names a type
+export interface Agent extends ReturnType<typeof assemble> {}
 
 /** Puts the agent together. Both hosts, and every test, get theirs from here. */
-export function createAgent({
+export function createAgent(options: AgentOptions): Agent {
+  return assemble(options);
+}
+
+function assemble({
   store,
   ports,
   facts,
@@ -127,11 +139,25 @@ export function createAgent({
   const secrets = createBotSecrets({ vault });
   const devices = createDeviceKeeper({ db, vault, clock });
   const audit = createAuditService({ db, clock });
-  const settings = createSettingsService({ db, roster, audit, events, clock, logger });
+  const holidays = createPublicHolidays();
+  const settings = createSettingsService({
+    db,
+    roster,
+    audit,
+    events,
+    clock,
+    logger,
+    prepareHolidays: holidays.prepare,
+  });
+  const hours = createHoursService({ roster, settings, holidays, clock });
   const { alerts, silences, alertClock } = createAlerts({
     db,
     roster,
-    tellable: { read: settings.read, isInMaintenance: () => false, opensAt: () => null },
+    tellable: {
+      read: settings.read,
+      isInMaintenance: (tenantId, botId) => maintenance.isIn(tenantId, botId),
+      isHoliday: holidays.isHoliday,
+    },
     connectors: () => connectors,
     hasDesktop: ports.desktop !== undefined,
     audit,
@@ -264,7 +290,7 @@ export function createAgent({
     attention,
     incidents,
     loop,
-    noteDropped: recovery.settled,
+    noteDropped: (watched) => recovery.settled(watched),
     audit,
     events,
     ids,
@@ -364,7 +390,27 @@ export function createAgent({
   });
   const storeWatch = createStoreWatch({ store, alerts, events, ids, logger });
   const jobs = calendarJobs({ store, roster, audit, storeWatch, clock, logger, retainDays });
-  const scheduler = createScheduler({ db, jobs, ticker, clock, logger });
+  const reports = createDailyReports({
+    db,
+    roster,
+    settings,
+    recorder,
+    events,
+    ids,
+    clock,
+    logger,
+  });
+  const satisfaction = createSatisfactionService({
+    db,
+    roster,
+    audit,
+    events,
+    ids,
+    clock,
+    logger,
+  });
+  const allJobs = () => [...jobs(), ...reports.jobs()];
+  const scheduler = createScheduler({ db, jobs: allJobs, ticker, clock, logger });
   const system = createSystemService({
     store,
     storeWatch,
@@ -386,19 +432,46 @@ export function createAgent({
     roster,
     brandOf: (tenantId) => settings.read(tenantId, 'brand'),
     consoleUrl,
+    audit,
+    events,
     clock,
     logger,
   });
+  const { version } = facts;
+  const channels =
+    givenChannels ??
+    createChannels({
+      call,
+      trust,
+      version,
+      deviceOf: devices.identityOf,
+      inviteOf: createInvitations({ db, localeOf: (tenantId) => roster.tenant(tenantId).locale }),
+    });
   const notify = createNotify({
     db,
     roster,
     vault,
     alerts,
-    channels: givenChannels ?? {
-      ...createChannels({ call, trust }),
-      whatsapp: createWhatsAppChannel({ version: facts.version, deviceOf: devices.identityOf }),
-    },
+    channels,
     compose: voice.compose,
+    answering: (parts) =>
+      createAnswering({
+        ...parts,
+        db,
+        roster,
+        fleet,
+        alerts,
+        recovery,
+        devices,
+        whatsApp: channels.whatsapp,
+        audit,
+        events,
+        ids,
+        random,
+        version,
+        clock,
+        logger,
+      }),
     read: settings.read,
     desktop: ports.desktop,
     audit,
@@ -417,8 +490,8 @@ export function createAgent({
       roster.setTenant(tenant);
     }
     await settings.takeUp();
-    await silences.takeUp();
     await maintenance.takeUp();
+    await silences.takeUp();
     const checks = createCheckStore(db);
     const states = await checks.states();
     const now = clock.now();
@@ -478,6 +551,10 @@ export function createAgent({
     setup,
     settings,
     maintenance,
+    hours,
+    satisfaction,
+    /** What comes for a tenant by the calendar, the first to come first. */
+    nextRuns: (tenantId: TenantId) => scheduler.nextRuns(tenantId),
     discovery,
     tokens,
     system,
@@ -497,7 +574,10 @@ export function createAgent({
       void processes.start();
       system.start();
       selfWatch.start({
-        onTick: () => maintenance.tick()?.then(() => settling.tick()) ?? settling.tick(),
+        onTick: () => {
+          const begun = maintenance.tick();
+          return begun ? begun.then(() => settling.tick() ?? undefined) : settling.tick();
+        },
         onTimeBreak: (broken) => {
           settling.loseAll(broken);
           alertClock.wake();
@@ -518,6 +598,7 @@ export function createAgent({
       await config.start();
       vaultService.start();
       await notify.start();
+      satisfaction.start();
       await alertClock.start();
       await scheduler.start();
       background = lookThrough().catch((error: unknown) => {
@@ -534,6 +615,7 @@ export function createAgent({
     /** Ends what is under way, writes what is collected, and closes the store. */
     async stop(): Promise<void> {
       await scheduler.stop();
+      await satisfaction.stop();
       await alertClock.stop();
       await notify.stop();
       await vaultService.stop();

@@ -1,5 +1,5 @@
 import type { Database } from '#electron/store/database.ts';
-import type { TenantId } from '#shared/schemas/ids.ts';
+import type { AlertId, TenantId } from '#shared/schemas/ids.ts';
 import type { VaultStatus, VaultUnlock } from '#shared/schemas/vault.ts';
 
 /** What the outside world must supply. Everything here has a virtual twin in `test/support`. */
@@ -118,12 +118,13 @@ export type Machine = {
 
 /** What a window's system shows of one alert. */
 export type NativeNotice = {
+  tenantId: TenantId;
   /** The same replaces what is shown under it. */
   tag: string;
   title: string;
   body: string;
   isCritical: boolean;
-  alertId: string | null;
+  alertId: AlertId | null;
 };
 
 /** The desktop around the agent; there is none on a server. */

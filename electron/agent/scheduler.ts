@@ -47,6 +47,17 @@ type Dependencies = {
   logger: Logger;
 };
 
+/** A job that is known not to be due, between which two moments, as long as its calendar stays the same. */
+type Idle = { run: JobRun; calendar: string; from: number; until: number };
+
+const calendarOf = ({ zone, schedule }: Job): string => `${zone}|${JSON.stringify(schedule)}`;
+
+export type ScheduledRun = Pick<JobRun, 'name' | 'lastOutcome'> & {
+  at: number;
+  /** Before the first run `null`. */
+  lastRunAt: number | null;
+};
+
 export type Scheduler = ReturnType<typeof createScheduler>;
 
 /** Runs what is due, one job after the other. A job that fails is logged and comes round again. */
@@ -55,7 +66,7 @@ export function createScheduler({ db, jobs, ticker, clock, logger }: Dependencie
   const stopping = new AbortController();
   const lastRuns = new Map<string, JobRun>();
   // Between which two moments a job is known not to be due, so that its calendar is not read every minute.
-  const idle = new Map<string, { run: JobRun; zone: string; from: number; until: number }>();
+  const idle = new Map<string, Idle>();
   let stopTicker: (() => Promise<void>) | undefined;
   let running: Promise<void> | null = null;
   let lastTickAt: number | null = null;
@@ -71,7 +82,13 @@ export function createScheduler({ db, jobs, ticker, clock, logger }: Dependencie
   function mustRun(job: Job, run: JobRun, now: number): boolean {
     const key = keyOf(job);
     const known = idle.get(key);
-    if (known?.run === run && known.zone === job.zone && now >= known.from && now < known.until) {
+    const calendar = calendarOf(job);
+    if (
+      known?.run === run &&
+      known.calendar === calendar &&
+      now >= known.from &&
+      now < known.until
+    ) {
       return false;
     }
     const asked = { now, zone: job.zone, lastRunAt: run.lastRunAt };
@@ -79,7 +96,7 @@ export function createScheduler({ db, jobs, ticker, clock, logger }: Dependencie
       idle.delete(key);
       return true;
     }
-    idle.set(key, { run, zone: job.zone, from: now, until: nextTurn(job.schedule, asked) });
+    idle.set(key, { run, calendar, from: now, until: nextTurn(job.schedule, asked) });
     return false;
   }
 
@@ -128,6 +145,24 @@ export function createScheduler({ db, jobs, ticker, clock, logger }: Dependencie
     isAlive: () => lastTickAt !== null && clock.mono() - lastTickAt < 3 * 60_000,
 
     lastRuns: () => [...lastRuns.values()],
+
+    /** When the jobs of a scope come next, the first to come first; one that is overdue comes now. */
+    nextRuns(scope: string): ScheduledRun[] {
+      const now = clock.now();
+      return jobs()
+        .filter((job) => job.scope === scope)
+        .map((job) => {
+          const run = lastRuns.get(keyOf(job));
+          const asked = { now, zone: job.zone, lastRunAt: run?.lastRunAt ?? now };
+          return {
+            name: job.name,
+            at: isDue(job.schedule, asked) ? now : nextTurn(job.schedule, asked),
+            lastRunAt: run?.lastOutcome ? run.lastRunAt : null,
+            lastOutcome: run?.lastOutcome ?? null,
+          };
+        })
+        .sort((a, b) => a.at - b.at);
+    },
 
     /** Tells a running job to stop and waits until it has. */
     async stop(): Promise<void> {

@@ -13,6 +13,7 @@ import { incidentsRouter } from './routers/incidents-router.ts';
 import { maintenanceRouter } from './routers/maintenance-router.ts';
 import { noticesRouter } from './routers/notices-router.ts';
 import { recoveryRouter } from './routers/recovery-router.ts';
+import { satisfactionRouter } from './routers/satisfaction-router.ts';
 import { settingsRouter } from './routers/settings-router.ts';
 import { setupRouter } from './routers/setup-router.ts';
 import { silencesRouter } from './routers/silences-router.ts';
@@ -20,6 +21,7 @@ import { systemRouter } from './routers/system-router.ts';
 import { tenantsRouter } from './routers/tenants-router.ts';
 import { tokensRouter } from './routers/tokens-router.ts';
 import { vaultRouter } from './routers/vault-router.ts';
+import { voiceRouter } from './routers/voice-router.ts';
 import { createCallerFactory, router } from './trpc.ts';
 
 /** Everything a person or a program can do. Each host carries this one router. */
@@ -36,9 +38,10 @@ export const appRouter = router({
   health: healthRouter,
   heartbeats: heartbeatsRouter,
   incidents: incidentsRouter,
-  notices: noticesRouter,
   maintenance: maintenanceRouter,
+  notices: noticesRouter,
   recovery: recoveryRouter,
+  satisfaction: satisfactionRouter,
   settings: settingsRouter,
   setup: setupRouter,
   silences: silencesRouter,
@@ -46,9 +49,13 @@ export const appRouter = router({
   tenants: tenantsRouter,
   tokens: tokensRouter,
   vault: vaultRouter,
+  voice: voiceRouter,
 });
 
-export type AppRouter = typeof appRouter;
+/** Has a name of its own, so that the console's types refer to it instead of spelling it out. */
+// oxlint-disable-next-line typescript/no-empty-interface, typescript/no-empty-object-type -- it names a type
+export interface AppRouter extends BuiltRouter {}
+type BuiltRouter = typeof appRouter;
 
 export const createCaller = createCallerFactory(appRouter);
 export type Caller = ReturnType<typeof createCaller>;

@@ -12,6 +12,19 @@ export function durationFlag(context: CommandContext, name: string): number | un
   return durationMs;
 }
 
+/** A moment, as `2026-12-01T08:00` on the clock of this machine, or with a zone of its own. */
+export function instantFlag(context: CommandContext, name: string): number | undefined {
+  const text = textFlag(context, name);
+  if (text === undefined) {
+    return undefined;
+  }
+  const at = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(at)) {
+    throw new CliError('instant', exitCodes.usage, { flag: name, text });
+  }
+  return at;
+}
+
 /** A whole number within these bounds. */
 export function numberFlag(
   context: CommandContext,

@@ -1,6 +1,8 @@
 import type { Caller } from '#electron/api/app-router.ts';
+import { AppError } from '#shared/errors.ts';
 import type { Alert } from '#shared/schemas/alert.ts';
 import type { Fleet } from '#shared/schemas/fleet.ts';
+import type { AlertId, TenantId } from '#shared/schemas/ids.ts';
 import type { Tenant } from '#shared/schemas/tenant.ts';
 import { isVaultMissed } from '#shared/schemas/vault.ts';
 
@@ -9,13 +11,15 @@ export type DesktopApi = {
   readFleet: () => Promise<Fleet>;
   /** Newest first. */
   readOpenAlerts: () => Promise<Alert[]>;
+  /** An alert of that tenant, or about the agent itself; `undefined` where there is none. */
+  readAlert: (tenantId: TenantId, alertId: AlertId) => Promise<Alert | undefined>;
   readTenants: () => Promise<Tenant[]>;
   /** Secrets that bots need cannot be used. */
   isVaultMissed: () => Promise<boolean>;
   checkEverything: () => Promise<void>;
 };
 
-/** More open alerts than this are told in summaries anyway. */
+/** Enough to tell what is new after a sleep. */
 const mostAlerts = 200;
 
 /** `createCaller` gives each call a correlation id of its own. */
@@ -25,6 +29,12 @@ export function createDesktopApi(createCaller: () => Caller): DesktopApi {
     async readOpenAlerts() {
       const { items } = await createCaller().alerts.list({ state: 'open', limit: mostAlerts });
       return items;
+    },
+    async readAlert(tenantId, alertId) {
+      return (
+        (await foundOf(createCaller().alerts.byId({ tenantId, alertId }))) ??
+        foundOf(createCaller().alerts.byId({ tenantId: null, alertId }))
+      );
     },
     async readTenants() {
       return (await createCaller().tenants.list()).items;
@@ -36,4 +46,21 @@ export function createDesktopApi(createCaller: () => Caller): DesktopApi {
       await createCaller().health.checkNow({});
     },
   };
+}
+
+async function foundOf<Value>(asked: Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (appErrorOf(error)?.code === 'not_found') {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** A procedure's refusal comes as the cause of what its caller throws. */
+function appErrorOf(error: unknown): AppError | undefined {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof AppError ? cause : undefined;
 }

@@ -6,6 +6,7 @@ import { createTranslator, type Translator } from '#shared/i18n/translator.ts';
 import type { Locale } from '#shared/schemas/tenant.ts';
 
 import type { DesktopApi } from './desktop-api.ts';
+import type { DesktopPort } from './desktop-port.ts';
 import { menuTemplate } from './menu.ts';
 import { createMute } from './mute.ts';
 import { createNoticeBoard } from './notice-board.ts';
@@ -39,6 +40,7 @@ export type DesktopOptions = {
   clock: Clock;
   logger: Logger;
   api: DesktopApi;
+  port: DesktopPort;
   subscribe: (listener: (event: AgentEvent) => void) => () => void;
   /** The machine woke. */
   onResumed: () => void;
@@ -114,10 +116,12 @@ export function startDesktop(options: DesktopOptions) {
     mute,
     subscribe,
     readOpenAlerts: api.readOpenAlerts,
+    readAlert: api.readAlert,
     tenantOf: tenantReader(api, t),
     t,
     onOpen: onGo,
   });
+  const disconnect = options.port.connect(notifications);
 
   const quitting = createQuitting({
     logger,
@@ -126,6 +130,7 @@ export function startDesktop(options: DesktopOptions) {
     ask: windows.ask,
     stop: async () => {
       tray?.stop();
+      disconnect();
       await notifications.stop();
       await options.stop();
     },

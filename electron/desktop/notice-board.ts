@@ -24,23 +24,24 @@ export function createNoticeBoard(NotificationClass: NotificationMaker) {
   };
 
   return {
-    show(tag: string, text: NoticeText, onClick: () => void): void {
+    /** False where the system shows nothing. */
+    show(tag: string, text: NoticeText, onClick: () => void): boolean {
       const known = shown.get(tag);
       if (known?.text.title === text.title && known.text.body === text.body) {
-        return;
+        return true;
       }
       withdraw(tag);
       if (!NotificationClass.isSupported()) {
-        return;
+        return false;
       }
       // `id` is what macOS and Windows replace by; elsewhere the earlier one was closed above.
       const notification = new NotificationClass({ ...text, id: tag, silent: true });
       notification.on('click', onClick);
       shown.set(tag, { text, notification });
       notification.show();
+      return true;
     },
     withdraw,
-    has: (tag: string): boolean => shown.has(tag),
     withdrawAll(): void {
       Array.from(shown.keys()).forEach(withdraw);
     },

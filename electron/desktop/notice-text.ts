@@ -1,3 +1,4 @@
+import type { NativeNotice } from '#electron/agent/ports.ts';
 import { alertBody } from '#shared/i18n/alert-words.ts';
 import type { Translator } from '#shared/i18n/translator.ts';
 import type { Alert } from '#shared/schemas/alert.ts';
@@ -9,7 +10,7 @@ export const maxNoticeLength = 120;
 
 export type NoticeText = { title: string; body: string };
 
-/** Title: what and whom. Body: who acts next. In the words of the tenant's language. */
+/** Title: what and whom. Body: who acts next. In the words of the tenant's language, for what changed since it was told. */
 export function alertNotice(
   alert: Alert,
   tenantName: string | undefined,
@@ -22,11 +23,14 @@ export function alertNotice(
   };
 }
 
-/** One notice for a storm, so that nobody is told the same trouble thirty times. */
-export function stormNotice(count: number, t: Translator): NoticeText {
+/** In the words that the outbox has for it. */
+export function nativeNotice(
+  { title, body }: Pick<NativeNotice, 'title' | 'body'>,
+  tenantName?: string,
+): NoticeText {
   return {
-    title: plainText(t('desktop:notice.many.title', { count }), maxNoticeLength),
-    body: plainText(t('desktop:notice.many.body'), maxNoticeLength),
+    title: plainText([title, tenantName].filter(Boolean).join(' · '), maxNoticeLength),
+    body: plainText(body, maxNoticeLength),
   };
 }
 

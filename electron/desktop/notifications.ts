@@ -1,13 +1,12 @@
-import type { Clock, Logger, Timer } from '#electron/agent/ports.ts';
+import type { Clock, Desktop, Logger, NativeNotice, Timer } from '#electron/agent/ports.ts';
 import type { AgentEvent } from '#shared/events.ts';
 import type { Translator } from '#shared/i18n/translator.ts';
 import type { Alert } from '#shared/schemas/alert.ts';
-import type { TenantId } from '#shared/schemas/ids.ts';
+import type { AlertId, TenantId } from '#shared/schemas/ids.ts';
 
 import type { Mute } from './mute.ts';
 import type { NoticeBoard } from './notice-board.ts';
-import { planNotices } from './notice-plan.ts';
-import { alertNotice, awayNotice, stormNotice } from './notice-text.ts';
+import { alertNotice, awayNotice, nativeNotice } from './notice-text.ts';
 import type { Target } from './target.ts';
 
 /** Events that come together are answered by one look at the alerts. */
@@ -23,6 +22,8 @@ export type NotificationOptions = {
   subscribe: (listener: (event: AgentEvent) => void) => () => void;
   /** The open alerts of all tenants, newest first. */
   readOpenAlerts: () => Promise<Alert[]>;
+  /** An alert of that tenant, or about the agent itself; `undefined` where there is none. */
+  readAlert: (tenantId: TenantId, alertId: AlertId) => Promise<Alert | undefined>;
   /** The tenant's name and the words of its language; the machine's own for `null`. */
   tenantOf: (tenantId: TenantId | null) => Promise<{ name: string | undefined; t: Translator }>;
   /** The words of this machine's language, for what concerns several tenants. */
@@ -30,14 +31,22 @@ export type NotificationOptions = {
   onOpen: (target: Target) => void;
 };
 
-const stormTag = 'storm';
+/** Whose an alert is that is shown, and what was said of it in one sentence. */
+type Told = { tenantId: TenantId; alertId: AlertId; title: string };
+
 const awayTag = 'away';
 
-/** Tells the person at this machine about alerts, once each, and takes back what no longer holds. */
+/**
+ * Shows the person at this machine what the outbox has for them, and takes back what no longer holds. Whether and when
+ * something is told is not decided here, but for two things: a mute of this machine, and its sleep.
+ */
 export function createNotifications(options: NotificationOptions) {
   const { board, clock, logger, mute, t } = options;
-  const touched = new Map<string, 'opened' | 'changed'>();
-  let recent: number[] = [];
+  /** What is shown of one alert, by its id. */
+  const told = new Map<string, Told>();
+  /** What is shown of several. */
+  const summaries = new Set<string>();
+  const touched = new Set<string>();
   let gathering: Timer | undefined;
   let settling: Timer | undefined;
   let openBefore: Set<string> = new Set();
@@ -46,52 +55,71 @@ export function createNotifications(options: NotificationOptions) {
   const toAlerts = (): void => options.onOpen({ screen: 'alerts' });
 
   /** One look at a time, in order, so that an older answer cannot undo a newer one. */
-  const inTurn = (work: () => Promise<void>): Promise<void> => {
-    turn = turn.then(work).catch((error: unknown) => {
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result | undefined> => {
+    const done = turn.then(work).catch((error: unknown) => {
       logger.warn({ error }, 'notifications could not be brought up to date');
+      return undefined;
     });
-    return turn;
+    turn = done.then(() => undefined);
+    return done;
   };
 
-  const tell = async (alert: Alert): Promise<void> => {
-    const { name, t: words } = await options.tenantOf(alert.tenantId);
-    const target: Target = { screen: 'alert', alertId: alert.id };
-    board.show(alert.id, alertNotice(alert, name, words), () => options.onOpen(target));
+  const withdraw = (tag: string): void => {
+    told.delete(tag);
+    board.withdraw(tag);
+  };
+
+  const show = async (notice: NativeNotice): ReturnType<Desktop['notify']> => {
+    if (settling || mute.until() !== null) {
+      return 'held_back';
+    }
+    const { tag, tenantId, alertId } = notice;
+    if (alertId === null) {
+      summaries.add(tag);
+      return board.show(tag, nativeNotice(notice), toAlerts) ? 'shown' : 'unsupported';
+    }
+    const alert = await options.readAlert(tenantId, alertId);
+    if (alert?.state !== 'open') {
+      // It ended, or somebody took it on: taking back what is shown says so.
+      withdraw(tag);
+      return 'held_back';
+    }
+    const { name } = await options.tenantOf(alert.tenantId);
+    told.set(alertId, { tenantId, alertId, title: alert.title });
+    return board.show(tag, nativeNotice(notice, name), () => toAlert(alertId))
+      ? 'shown'
+      : 'unsupported';
+  };
+
+  const toAlert = (alertId: AlertId): void => options.onOpen({ screen: 'alert', alertId });
+
+  /** What is shown of an alert stays true: it goes with it, and changes with it. */
+  const refresh = async (known: Told): Promise<void> => {
+    const { alertId } = known;
+    const alert = await options.readAlert(known.tenantId, alertId);
+    if (alert?.state !== 'open') {
+      withdraw(alertId);
+    } else if (alert.title !== known.title && mute.until() === null) {
+      const { name, t: words } = await options.tenantOf(alert.tenantId);
+      told.set(alertId, { ...known, title: alert.title });
+      board.show(alertId, alertNotice(alert, name, words), () => toAlert(alertId));
+    }
   };
 
   const update = async (): Promise<void> => {
-    const ids = new Map(touched);
+    const ids = [...touched];
     touched.clear();
-    const open = await options.readOpenAlerts();
-    const byId = new Map<string, Alert>(open.map((alert) => [alert.id, alert]));
-    for (const id of ids.keys()) {
-      if (!byId.has(id)) {
-        board.withdraw(id);
+    for (const id of ids) {
+      const known = told.get(id);
+      if (known) {
+        await refresh(known);
       }
     }
-    openBefore = new Set(byId.keys());
+    const open = await options.readOpenAlerts();
+    openBefore = new Set(open.map(({ id }) => id));
     if (open.length === 0) {
-      board.withdraw(stormTag);
-      board.withdraw(awayTag);
-    }
-    if (mute.until() !== null) {
-      return;
-    }
-    const alerts = [...ids.keys()].flatMap((id) => byId.get(id) ?? []);
-    await tellAll(
-      alerts.filter(({ id }) => ids.get(id) === 'opened' && !board.has(id)),
-      alerts.filter(({ id }) => board.has(id)),
-    );
-  };
-
-  const tellAll = async (fresh: Alert[], changed: Alert[]): Promise<void> => {
-    const plan = planNotices(recent, fresh, clock.now());
-    recent = plan.recent;
-    for (const alert of [...plan.single, ...changed]) {
-      await tell(alert);
-    }
-    if (plan.summarised > 0) {
-      board.show(stormTag, stormNotice(plan.summarised, t), toAlerts);
+      [...summaries, awayTag].forEach(withdraw);
+      summaries.clear();
     }
   };
 
@@ -100,9 +128,7 @@ export function createNotifications(options: NotificationOptions) {
     const open = await options.readOpenAlerts();
     const openNow = new Set<string>(open.map(({ id }) => id));
     const solved = [...before].filter((id) => !openNow.has(id));
-    for (const id of solved) {
-      board.withdraw(id);
-    }
+    solved.forEach(withdraw);
     openBefore = openNow;
     const hasNews = solved.length > 0 || [...openNow].some((id) => !before.has(id));
     if (hasNews && mute.until() === null) {
@@ -114,8 +140,7 @@ export function createNotifications(options: NotificationOptions) {
     if (kind !== 'alert.opened' && kind !== 'alert.changed') {
       return;
     }
-    const isOpened = kind === 'alert.opened' || touched.get(subject) === 'opened';
-    touched.set(subject, isOpened ? 'opened' : 'changed');
+    touched.add(subject);
     if (!settling) {
       gathering ??= clock.after(gatherMs, () => {
         gathering = undefined;
@@ -128,6 +153,9 @@ export function createNotifications(options: NotificationOptions) {
   void inTurn(() => summarise(new Set()));
 
   return {
+    /** For the outbox. A look that fails is no reason to keep something from a person. */
+    notify: async (notice: NativeNotice): ReturnType<Desktop['notify']> =>
+      (await inTurn(() => show(notice))) ?? showUnread(notice),
     /** The machine woke: what changed meanwhile is told in one sentence once the first checks are in. */
     resumed(): void {
       settling?.cancel();
@@ -148,4 +176,13 @@ export function createNotifications(options: NotificationOptions) {
       board.withdrawAll();
     },
   };
+
+  function showUnread(notice: NativeNotice): 'shown' | 'unsupported' {
+    const { tag, tenantId, alertId } = notice;
+    if (alertId !== null) {
+      told.set(alertId, { tenantId, alertId, title: '' });
+    }
+    const onClick = alertId === null ? toAlerts : () => toAlert(alertId);
+    return board.show(tag, nativeNotice(notice), onClick) ? 'shown' : 'unsupported';
+  }
 }

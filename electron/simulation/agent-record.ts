@@ -98,6 +98,18 @@ export function createAgentRecord({ agent, db, time, botOf }: Dependencies) {
       }));
     },
 
+    /** Messages that went to whoever sits at the desk; what was told within another is not counted again. */
+    async messages(): Promise<number> {
+      const row = await db
+        .selectFrom('notices')
+        .select((eb) => eb.fn.countAll<number>().as('count'))
+        .where('medium', '=', 'native')
+        .where('kind', '<>', 'daily_report')
+        .where('state', 'not in', ['held', 'folded'])
+        .executeTakeFirst();
+      return Number(row?.count ?? 0);
+    },
+
     settled: async (): Promise<void> => {
       await Promise.all(pending);
     },

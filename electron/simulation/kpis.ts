@@ -1,4 +1,3 @@
-import { countNotices } from '#electron/agent/alerts/count-notices.ts';
 import type { AlertType } from '#shared/schemas/alert.ts';
 
 import type { ActiveFault } from './active-fault.ts';
@@ -18,6 +17,8 @@ export type Record = {
   incidents: readonly NotedIncident[];
   attempts: readonly NotedAttempt[];
   told: readonly Told[];
+  /** How many messages one person was sent of all this. */
+  messages: number;
 };
 
 /** What truly happened. */
@@ -89,14 +90,7 @@ export function kpisOf(record: Record, truth: Truth): Kpis & { detail: Detail } 
     falseAlarms: falseAlarms.length,
     falseAlarmShare: share(falseAlarms.length, alarms.length, 0),
     availability: winnable,
-    notices: countNotices(
-      record.told.map(({ at, fingerprint, severity, type, cause }) => ({
-        at,
-        fingerprint,
-        severity,
-        group: `${type}|${cause}`,
-      })),
-    ),
+    notices: record.messages,
     restartsPerIncident: share(restarts.length, found.length, 0),
     detail: {
       availabilityOfAll: ofAll,

@@ -1,9 +1,10 @@
 import { createAgent } from '#electron/agent/agent.ts';
 import { agentAct } from '#electron/agent/audit/act.ts';
 import { createConnectorRegistry } from '#electron/agent/connectors/registry.ts';
-import type { Logger, Machine } from '#electron/agent/ports.ts';
+import type { Desktop, Logger, Machine } from '#electron/agent/ports.ts';
 import { clockTicker } from '#electron/agent/scheduler.ts';
 import { openMemoryStore } from '#electron/store/memory-store.ts';
+import { defaultSettings, type Routing } from '#shared/schemas/tenant-settings.ts';
 
 import { createAgentRecord } from './agent-record.ts';
 import { defaultFaultScript, type FaultScript } from './fault-script.ts';
@@ -55,6 +56,15 @@ const emptyMachine: Machine = {
   listening: async () => [],
 };
 
+/** Somebody sits at this machine and sees every notification. */
+const readDesk: Desktop = { notify: async () => 'shown' };
+
+/** Whoever sits there is told of everything that is worth a message. */
+const toTheDesk: Routing = {
+  ...defaultSettings.routing,
+  levels: { info: [], warning: ['native'], error: ['native'], critical: ['native'] },
+};
+
 /**
  * The whole agent, with its store in memory and its time in the simulation's hands, watches bots with which everything
  * goes wrong that the script says. The same options give the same result, but for how long it took.
@@ -100,6 +110,7 @@ export async function simulate({
       network: { isOnline: async () => world.isOnline() },
       machine: emptyMachine,
       vault: createOpenVault(),
+      desktop: readDesk,
     },
     facts: { host: 'headless', version, dataFolder: '/' },
     first: { name: 'Simulation', zone: 'UTC', locale: 'en' },
@@ -113,8 +124,10 @@ export async function simulate({
   if (!tenant) {
     throw new Error('expected the tenant that the first start makes');
   }
+  const act = agentAct('simulation', agent.ids.next());
+  await agent.settings.save(act, tenant.id, 'routing', toTheDesk);
   const added = await agent.fleet.addMany(
-    agentAct('simulation', agent.ids.next()),
+    act,
     tenant.id,
     world.bots.map((bot) => ({ ...newBotOf(bot), intervalMs })),
   );
@@ -137,6 +150,7 @@ export async function simulate({
       incidents: await record.incidents(),
       attempts: await record.attempts(),
       told: record.told,
+      messages: await record.messages(),
     },
     { bots: world.bots, faults: world.faults, span: { from, to } },
   );

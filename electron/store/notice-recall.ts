@@ -20,10 +20,8 @@ export type Recall = {
   messages: readonly number[];
   /** When what is being gathered for them goes. */
   gatheringAt: number | null;
-  /** How many alerts there were something to tell of, */
+  /** Of how many others there was lately something to tell: to them, or of new ones to anybody of the tenant. */
   alerts: number;
-  /** and whether this one is among them. */
-  isKnown: boolean;
   /** When a storm's summary went to them that told something new. */
   stormAt: number | null;
   /** When the next one goes. */
@@ -110,7 +108,18 @@ export function createNoticeRecall(db: Database, tenantId: TenantId, times: Reca
     return rows.map(({ due_at }) => due_at);
   }
 
-  async function ofAll({ recipient, alertId, groupKey, phase }: Recalled, now: number) {
+  /** How many others began, whoever was told of them. */
+  async function newAlerts(
+    since: number,
+    { alertId, alertOf }: Pick<Recalled, 'alertId' | 'alertOf'>,
+  ): Promise<number> {
+    const { rows } = await sql<{ count: number }>`select count(*) as count from admin_alerts a
+      where a.tenant_id is ${alertOf} and a.opened_at > ${since} and a.told_at is not null
+        and a.id <> ${alertId}`.execute(db);
+    return rows[0]?.count ?? 0;
+  }
+
+  async function ofAll({ recipient, alertId, alertOf, groupKey, phase }: Recalled, now: number) {
     const since = now - times.groupMs;
     const isOfGroup = sql`n.group_key = ${groupKey} and (n.phase = 'resolved') = ${phase === 'resolved' ? 1 : 0}
       and n.alert_id is not null and n.created_at > ${since} and ${isGathered}`;
@@ -118,13 +127,11 @@ export function createNoticeRecall(db: Database, tenantId: TenantId, times: Reca
       gathering_at: number | null;
       storm_at: number | null;
       alerts: number;
-      is_known: number | null;
       rank: number | null;
     }>`select
         min(case when n.state = 'held' and n.hold = 'group' then n.next_at end) as gathering_at,
         max(case when n.kind = 'storm' and n.phase <> 'reminded' and ${isMessage} then n.due_at end) as storm_at,
-        count(distinct case when n.created_at > ${since} and ${isGathered} then n.alert_id end) as alerts,
-        max(n.alert_id = ${alertId} and n.created_at > ${since} and ${isGathered}) as is_known,
+        count(distinct case when n.created_at > ${since} and ${isGathered} and n.alert_id <> ${alertId} then n.alert_id end) as alerts,
         max(case when ${isOfGroup} then ${rankOf} end) as rank
       from notices n
       where n.tenant_id = ${tenantId} and n.recipient = ${recipient}
@@ -133,8 +140,7 @@ export function createNoticeRecall(db: Database, tenantId: TenantId, times: Reca
     return {
       gatheringAt: row?.gathering_at ?? null,
       stormAt: row?.storm_at ?? null,
-      alerts: row?.alerts ?? 0,
-      isKnown: row?.is_known === 1,
+      alerts: Math.max(row?.alerts ?? 0, await newAlerts(since, { alertId, alertOf })),
       group: row?.rank == null ? null : { severity: severityOf(row.rank) },
     };
   }
@@ -155,7 +161,10 @@ export function createNoticeRecall(db: Database, tenantId: TenantId, times: Reca
       now: number,
     ): Promise<Pick<Recall, 'messages' | 'stormAt' | 'alerts'>> {
       const asked = { recipient, alertId: '' as AlertId, groupKey: '', phase: 'opened' as const };
-      const { stormAt, alerts } = await ofAll({ ...asked, fingerprint: '', alertOf: null }, now);
+      const { stormAt, alerts } = await ofAll(
+        { ...asked, fingerprint: '', alertOf: tenantId },
+        now,
+      );
       return { stormAt, alerts, messages: await messages(recipient, now) };
     },
   };

@@ -174,6 +174,19 @@ export function createNoticeStore(db: Database, tenantId: TenantId) {
       return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
     },
 
+    /** True where any was ever written whose dedupe key begins so. */
+    async hasAny(prefix: string): Promise<boolean> {
+      const row = await db
+        .selectFrom('notices')
+        .select('id')
+        .where('tenant_id', '=', tenantId)
+        .where('dedupe_key', '>=', prefix)
+        .where('dedupe_key', '<', `${prefix}\uffff`)
+        .limit(1)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
     async find(id: NoticeId): Promise<StoredNotice | undefined> {
       const row = await ours().where('id', '=', id).executeTakeFirst();
       return row && toNotice(row);

@@ -33,37 +33,37 @@ export function Shell() {
 
   return (
     <ZoneContext value={tenant?.zone}>
-      <div className="grid h-full grid-cols-[auto_minmax(0,1fr)] grid-rows-[auto_auto_minmax(0,1fr)_auto]">
-        <a
-          href="#main"
-          onClick={(event) => {
-            event.preventDefault();
-            main.current?.focus();
-          }}
-          className="fixed top-1 left-1 z-50 -translate-y-20 rounded-md bg-accent px-3 py-1.5 text-13 text-on-accent focus:translate-y-0"
-        >
-          {t('skip')}
-        </a>
-        <TitleBar tenant={tenant} onOpen={setOverlay} />
-        <DemoBand tenant={tenant} />
-        <Sidebar />
-        <main
-          id="main"
-          ref={main}
-          tabIndex={-1}
-          data-link={state}
-          className="flex min-h-0 min-w-0 flex-col gap-4 overflow-y-auto p-4 outline-none data-[link=offline]:saturate-[.3] min-[68.75rem]:p-6"
-        >
-          <QuietDialogs>
+      <QuietDialogs>
+        <div className="grid h-full grid-cols-[auto_minmax(0,1fr)] grid-rows-[auto_auto_minmax(0,1fr)_auto]">
+          <a
+            href="#main"
+            onClick={(event) => {
+              event.preventDefault();
+              main.current?.focus();
+            }}
+            className="fixed top-1 left-1 z-50 -translate-y-20 rounded-md bg-accent px-3 py-1.5 text-13 text-on-accent focus:translate-y-0"
+          >
+            {t('skip')}
+          </a>
+          <TitleBar tenant={tenant} onOpen={setOverlay} />
+          <DemoBand tenant={tenant} />
+          <Sidebar />
+          <main
+            id="main"
+            ref={main}
+            tabIndex={-1}
+            data-link={state}
+            className="flex min-h-0 min-w-0 flex-col gap-4 overflow-y-auto p-4 outline-none data-[link=offline]:saturate-[.3] min-[68.75rem]:p-6"
+          >
             <Outlet />
-          </QuietDialogs>
-        </main>
-        <StatusBar onOpen={setOverlay} />
-      </div>
-      <Palette open={overlay === 'palette'} onOpenChange={closeOverlay} onOpen={setOverlay} />
-      <ClientSwitcher open={overlay === 'clients'} onOpenChange={closeOverlay} />
-      <ShortcutSheet open={overlay === 'shortcuts'} onOpenChange={closeOverlay} />
-      <FleetAnnouncer />
+          </main>
+          <StatusBar onOpen={setOverlay} />
+        </div>
+        <Palette open={overlay === 'palette'} onOpenChange={closeOverlay} onOpen={setOverlay} />
+        <ClientSwitcher open={overlay === 'clients'} onOpenChange={closeOverlay} />
+        <ShortcutSheet open={overlay === 'shortcuts'} onOpenChange={closeOverlay} />
+        <FleetAnnouncer />
+      </QuietDialogs>
     </ZoneContext>
   );
 }

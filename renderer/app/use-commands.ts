@@ -6,6 +6,7 @@ import { useAlertCommands } from '#renderer/features/alerts/commands.ts';
 import { useAppearanceCommands } from '#renderer/features/appearance/commands.ts';
 import { useBotCommands } from '#renderer/features/bots/commands.ts';
 import { useDemoCommands } from '#renderer/features/demo/commands.ts';
+import { useQuietCommands } from '#renderer/features/maintenance/commands.ts';
 import { useOverviewCommands } from '#renderer/features/overview/commands.ts';
 import { useSettingsCommands } from '#renderer/features/settings/commands.ts';
 import { useSystemCommands } from '#renderer/features/system/commands.ts';
@@ -25,6 +26,7 @@ export function useCommands(open: (overlay: Overlay) => void, isOpen: boolean): 
     useOverviewCommands(),
     useBotCommands(isOpen),
     useAlertCommands(),
+    useQuietCommands(),
     useTenantCommands(),
     useDemoCommands(),
     useSystemCommands(),

@@ -20,8 +20,9 @@ type ErrorNoticeProps = {
 export function ErrorNotice(props: ErrorNoticeProps) {
   const { error, title, isChange = false, onRetry, className } = props;
   const { t } = useTranslation(['common', 'errors']);
-  const { code, correlationId, isUnreachable } = failureOf(error);
-  const sentence = t(`errors:${code}`);
+  const { code, correlationId, details, isUnreachable } = failureOf(error);
+  // What the sentence names is not there where an older agent answers.
+  const sentence = t(`errors:${code}`, { host: '', detail: '', ...details });
   const changed = isUnreachable ? t('error.may-have-changed') : t('error.nothing-changed');
 
   return (

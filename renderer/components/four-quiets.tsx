@@ -18,8 +18,8 @@ export function FourQuiets({ current }: { current: Quiet | undefined }) {
   const { t } = useTranslation('quiet');
 
   return (
-    <section aria-label={t('four.label')} className="border-t bg-surface-0 px-4 py-3">
-      <dl className="grid grid-cols-2 gap-x-4 gap-y-3 sm:grid-cols-4">
+    <section aria-label={t('four.label')} className="border-t bg-surface-0 px-3 py-3 sm:px-4">
+      <dl className="grid grid-cols-2 gap-x-3 gap-y-3 sm:grid-cols-[1fr_1fr_1fr_1.12fr]">
         {quiets.map((quiet) => (
           <div
             key={quiet}
@@ -29,7 +29,7 @@ export function FourQuiets({ current }: { current: Quiet | undefined }) {
               quiet === current ? 'border-accent' : 'border-border-soft',
             )}
           >
-            <dt className="flex items-center gap-1.5 font-medium">
+            <dt className="flex items-center gap-1 font-medium">
               {t(`four.${quiet}.name`)}
               <Kbd keys={keysOf[quiet]} />
             </dt>

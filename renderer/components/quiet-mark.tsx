@@ -1,12 +1,9 @@
 import { BellOff } from 'lucide-react';
-import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { cn } from '#renderer/lib/cn.ts';
-import { useNow } from '#renderer/lib/now.ts';
+import { useMinute } from '#renderer/lib/now.ts';
 import { useMomentWords } from '#renderer/lib/use-moment-words.ts';
-
-const minuteMs = 60_000;
 
 type MutedMarkProps = {
   until: number;
@@ -20,7 +17,7 @@ type MutedMarkProps = {
 export function MutedMark({ until, zone, isShort = false, className }: MutedMarkProps) {
   const { t } = useTranslation('quiet');
   const moment = useMomentWords();
-  const now = useNow(useCallback((at) => Math.floor(at / minuteMs) * minuteMs, []));
+  const now = useMinute();
   const words = t('muted-until', { when: moment(until, now, zone) });
 
   return (

@@ -22,7 +22,7 @@ export function SettingRow({ label, hint, error, className, children }: SettingR
         className,
       )}
     >
-      <div className="max-w-prose min-w-0 flex-1 basis-48">
+      <div className="max-w-prose min-w-0 flex-1 basis-40">
         <label htmlFor={id} className="text-13">
           {label}
         </label>

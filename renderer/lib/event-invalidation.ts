@@ -71,8 +71,14 @@ export function queriesToRefetch(trpc: Queries, events: readonly AgentEvent[]): 
   if (happened('setup.changed')) {
     filters.push(trpc.setup.pathFilter());
   }
+  if (happened('satisfaction.changed')) {
+    filters.push(trpc.satisfaction.pathFilter());
+  }
   if (happened('settings.changed')) {
     filters.push(trpc.settings.pathFilter());
+  }
+  if (happened('template.changed', 'setup.changed', 'settings.changed')) {
+    filters.push(trpc.voice.pathFilter());
   }
   if (happened('channel.changed')) {
     filters.push(trpc.channels.pathFilter());

@@ -8,6 +8,8 @@ export type FailureCode = AppErrorCode | 'unreachable';
 export type Failure = {
   code: FailureCode;
   correlationId: string | null;
+  /** What its sentence names: a host, what a provider said. */
+  details: Readonly<Record<string, string | number>>;
   /** By field, what the border said; empty unless the input was refused. */
   fields: Readonly<Record<string, readonly string[] | undefined>>;
   isUnreachable: boolean;
@@ -15,7 +17,12 @@ export type Failure = {
 
 const shapeSchema = z.object({
   // A newer agent may have codes that this console has no words for.
-  app: z.object({ code: z.enum(appErrorCodes).catch('unexpected') }).nullish(),
+  app: z
+    .object({
+      code: z.enum(appErrorCodes).catch('unexpected'),
+      details: z.record(z.string(), z.unknown()).catch({}),
+    })
+    .nullish(),
   correlationId: z.string().nullish(),
   invalid: z.object({ fieldErrors: z.record(z.string(), z.array(z.string())) }).nullish(),
   httpStatus: z.number().optional(),
@@ -42,11 +49,27 @@ export function failureOf(error: unknown): Failure {
       (invalid ? 'invalid_input' : undefined) ??
       (httpStatus === unauthorized || code === 'UNAUTHORIZED' ? 'unauthenticated' : 'unexpected'),
     correlationId: correlationId ?? null,
+    details: sayable(app?.details ?? {}),
     fields: invalid?.fieldErrors ?? {},
     isUnreachable: false,
   };
 }
 
 function plain(code: FailureCode): Failure {
-  return { code, correlationId: null, fields: {}, isUnreachable: code === 'unreachable' };
+  return {
+    code,
+    correlationId: null,
+    details: {},
+    fields: {},
+    isUnreachable: code === 'unreachable',
+  };
+}
+
+function sayable(details: Record<string, unknown>): Failure['details'] {
+  return Object.fromEntries(
+    Object.entries(details).filter(
+      (entry): entry is [string, string | number] =>
+        typeof entry[1] === 'string' || typeof entry[1] === 'number',
+    ),
+  );
 }

@@ -36,14 +36,28 @@ export function createClock(now: () => number = Date.now): Clock {
 
 export const ClockContext = createContext<Clock | undefined>(undefined);
 
+/** For what asks for the time when something is done, and not to show it. */
+export function useClock(): Clock {
+  const clock = useContext(ClockContext);
+  if (!clock) {
+    throw new Error('useClock needs a ClockContext');
+  }
+  return clock;
+}
+
 /** What `select` makes of the present; the component is drawn again only when that changes. */
 export function useNow<Value extends string | number | boolean>(
   select: (now: number) => Value,
 ): Value {
-  const clock = useContext(ClockContext);
-  if (!clock) {
-    throw new Error('useNow needs a ClockContext');
-  }
+  const clock = useClock();
   const snapshot = useCallback(() => select(clock.now()), [clock, select]);
   return useSyncExternalStore(clock.subscribe, snapshot);
+}
+
+const minuteMs = 60_000;
+const toTheMinute = (now: number): number => Math.floor(now / minuteMs) * minuteMs;
+
+/** The present to the minute: for what says a time of day. */
+export function useMinute(): number {
+  return useNow(toTheMinute);
 }

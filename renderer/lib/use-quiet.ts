@@ -1,30 +1,14 @@
 import { useQueries } from '@tanstack/react-query';
-import { useCallback, useMemo } from 'react';
+import { useMemo } from 'react';
 
 import type { Maintenance, Silence } from '#shared/schemas/quiet.ts';
 
-import { useNow } from './now.ts';
-import { useTenantScope } from './tenant-scope.ts';
+import { useMinute } from './now.ts';
 import { useTRPC } from './trpc.ts';
-import { useTenants } from './use-tenants.ts';
-
-const minuteMs = 60_000;
-
-/** The clients in view. */
-function useClientsInView() {
-  const { tenantId } = useTenantScope();
-  const { tenants } = useTenants();
-  return useMemo(
-    () =>
-      tenants
-        .filter(({ id, archivedAt }) => archivedAt === null && (tenantId ?? id) === id)
-        .map(({ id }) => id),
-    [tenants, tenantId],
-  );
-}
+import { useClientsInView } from './use-clients-in-view.ts';
 
 type Answered<Item> = {
-  data: { items: Item[] } | undefined;
+  data: { items: Item[] } | Item[] | undefined;
   isPending: boolean;
   error: unknown;
 };
@@ -32,7 +16,7 @@ type Answered<Item> = {
 /** What several clients answered, as one. */
 function together<Item>(results: readonly Answered<Item>[]) {
   return {
-    items: results.flatMap(({ data }) => data?.items ?? []),
+    items: results.flatMap(({ data = [] }) => (Array.isArray(data) ? data : data.items)),
     isLoading: results.some(({ isPending }) => isPending),
     error: results.find(({ error }) => error)?.error ?? null,
   };
@@ -42,7 +26,7 @@ function together<Item>(results: readonly Answered<Item>[]) {
 export function useSilences() {
   const trpc = useTRPC();
   const tenantIds = useClientsInView();
-  const now = useNow(useCallback((at) => Math.floor(at / minuteMs) * minuteMs, []));
+  const now = useMinute();
   const { items, isLoading, error } = useQueries({
     queries: tenantIds.map((tenantId) =>
       trpc.silences.list.queryOptions({ tenantId }, { retry: false }),

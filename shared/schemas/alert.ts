@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { alertIdSchema, botIdSchema, incidentIdSchema, tenantIdSchema } from './ids.ts';
 import { reasonSchema } from './reason.ts';
+import { printable } from './text.ts';
 
 export const severities = ['info', 'warning', 'error', 'critical'] as const;
 export const severitySchema = z.enum(severities);
@@ -131,6 +132,13 @@ export const snoozeSchema = z
   .refine(({ until, untilWorse }) => until !== null || untilWorse, { error: 'until when?' });
 export type Snooze = z.infer<typeof snoozeSchema>;
 
+/** A person's words about an alert, for those who look at it later. */
+export const alertNoteSchema = z
+  .string()
+  .max(1_000)
+  .transform((text) => printable(text).trim())
+  .refine((text) => text !== '', { error: 'expected some words' });
+
 /** What a person can do to an alert by the API. */
 export const alertPatchSchema = z
   .strictObject({
@@ -138,7 +146,7 @@ export const alertPatchSchema = z
     /** With `snoozed`. */
     snooze: snoozeSchema.optional(),
     verdict: alertVerdictSchema.optional(),
-    note: z.string().max(1_000).optional(),
+    note: alertNoteSchema.optional(),
   })
   .refine((patch) => Object.keys(patch).length > 0, { error: 'nothing to change' })
   .refine(({ state, snooze }) => (state === 'snoozed') === (snooze !== undefined), {

@@ -219,7 +219,10 @@ export function takeRepetition(text: PlanText): Repetition | undefined {
     return undefined;
   }
   const days = (weekly[1] ?? '').split(' ').map((word) => placeOf(weekdays, word));
-  return { every: 'week', days: [...new Set(days.filter((day) => day >= 0))].sort((a, b) => a - b) };
+  return {
+    every: 'week',
+    days: [...new Set(days.filter((day) => day >= 0))].sort((a, b) => a - b),
+  };
 }
 
 /** "2-4h", "das 2h às 4h", "from 2 to 4 am": minutes of the day. */

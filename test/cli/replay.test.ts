@@ -92,7 +92,7 @@ test('rows that are no checks are left out and named by their line', async () =>
   ]);
 });
 
-test('a recorded outage is told once, a lone failure never', async () => {
+test('a recorded outage is told once, and that it is over; a lone failure never', async () => {
   const path = file(
     `target,timestamp_ms,ok,latency_ms\n${history('api', '...xxxxx...')}\n${history('web', '...x.......')}\n`,
   );
@@ -110,7 +110,7 @@ test('a recorded outage is told once, a lone failure never', async () => {
         false: false,
       },
     ],
-    notices: 1,
+    notices: 2,
     falseAlarmShare: 0,
   });
 });

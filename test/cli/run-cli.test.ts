@@ -59,6 +59,53 @@ test('an alert is acknowledged and resolved', async () => {
   expect((await agent.run('alerts', 'ack', 'none')).exitCode).toBe(exitCodes.notFound);
 });
 
+test('an alert is put off for some time, until it worsens, or both', async () => {
+  await using agent = await startAgent({ agent: { script: () => 'refused' } });
+  await agent.run('bots', 'add', 'Loja', 'http://bot.test/', '--interval', '20s');
+  await agent.listener.clock.advance(30_000);
+  const { items } = await agent.json('alerts');
+  const snooze = (...how: string[]) => agent.json('alerts', 'snooze', items[0].id, ...how);
+
+  const forAnHour = await snooze('--for', '1h');
+  const until = await snooze('--until', '2099-12-01T08:00:00Z', '--until-worse');
+  const untilWorse = await snooze('--until-worse');
+
+  expect(forAnHour).toMatchObject({ state: 'snoozed', snoozedUntilWorse: false });
+  expect(forAnHour.snoozedUntil).toBeGreaterThan(0);
+  expect(until).toMatchObject({
+    snoozedUntil: Date.UTC(2099, 11, 1, 8),
+    snoozedUntilWorse: true,
+  });
+  expect(untilWorse).toMatchObject({ snoozedUntil: null, snoozedUntilWorse: true });
+  for (const wrong of [
+    [],
+    ['--for', 'soon'],
+    ['--until', 'tomorrow'],
+    ['--for', '1h', '--until', '2099-12-01T08:00'],
+  ]) {
+    const refused = await agent.run('alerts', 'snooze', items[0].id, ...wrong);
+    expect(refused.exitCode).toBe(exitCodes.usage);
+  }
+});
+
+test('a bot or a client is muted for some time', async () => {
+  await using agent = await startAgent();
+  const bot = await agent.json('bots', 'add', 'Loja', 'http://bot.test/', '--interval', '20s');
+
+  const muted = await agent.json('alerts', 'mute', '--bot', 'loja', '--for', '4h');
+  const client = await agent.json('alerts', 'mute', '--client', '--for', '1h', '--reason', 'move');
+
+  expect(muted.target).toEqual({ of: 'bot', botId: bot.id });
+  expect(client).toMatchObject({ target: { of: 'tenant' }, reason: 'move' });
+  for (const wrong of [
+    ['--for', '4h'],
+    ['--client'],
+    ['--bot', 'Loja', '--client', '--for', '4h'],
+  ]) {
+    expect((await agent.run('alerts', 'mute', ...wrong)).exitCode).toBe(exitCodes.usage);
+  }
+});
+
 test('clients are added, changed, archived and brought back by name', async () => {
   await using agent = await startAgent();
   const added = await agent.json('tenants', 'add', 'Ótica Sol', '--locale', 'pt-BR');

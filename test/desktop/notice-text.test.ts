@@ -5,7 +5,7 @@ import {
   alertNotice,
   awayNotice,
   maxNoticeLength,
-  stormNotice,
+  nativeNotice,
 } from '#electron/desktop/notice-text.ts';
 import { cut, plainText } from '#electron/desktop/plain-text.ts';
 import { createTranslator } from '#shared/i18n/translator.ts';
@@ -51,12 +51,22 @@ test.for(alertTypes.flatMap((type) => locales.map((locale) => [type, locale] as 
   },
 );
 
-test.for(locales)('the summaries can be said in %s for none, one and many', (locale) => {
+test.for(locales)('the summary can be said in %s for none, one and many', (locale) => {
   const t = createTranslator(locale);
 
   for (const count of [0, 1, 2, 30]) {
-    for (const { title, body } of [stormNotice(count, t), awayNotice(count, count, t)]) {
-      expect(`${title} ${body}`).not.toMatch(/desktop|\{|undefined|plural/);
-    }
+    const { title, body } = awayNotice(count, count, t);
+    expect(`${title} ${body}`).not.toMatch(/desktop|\{|undefined|plural/);
   }
+});
+
+test('words of the outbox are shown as one plain line each, with the client they are about', () => {
+  const { title, body } = nativeNotice(
+    { title: 'Vendas <b>parou</b>', body: `Uma linha.\nOutra. ${'x'.repeat(300)}` },
+    'Padaria',
+  );
+
+  expect(title).toBe('Vendas ‹b›parou‹/b› · Padaria');
+  expect(body).toMatch(/^Uma linha\. Outra\. x+…$/);
+  expect(lengthOf(body)).toBe(maxNoticeLength);
 });

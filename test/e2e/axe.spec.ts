@@ -9,7 +9,7 @@ import {
   startDemo,
 } from './console.ts';
 
-const screens = ['', 'bots', 'alerts', 'clients', 'system', 'appearance'] as const;
+const screens = ['', 'bots', 'alerts', 'clients', 'system', 'settings/appearance'] as const;
 
 test('every screen is accessible before there is anything on it', async ({ app: { page } }) => {
   await expect(sentence(page)).toContainText('No bots yet');

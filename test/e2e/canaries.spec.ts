@@ -122,7 +122,16 @@ function typedIn(page: Page): Promise<string> {
 async function pagesOf(page: Page, { tenantId, id }: BotView): Promise<string> {
   const pages: string[] = [];
   const tabs = ['checks', 'timeline', 'settings'].map((tab) => `bots/${tenantId}/${id}?tab=${tab}`);
-  for (const screen of ['alerts', 'clients', 'system', 'appearance', '', 'bots', ...tabs]) {
+  for (const screen of [
+    'alerts',
+    'clients',
+    'system',
+    'settings/channels',
+    'settings/appearance',
+    '',
+    'bots',
+    ...tabs,
+  ]) {
     await goTo(page, screen);
     pages.push(await page.content(), await typedIn(page));
   }

@@ -143,7 +143,7 @@ test('a window whose process ends comes back where it was; the second time it sa
   app,
 }) => {
   await expect(app.page.getByRole('heading', { level: 1 })).toBeVisible();
-  await goTo(app.page, 'appearance');
+  await goTo(app.page, 'settings/appearance');
   const crash = () =>
     shellOf(app).main(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),

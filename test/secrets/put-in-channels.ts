@@ -9,7 +9,6 @@ import { createChannels } from '#electron/agent/notify/channel-kinds.ts';
 import { createResendChannel } from '#electron/agent/notify/channels/resend.ts';
 import { createSendgridChannel } from '#electron/agent/notify/channels/sendgrid.ts';
 import { createSlackChannel } from '#electron/agent/notify/channels/slack.ts';
-import { createWhatsAppChannel } from '#electron/agent/notify/channels/whatsapp.ts';
 import type { ChannelConfig } from '#shared/schemas/channel.ts';
 import { maskedValue } from '#shared/schemas/connectors/secret-field.ts';
 
@@ -44,15 +43,15 @@ export async function startEchoingProvider() {
 export function channelsAt(origin: string): Channels {
   const trust = createTrustStore();
   const call = createHttpCaller({ userAgent: 'admin-agent/0.0.0-test', trust });
+  const gateway = {
+    version: '0.0.0-test',
+    deviceOf: () => Promise.reject(new Error('expected no device to be asked for')),
+  };
   return {
-    ...createChannels({ call, trust }),
+    ...createChannels({ call, trust, ...gateway }),
     resend: createResendChannel({ call, origin }),
     sendgrid: createSendgridChannel({ call, origins: { global: origin, eu: origin } }),
     slack: createSlackChannel({ call, origin }),
-    whatsapp: createWhatsAppChannel({
-      version: '0.0.0-test',
-      deviceOf: () => Promise.reject(new Error('expected no device to be asked for')),
-    }),
   };
 }
 

@@ -46,7 +46,11 @@ const tenantId = tenantIdSchema.parse('019b9a3c-0000-7000-8000-000000000001');
 const channelId = channelIdSchema.parse('019b9a3c-0000-7000-8000-00000000000c');
 const ana = '15555550123';
 const stranger = '15555550199';
-const guard: OutboundGuard = { lookup: lookUp, assertUrl: () => undefined };
+const guard: OutboundGuard = {
+  lookup: lookUp,
+  assertHost: () => undefined,
+  assertUrl: () => undefined,
+};
 const sales = {
   id: botIdSchema.parse('019b9a3c-0000-7000-8000-0000000000b1'),
   name: 'Vendas',
@@ -100,7 +104,7 @@ async function setUp(config: WhatsAppConfig) {
     version: '0.0.0-test',
     deviceOf,
     betweenPairMs: 0,
-    inviteOf: createInvitations({ db, replies, localeOf: () => tenant.locale }),
+    inviteOf: createInvitations({ db, localeOf: () => tenant.locale }),
   });
   const listen = (): Answers =>
     createAnswers({
@@ -182,7 +186,7 @@ export function describeAnswers(create: () => Promise<AnsweredGateway>): void {
     let ours: Awaited<ReturnType<typeof setUp>>;
     let answers: Answers;
     const said = () => answered.received();
-    const waitMs = 60_000;
+    const waitMs = 150_000;
     const until = (check: () => void) => vi.waitFor(check, { timeout: waitMs, interval: 20 });
 
     async function listening(): Promise<void> {

@@ -5,6 +5,9 @@ import { aBot } from './test-agent.ts';
 
 export const unknownId = '019b9a3c-0000-7000-8000-00000000dead';
 
+/** Beyond every test's time. */
+const farOff = Date.UTC(2100, 0, 1);
+
 export type ProcedureType = 'query' | 'mutation' | 'subscription';
 
 /** Everything that can be called, with what is said of it. */
@@ -42,6 +45,8 @@ export function inputFor(
   const ofBot = { tenantId, botId };
   const change = { text: '{}', baseHash: '0'.repeat(64) };
   const template = { name: `T ${Math.random()}`, format: 'json', text: '{}' };
+  const messageKey = { kind: 'bot.down', locale: 'en', length: 'chat' };
+  const messageTemplate = { ...messageKey, body: '{{ what }}' };
   const special: Record<string, Record<string, unknown>> = {
     'bots.add': { tenantId, bot: aBot({ name: `New ${Math.random()}` }) },
     'bots.addMany': { tenantId, bots: [aBot({ name: `New ${Math.random()}` })] },
@@ -79,8 +84,15 @@ export function inputFor(
       tenantId,
       time: { startsAt: '2026-02-01T02:00', zone: 'UTC', durationMs: 60_000, rrule: 'FREQ=DAILY' },
     },
+    'satisfaction.answer': { tenantId, askId: unknownId, score: 5 },
     'settings.get': { tenantId, section: 'hours' },
     'settings.save': { tenantId, section: 'outbound', value: { allowedHosts: [] } },
+    'voice.preview': { tenantId, kind: 'bot.down', medium: 'email' },
+    'voice.templates.save': { tenantId, template: messageTemplate },
+    'voice.templates.lint': { tenantId, template: messageTemplate },
+    'voice.templates.reset': { tenantId, ...messageKey },
+    'voice.templates.builtIn': { tenantId, ...messageKey },
+    'voice.templates.variables': { tenantId, kind: 'bot.down' },
     'setup.save': { tenantId, patch: { emoji: false } },
     'tenants.create': { name: 'Another' },
     'tenants.update': { tenantId, patch: { plan: 'pro' } },
@@ -89,19 +101,14 @@ export function inputFor(
     'demo.setFault': { botId, fault: 'hung' },
     'alerts.byId': { tenantId, alertId },
     'alerts.acknowledge': { tenantId, alertId },
-    'alerts.resolve': { tenantId, alertId },
-    'alerts.snooze': { tenantId, alertId, snooze: { untilWorse: true } },
+    'alerts.snooze': { tenantId, alertId, snooze: { until: null, untilWorse: true } },
     'alerts.reopen': { tenantId, alertId },
     'alerts.judge': { tenantId, alertId, verdict: 'real' },
-    'alerts.note': { tenantId, alertId, text: 'Seen.' },
+    'alerts.note': { tenantId, alertId, text: 'seen' },
     'alerts.history': { tenantId, alertId },
     'alerts.similar': { tenantId, alertId },
-    'alerts.kpi': { tenantId, from: 0, to: 1 },
-    'silences.list': { tenantId },
-    'silences.add': {
-      tenantId,
-      silence: { target: { of: 'tenant' }, until: 4_102_444_800_000 },
-    },
+    'alerts.resolve': { tenantId, alertId },
+    'silences.add': { tenantId, silence: { target: { of: 'tenant' }, until: farOff } },
     'silences.end': { tenantId, silenceId: unknownId },
     'recovery.restartMany': { tenantId, botIds: [botId] },
     'recovery.setMode': { tenantId, botId, mode: 'ask' },

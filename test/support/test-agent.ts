@@ -166,8 +166,18 @@ type Options = Partial<Omit<AgentOptions, 'store' | 'ports'>> & {
   machine?: PlayedMachine;
 };
 
+/** Has a name of its own: spelled out, the type of each test's own agent would be as large again. */
+// oxlint-disable-next-line typescript/no-empty-interface, typescript/no-empty-object-type -- it names a type
+export interface TestAgent extends Awaited<ReturnType<typeof assemble>> {}
+
+type Given = NonNullable<Parameters<typeof assemble>[0]>;
+
 /** The real agent on a private database under a virtual clock, with the outside world in the test's hands. */
-export async function createTestAgent({
+export function createTestAgent(given: Given = {}): Promise<TestAgent> {
+  return assemble(given);
+}
+
+async function assemble({
   script = () => 'ok',
   repair,
   hostOf,

@@ -104,7 +104,7 @@ export async function createTestOutbox({
       ? {
           notify: async (notice) => {
             shown.push(notice);
-            return true;
+            return 'shown';
           },
         }
       : undefined,

@@ -23,8 +23,8 @@ export type Tellable = {
     section: Section,
   ): TenantSettings[Section];
   isInMaintenance(tenantId: TenantId, botId: BotId): boolean;
-  /** When the notification hours of a tenant that has some begin; `null` where they are open, or never do. */
-  opensAt(tenant: Tenant, at: number): number | null;
+  /** Whether a local date, as `2026-12-25`, is a public holiday there. */
+  isHoliday(country: string, date: string): boolean;
 };
 
 type Dependencies = { roster: Roster; silences: SilenceService; tellable: Tellable };

@@ -72,7 +72,7 @@ export function place(
   const isAgain = last !== null && !isEnd && phase !== 'escalated' && !isGraverThan(last);
   const againAt = isAgain ? last.at + sameMs : now;
 
-  if (isStorm({ ...recall, alerts: recall.alerts + (recall.isKnown ? 0 : 1) }, now)) {
+  if (isStorm({ ...recall, alerts: recall.alerts + 1 }, now)) {
     const isBegun = recall.stormAt !== null && now - recall.stormAt < stormMs;
     const turn = isBegun ? stormTurn(messages, now) : now;
     return held('storm', Math.max(againAt, recall.stormWaitsUntil ?? Math.max(turn, soon)));

@@ -65,6 +65,16 @@ export function routeOf(alert: Routed, routing: Routing, reach: Reach, when: Whe
     : recipients(level, people, reach.channels, undefined);
 }
 
+/** Who gets what is no alert, such as a report: nobody where nobody can be reached. */
+export function readersOf(
+  media: readonly Medium[],
+  to: 'everyone' | readonly PersonId[],
+  { people, channels }: Reach,
+): Recipient[] {
+  const named = people.filter(({ id }) => to === 'everyone' || to.includes(id));
+  return recipients(media, named.length > 0 ? named : people, channels, undefined);
+}
+
 /** Who is told as well when nobody has taken the alert on in time. */
 export function escalationOf(
   alert: Routed,

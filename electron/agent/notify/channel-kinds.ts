@@ -9,19 +9,20 @@ import { createSendgridChannel } from './channels/sendgrid.ts';
 import { createSlackChannel } from './channels/slack.ts';
 import { createSmtpChannel } from './channels/smtp.ts';
 import { createWebhookChannel } from './channels/webhook.ts';
+import { createWhatsAppChannel } from './channels/whatsapp.ts';
 
-/** All kinds of channels that need nothing but a way out. */
-export function createChannels({
-  call,
-  trust,
-}: {
+type Dependencies = {
   call: HttpCaller;
   trust: TrustStore;
-}): Omit<Channels, 'whatsapp'> {
+} & Parameters<typeof createWhatsAppChannel>[0];
+
+/** All kinds of channels; a new one is entered here and in `shared/schemas/channel.ts`. */
+export function createChannels({ call, trust, ...gateway }: Dependencies): Channels {
   return {
     smtp: createSmtpChannel({ trust }),
     resend: createResendChannel({ call }),
     sendgrid: createSendgridChannel({ call }),
+    whatsapp: createWhatsAppChannel(gateway),
     slack: createSlackChannel({ call }),
     webhook: createWebhookChannel({ call }),
     ntfy: createNtfyChannel({ call }),

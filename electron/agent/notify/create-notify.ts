@@ -10,8 +10,9 @@ import { createSetupStore } from '#electron/store/setup-store.ts';
 import { media } from '#shared/schemas/channel.ts';
 import type { TenantId } from '#shared/schemas/ids.ts';
 
+import type { Answers } from './answers/create-answers.ts';
 import type { Channels } from './channel.ts';
-import { createChannelSecrets } from './channel-secrets.ts';
+import { type ChannelSecrets, createChannelSecrets } from './channel-secrets.ts';
 import { createChannelService } from './channel-service.ts';
 import { createChannelTest } from './channel-test.ts';
 import { createChannelTraffic } from './channel-traffic.ts';
@@ -22,7 +23,7 @@ import { createDigests } from './digests.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { createFailover } from './failover.ts';
 import { createNoticeService } from './notice-service.ts';
-import { createOutboundGuard } from './outbound-guard.ts';
+import { createOutboundGuard, type OutboundGuard } from './outbound-guard.ts';
 import { type Compose, createPrepareMessage } from './prepared-message.ts';
 
 type Dependencies = {
@@ -32,6 +33,11 @@ type Dependencies = {
   alerts: Pick<AlertService, 'open' | 'resolve'>;
   channels: Channels;
   compose: Compose;
+  /** Hears what people answer, and does it. */
+  answering?: (parts: {
+    open: ChannelSecrets['open'];
+    guardOf: (tenantId: TenantId) => OutboundGuard;
+  }) => Answers;
   /** What a tenant has set. */
   read: SettingsService['read'];
   desktop: Desktop | undefined;
@@ -53,6 +59,7 @@ export function createNotify({
   alerts,
   channels,
   compose,
+  answering,
   read,
   desktop,
   audit,
@@ -142,6 +149,7 @@ export function createNotify({
     logger,
     stopping: stopping.signal,
   });
+  const answers = answering?.({ open: secrets.open, guardOf });
   let stopListening = () => {};
 
   return {
@@ -162,11 +170,13 @@ export function createNotify({
         }
       });
       await dispatcher.start();
+      await answers?.start();
     },
 
     /** What is under way may end within two seconds; what came of it is written. */
     async stop(): Promise<void> {
       stopListening();
+      await answers?.stop();
       await dispatcher.stop();
       await watch.idle();
     },

@@ -1,4 +1,5 @@
-import { countNotices } from '#electron/agent/alerts/count-notices.ts';
+import { groupKeyOf } from '#electron/agent/alerts/group-key.ts';
+import { countMessages, type ToldAlert } from '#electron/agent/alerts/told-model.ts';
 import type { Patience } from '#electron/agent/incidents/incident-rules.ts';
 import type { Replay, WhatIfOutcome, WhatIfSettings } from '#shared/schemas/replay.ts';
 
@@ -31,14 +32,7 @@ export function replay(targets: Iterable<RecordedTarget>, rules: ReplayRules): R
       resolvedAt,
       false: isFalse,
     })),
-    notices: countNotices(
-      alarms.map(({ target, alarm: { openedAt: at, type, cause, severity } }) => ({
-        at,
-        severity,
-        fingerprint: `${type}|${target}`,
-        group: `${type}|${cause}`,
-      })),
-    ),
+    notices: countMessages(alarms.map(({ target, alarm }) => toldOf(alarm, target))),
     falseAlarmShare: shareOf(alarms.filter((each) => each.false).length, alarms.length),
   };
 }
@@ -60,14 +54,7 @@ export function whatIf(
   return {
     settings,
     alarms,
-    notices: countNotices(
-      told.map(({ openedAt: at, type, cause, severity }) => ({
-        at,
-        severity,
-        fingerprint: type,
-        group: `${type}|${cause}`,
-      })),
-    ),
+    notices: countMessages(told.map((alarm) => toldOf(alarm, ''))),
     falseAlarms,
     falseAlarmShare: shareOf(falseAlarms, alarms.length),
     toldAfterMs:
@@ -78,6 +65,14 @@ export function whatIf(
             max: Math.max(...waits),
           },
   };
+}
+
+function toldOf(
+  { type, cause, openedAt, resolvedAt, severity }: ReturnType<typeof replayTarget>[number],
+  target: string,
+): ToldAlert {
+  const fingerprint = `${type}|${target}`;
+  return { openedAt, resolvedAt, severity, fingerprint, group: groupKeyOf({ type, cause }) };
 }
 
 const shareOf = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);

@@ -26,6 +26,8 @@ type Dependencies = {
   events: Events;
   clock: Clock;
   logger: Logger;
+  /** False where nobody knows the holidays of such a place. */
+  prepareHolidays: (place: string) => Promise<boolean>;
 };
 
 const sections = Object.keys(settingsSections) as SettingsSection[];
@@ -33,7 +35,15 @@ const sections = Object.keys(settingsSections) as SettingsSection[];
 export type SettingsService = ReturnType<typeof createSettingsService>;
 
 /** What each tenant has set: who is told, when, and how it looks. Kept in memory, because every alert asks for it. */
-export function createSettingsService({ db, roster, audit, events, clock, logger }: Dependencies) {
+export function createSettingsService({
+  db,
+  roster,
+  audit,
+  events,
+  clock,
+  logger,
+  prepareHolidays,
+}: Dependencies) {
   const known = new Map<TenantId, Partial<TenantSettings>>();
 
   function read<Section extends SettingsSection>(
@@ -67,6 +77,27 @@ export function createSettingsService({ db, roster, audit, events, clock, logger
     return withoutTheGone(section, given, there);
   }
 
+  /** Has the holidays that are named at hand. Those that cannot be had are none. */
+  async function prepareAll(): Promise<void> {
+    for (const { hours } of known.values()) {
+      if (hours?.holidays) {
+        await prepareHolidays(hours.holidays).catch((error: unknown) => {
+          logger.error({ error, place: hours.holidays }, 'holidays could not be read');
+        });
+      }
+    }
+  }
+
+  async function assertKnown<Section extends SettingsSection>(
+    section: Section,
+    given: TenantSettings[Section],
+  ): Promise<void> {
+    const place = section === 'hours' && 'holidays' in given ? given.holidays : null;
+    if (place !== null && !(await prepareHolidays(place))) {
+      throw new AppError('invalid_input', { unknown: [place] });
+    }
+  }
+
   return {
     /** Everything that was ever set. What cannot be read any more is as if it had not been. */
     async takeUp(): Promise<void> {
@@ -79,6 +110,7 @@ export function createSettingsService({ db, roster, audit, events, clock, logger
           logger.error({ tenantId, section }, 'a setting cannot be read and its default is used');
         }
       }
+      await prepareAll();
     },
 
     /** What is set, or the default. */
@@ -96,6 +128,7 @@ export function createSettingsService({ db, roster, audit, events, clock, logger
       section: Section,
       given: TenantSettings[Section],
     ): Promise<TenantSettings[Section]> {
+      await assertKnown(section, given);
       const saved = await db.transaction().execute(async (transaction) => {
         const before = read(tenantId, section);
         const there = await nameable(transaction, tenantId);

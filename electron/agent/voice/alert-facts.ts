@@ -1,6 +1,7 @@
 import type { StoredAlert } from '#electron/store/alert-store.ts';
 import type { Translator } from '#shared/i18n/translator.ts';
-import { hasStep, reasonSchema } from '#shared/schemas/reason.ts';
+import type { Severity } from '#shared/schemas/alert.ts';
+import { hasStep, type Reason, reasonSchema } from '#shared/schemas/reason.ts';
 import type { Locale } from '#shared/schemas/tenant.ts';
 
 import { durationText, timeText, zoneText } from './format-facts.ts';
@@ -34,6 +35,9 @@ export type Reader = {
   t: Translator;
 };
 
+/** What is known of why. */
+export type Why = { cause: StoredAlert['cause']; reason: Reason | null };
+
 const dayMs = 24 * 60 * 60_000;
 
 /** An alert in the words of its reader. */
@@ -42,15 +46,17 @@ export function factsOfAlert(
   { botName, since, tlsValidTo, attempts, healed }: AlertSurroundings,
   reader: Reader,
 ): Facts {
-  const { locale, zone, now, moment, t } = reader;
-  const { reason: _, bot: named, host, ...details } = alert.details;
-  const bot = botName ?? (named === undefined ? undefined : String(named));
+  const { locale, zone, now, moment, words } = reader;
+  const { reason: _, bot: __, host, ...details } = alert.details;
   const until = alert.resolvedAt ?? now;
+  const why = {
+    cause: alert.cause,
+    reason: reasonSchema.safeParse(alert.details.reason).data ?? null,
+  };
   return {
     ...factsInWords(details, reader),
-    ...(bot !== undefined && { bot: oneLine(bot) }),
-    ...(host !== undefined && { host: oneLine(String(host)) }),
-    ...(bot === undefined && host !== undefined && { bot: oneLine(String(host)) }),
+    ...(botName !== null && { bot: oneLine(botName) }),
+    ...(host !== undefined && alert.type === 'host.down' && { host: oneLine(String(host)) }),
     ...(alert.botId !== null && { botId: alert.botId }),
     ...byType(alert),
     ...(tlsValidTo !== null && {
@@ -61,10 +67,10 @@ export function factsOfAlert(
     since: timeText(since, now, locale, zone),
     tz: zoneText(since, zone),
     duration: durationText(Math.max(0, until - since), locale, moment),
-    severity: lowerFirst(t(`status:severity.${alert.severity}`)),
-    cause: causeOf(alert, reader),
+    severity: severityWord(words, locale, alert.severity),
+    cause: causeName(why, reader),
     causeCode: alert.cause ?? 'none',
-    nextStep: nextStepOf(alert, reader),
+    nextStep: nextStep(why, reader),
     attempts,
     healed,
   };
@@ -87,22 +93,27 @@ function byType({ type, details }: StoredAlert): Facts {
     : {};
 }
 
-/** A reason says more than the cause it belongs to. */
-function causeOf({ cause, details }: StoredAlert, { t }: Reader): string {
-  const reason = reasonSchema.safeParse(details.reason);
-  if (reason.success) {
-    return t(`reasons:${reason.data}.name`);
+/** Why: a reason says more than the cause it belongs to. */
+export function causeName({ cause, reason }: Why, { t }: Pick<Reader, 't'>): string {
+  if (reason !== null) {
+    return t(`reasons:${reason}.name`);
   }
   return cause === null ? 'none' : t(`causes:${cause}.name`);
 }
 
+/** How grave it is, as it stands after a colon. */
+export function severityWord(words: MessageWords, locale: Locale, severity: Severity): string {
+  return words.say(locale, 'neutral', ['severities', severity], {}) ?? severity;
+}
+
 /** What a person is to do, as it stands after a colon. */
-function nextStepOf({ cause, details }: StoredAlert, { words, locale, tone, t }: Reader): string {
-  const reason = reasonSchema.safeParse(details.reason);
-  if (reason.success && hasStep(reason.data)) {
-    const step =
-      words.say(locale, tone, ['steps', reason.data], {}) ?? t(`reasons:${reason.data}.step`);
-    return asClause(step);
+export function nextStep(
+  { cause, reason }: Why,
+  { words, locale, tone, t }: Pick<Reader, 'words' | 'locale' | 'tone' | 't'>,
+): string {
+  if (reason !== null && hasStep(reason)) {
+    const own = words.say(locale, tone, ['steps', reason], {});
+    return own ?? asClause(t(`reasons:${reason}.step`));
   }
   const step = (of: string) => words.say(locale, 'neutral', ['steps', of], {});
   return step(cause ?? 'other') ?? step('other') ?? '';

@@ -3,10 +3,7 @@ import type { StoredNotice } from '#electron/agent/notify/notice.ts';
 import type { Clock, Logger } from '#electron/agent/ports.ts';
 import type { StoredAlert } from '#electron/store/alert-store.ts';
 import type { Database } from '#electron/store/database.ts';
-import { createIncidentStore } from '#electron/store/incident-store.ts';
-import { createRecoveryStore } from '#electron/store/recovery-store.ts';
 import { createSetupStore } from '#electron/store/setup-store.ts';
-import type { AlertPhase } from '#shared/schemas/alert.ts';
 import type { Medium } from '#shared/schemas/channel.ts';
 import type { Contact } from '#shared/schemas/contact.ts';
 import type { TenantId } from '#shared/schemas/ids.ts';
@@ -14,17 +11,19 @@ import type { Tenant } from '#shared/schemas/tenant.ts';
 import type { Brand } from '#shared/schemas/tenant-settings.ts';
 import { type LengthClass, type MessageKind, messageKindSchema } from '#shared/schemas/voice.ts';
 
-import { type AlertSurroundings, factsOfAlert, type Healed, type Reader } from './alert-facts.ts';
+import { factsOfAlert, type Reader, severityWord } from './alert-facts.ts';
+import { createSurroundings } from './alert-surroundings.ts';
 import type { Composed } from './composed.ts';
 import { consoleLink } from './console-link.ts';
-import { durationText, timeText } from './format-facts.ts';
-import { type Facts, factsInWords, unknownFacts } from './message-facts.ts';
-import { kindOf } from './message-kind.ts';
+import { factsInWords, unknownFacts } from './message-facts.ts';
+import { kindOf, phaseNow } from './message-kind.ts';
 import type { MessageWords } from './message-words.ts';
+import type { createOwnWords } from './own-words.ts';
 import { renderMessage } from './render-message.ts';
+import { factsOfSeveral } from './several-alerts.ts';
 import { severityColours } from './severity-colours.ts';
 import type { Translators } from './translators.ts';
-import { labelOf, type Personality, subjectOf, type Telling } from './write-message.ts';
+import { labelOf, type Personality, type Telling } from './write-message.ts';
 
 /** What is asked to be put into words: a notice with the alert it is about, or with all that are told within it. */
 export type ComposeRequest = {
@@ -44,12 +43,12 @@ export type Dependencies = {
   brandOf: (tenantId: TenantId) => Brand;
   /** `http://…` of a headless host; `null` has links that the desktop app opens. */
   consoleUrl: string | null;
+  ownWords: OwnWords;
   clock: Clock;
   logger: Logger;
 };
 
-/** So long after a summary of a flood comes the next one. */
-const nextSummaryMs = 15 * 60_000;
+type OwnWords = Pick<ReturnType<typeof createOwnWords>, 'find'>;
 
 export type Composing = ReturnType<typeof createComposing>;
 
@@ -61,9 +60,12 @@ export function createComposing({
   translators,
   brandOf,
   consoleUrl,
+  ownWords,
   clock,
   logger,
 }: Dependencies) {
+  const surroundings = createSurroundings({ db, roster });
+
   async function personalityOf(
     tenant: Tenant,
     person: ComposeRequest['person'],
@@ -86,86 +88,6 @@ export function createComposing({
     return { locale, tone, zone, now: clock.now(), moment, words, t: translators(locale) };
   }
 
-  /** What is known without asking the store. */
-  function surroundingsInMemory(tenantId: TenantId, alert: StoredAlert): AlertSurroundings {
-    const watched = alert.botId === null ? undefined : roster.find(tenantId, alert.botId);
-    return {
-      botName: watched?.bot.name ?? null,
-      since: alert.openedAt,
-      tlsValidTo: alert.type === 'tls.expiring' ? (watched?.state.tlsValidTo ?? null) : null,
-      attempts: 0,
-      healed: alert.acknowledgedBy === null ? 'other' : 'team',
-    };
-  }
-
-  async function surroundingsOf(
-    tenantId: TenantId,
-    alert: StoredAlert,
-  ): Promise<AlertSurroundings> {
-    const known = surroundingsInMemory(tenantId, alert);
-    if (alert.incidentId === null) {
-      return known;
-    }
-    const incident = await createIncidentStore(db, tenantId).find(alert.incidentId);
-    const attempts = await createRecoveryStore(db, tenantId).ofIncident(alert.incidentId);
-    const success = attempts.findLast(({ state }) => state === 'succeeded');
-    return {
-      ...known,
-      since: Math.min(incident?.openedAt ?? known.since, known.since),
-      attempts: attempts.filter(({ startedAt }) => startedAt !== null).length,
-      healed: success ? healedBy(success) : known.healed,
-    };
-  }
-
-  /** What several alerts have in common. */
-  function factsOfSeveral(
-    tenantId: TenantId,
-    alerts: readonly StoredAlert[],
-    reader: Reader,
-  ): { facts: Facts; items: string[] } {
-    const all = alerts.map((alert) => ({
-      alert,
-      facts: {
-        ...unknownFacts,
-        ...factsOfAlert(alert, surroundingsInMemory(tenantId, alert), reader),
-      },
-    }));
-    const causes = new Set(all.map(({ facts }) => facts.cause));
-    const bots = new Set(all.flatMap(({ alert }) => (alert.botId === null ? [] : [alert.botId])));
-    const since = Math.min(reader.now, ...alerts.map(({ openedAt }) => openedAt));
-    const first = all[0]?.facts;
-    return {
-      facts: {
-        ...(first && { nextStep: first.nextStep ?? '' }),
-        count: alerts.length,
-        bots: bots.size,
-        open: alerts.filter(({ state }) => state !== 'resolved').length,
-        cause: causes.size === 1 ? (first?.cause ?? 'none') : 'none',
-        window: durationText(reader.now - since, reader.locale, reader.moment),
-        nextAt: timeText(reader.now + nextSummaryMs, reader.now, reader.locale, reader.zone),
-        names: namesOf(
-          all.map(({ facts }) => facts.bot ?? facts.host),
-          reader,
-        ),
-      },
-      items: all.map(({ alert, facts }) => {
-        const phase = alert.state === 'resolved' ? 'resolved' : 'opened';
-        const subject = subjectOf(words, reader.locale, { kind: kindOf(alert), phase, facts });
-        return `${timeText(alert.openedAt, reader.now, reader.locale, reader.zone)} · ${subject}`;
-      }),
-    };
-  }
-
-  /** `Vendas, Suporte, RH and 5 more`. */
-  function namesOf(given: readonly (string | number | undefined)[], { locale }: Reader): string {
-    const names = [...new Set(given.flatMap((name) => (name === undefined ? [] : [String(name)])))];
-    const shown = names.slice(0, 3);
-    const rest = names.length - shown.length;
-    return rest === 0
-      ? new Intl.ListFormat(locale, { type: 'conjunction' }).format(shown)
-      : `${shown.join(', ')} ${labelOf(words, locale, 'more', { count: rest })}`;
-  }
-
   /** What is to be said, with everything that is known of it. */
   async function tellingOf(
     { tenantId, notice, alerts, person }: ComposeRequest,
@@ -182,17 +104,20 @@ export function createComposing({
     const stored = factsInWords(notice.facts ?? {}, reader);
     const { isRepeat } = notice;
     if (notice.kind !== 'storm' && first && (alerts.length === 1 || !isOfMany)) {
-      const known = await surroundingsOf(tenantId, first);
-      const phase = isOfMany ? phaseOf(first) : (notice.phase ?? 'opened');
+      const known = await surroundings.of(tenantId, first);
+      const phase = isOfMany ? phaseNow(first) : (notice.phase ?? 'opened');
       const facts = { ...common, ...factsOfAlert(first, known, reader), ...stored };
       const link = consoleLink({ screen: 'alert', alertId: first.id }, consoleUrl);
       return { telling: { about: kindOf(first), phase, facts, isRepeat, link }, items: [] };
     }
-    const several = factsOfSeveral(tenantId, alerts, reader);
+    const several = factsOfSeveral(
+      alerts.map((alert) => ({ alert, known: surroundings.inMemory(tenantId, alert) })),
+      reader,
+    );
     const facts = {
       ...common,
       ...(alerts.length > 0 && several.facts),
-      severity: reader.t(`status:severity.${notice.severity}`).toLowerCase(),
+      severity: severityWord(words, reader.locale, notice.severity),
       ...stored,
     };
     const about = aboutOf(notice);
@@ -214,7 +139,7 @@ export function createComposing({
     const personality = await personalityOf(tenant, request.person);
     const reader = readerFor(personality, tenant);
     const { telling, items } = await tellingOf(request, tenant, reader);
-    return renderMessage(words, {
+    const rendering = {
       personality,
       telling,
       items,
@@ -222,14 +147,19 @@ export function createComposing({
       length: request.length,
       medium: request.medium,
       severity: request.notice.severity,
-    });
+      affected: request.alerts.flatMap(
+        (alert) => surroundings.inMemory(request.tenantId, alert).botName ?? [],
+      ),
+    };
+    const own = await ownWords.find(tenant.id, rendering);
+    return renderMessage(words, { ...rendering, own });
   }
 
   return {
     personalityOf,
 
     /** Never rejects and never answers nothing: what cannot be found out is left out. */
-    async compose(request: ComposeRequest): Promise<Composed> {
+    compose: async (request: ComposeRequest): Promise<Composed> => {
       try {
         return await composeNow(request);
       } catch (error) {
@@ -244,7 +174,7 @@ export function createComposing({
     const tenant = roster.findTenant(tenantId);
     const locale = person?.locale ?? tenant?.locale ?? 'en';
     const [first] = alerts;
-    const bot = first?.details.bot ?? first?.details.host;
+    const { bot, host } = first?.details ?? {};
     return renderMessage(words, {
       personality: { locale, tone: 'casual', emoji: false, greeting: null, agent: 'Admin Agent' },
       telling: {
@@ -255,6 +185,7 @@ export function createComposing({
           count: alerts.length,
           ...(tenant && { company: tenant.name }),
           ...(bot !== undefined && { bot: String(bot) }),
+          ...(host !== undefined && { host: String(host), channel: String(host) }),
         },
         isRepeat: notice.isRepeat,
         link: first ? consoleLink({ screen: 'alert', alertId: first.id }, consoleUrl) : null,
@@ -267,16 +198,6 @@ export function createComposing({
     });
   }
 }
-
-function healedBy({ actorKind, step }: { actorKind: string; step: string }): Healed {
-  if (actorKind === 'person') {
-    return 'team';
-  }
-  return step === 'restart_bot' || step === 'restart_channel' ? 'auto' : 'repaired';
-}
-
-const phaseOf = ({ state }: StoredAlert): AlertPhase =>
-  state === 'resolved' ? 'resolved' : 'opened';
 
 /** What a message is about that is not about one alert. */
 function aboutOf({ kind, facts }: ComposeRequest['notice']): MessageKind | 'group' | 'digest' {

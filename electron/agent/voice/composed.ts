@@ -1,15 +1,6 @@
 import type { Severity } from '#shared/schemas/alert.ts';
 import type { LengthClass } from '#shared/schemas/voice.ts';
 
-/** A picture that travels with a letter; its document names it as `cid:<contentId>`. */
-export type InlineImage = {
-  contentId: string;
-  filename: string;
-  contentType: 'image/png';
-  /** Base64. */
-  content: string;
-};
-
 /** A message in words, for one recipient, as long as its channel has room for. */
 export type Composed = {
   length: LengthClass;
@@ -17,10 +8,11 @@ export type Composed = {
   subject: string;
   /** Plain text; never empty. */
   text: string;
-  /** Of a long one: a whole document that loads nothing from elsewhere. */
+  /**
+   * Of a long one: a whole document that loads nothing from elsewhere. A picture stands in it as a `data:` address; who
+   * sends it as mail lets it travel beside the document, since mail programs do not show it otherwise.
+   */
   html: string | null;
-  /** What the document shows, where it shows any. */
-  images?: readonly InlineImage[];
   severity: Severity;
   /** Where it is to be seen in the console. */
   link: string | null;

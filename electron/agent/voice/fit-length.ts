@@ -6,31 +6,31 @@ export function cutAtSentence(text: string, limit: number): string {
   if (text.length <= limit) {
     return text;
   }
-  let end = 0;
-  for (const match of text.matchAll(sentenceEnd)) {
-    const after = match.index + match[0].length;
-    if (after > limit) {
-      break;
-    }
-    end = after;
-  }
-  if (end > 0) {
-    return text.slice(0, end);
+  const whole = sentencesWithin(text, limit);
+  if (whole !== '') {
+    return whole;
   }
   const room = text.slice(0, limit - 1);
   const space = room.lastIndexOf(' ');
   return `${(space > limit / 2 ? room.slice(0, space) : room.toWellFormed().replace(/\ufffd$/u, '')).trimEnd()}…`;
 }
 
-/** As many of these, in order, as fit with spaces between them; the first is cut where even it does not. */
+/** Only whole sentences, or nothing. */
+function sentencesWithin(text: string, limit: number): string {
+  const ends = [...text.matchAll(sentenceEnd)].map(({ index, 0: mark }) => index + mark.length);
+  return text.slice(0, ends.findLast((end) => end <= limit) ?? 0);
+}
+
+/** As many of these, in order, as fit with spaces between them, the last as far as its sentences do. */
 export function joinFitting(parts: readonly string[], limit: number): string {
   const [first = '', ...rest] = parts.filter((part) => part !== '');
   let text = cutAtSentence(first, limit);
   for (const part of rest) {
-    if (text.length + 1 + part.length > limit) {
+    const fitting = sentencesWithin(part, limit - text.length - 1);
+    text = fitting === '' ? text : `${text} ${fitting}`;
+    if (fitting !== part) {
       break;
     }
-    text = `${text} ${part}`;
   }
   return text;
 }

@@ -27,10 +27,20 @@ export function durationText(ms: number, locale: Locale, moment: string): string
   return new Intl.ListFormat(locale, { type: 'conjunction' }).format(parts);
 }
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Made once: a message about hundreds of alerts asks for the same format hundreds of times. */
+function dateFormat(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${JSON.stringify(options)}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, options);
+  formats.set(key, format);
+  return format;
+}
+
 /** The wall time where the client is; with its date where that is another day than `now`. */
 export function timeText(at: number, now: number, locale: Locale, zone: string): string {
   const day = dayText(at, locale, zone);
-  const time = new Intl.DateTimeFormat(locale, {
+  const time = dateFormat(locale, {
     timeZone: zone,
     hour: '2-digit',
     minute: '2-digit',
@@ -40,21 +50,14 @@ export function timeText(at: number, now: number, locale: Locale, zone: string):
 }
 
 function dayText(at: number, locale: Locale, zone: string): string {
-  return new Intl.DateTimeFormat(locale, {
-    timeZone: zone,
-    day: 'numeric',
-    month: 'short',
-  })
+  return dateFormat(locale, { timeZone: zone, day: 'numeric', month: 'short' })
     .format(at)
     .replaceAll('.', '');
 }
 
 /** `GMT-3`. */
 export function zoneText(at: number, zone: string): string {
-  const parts = new Intl.DateTimeFormat('en', {
-    timeZone: zone,
-    timeZoneName: 'shortOffset',
-  }).formatToParts(at);
+  const parts = dateFormat('en', { timeZone: zone, timeZoneName: 'shortOffset' }).formatToParts(at);
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone;
 }
 
@@ -63,7 +66,7 @@ export function dateText(date: string, locale: Locale): string {
   const at = Date.parse(`${date}T12:00:00Z`);
   return Number.isNaN(at)
     ? date
-    : new Intl.DateTimeFormat(locale, { timeZone: 'UTC', dateStyle: 'long' }).format(at);
+    : dateFormat(locale, { timeZone: 'UTC', dateStyle: 'long' }).format(at);
 }
 
 /** A share from 0 to 1, cut and not rounded, so that 100 % is said only of the whole. */

@@ -46,13 +46,15 @@ export function layOut(length: LengthClass, layout: Layout): string {
 }
 
 /** A notification has its title already: its text says who acts. */
-function shortText({ sentences: { icon, subject, what, next }, medium }: Layout): string {
+function shortText({ sentences, medium }: Layout): string {
+  const { icon, subject, what, note, next } = sentences;
   const limit = longest.short;
   if (medium === 'native' || medium === 'push') {
     return joinFitting([next === '' ? what : next], limit);
   }
   const room = icon === '' ? limit : limit - icon.length - 1;
-  const said = what.length <= room ? what : `${subject}.`;
+  // The subject says in a word what the note would take a sentence for.
+  const said = note === '' && what.length <= room ? what : `${subject}.`;
   return withIcon(icon, joinFitting([said, next], room));
 }
 

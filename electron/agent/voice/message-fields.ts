@@ -54,10 +54,6 @@ function shownValue(label: Label, facts: Facts, locale: Locale): string | undefi
   if (value === undefined || value === 'none' || (label === 'attempts' && value === 0)) {
     return undefined;
   }
-  // A machine that stands in for a bot is named once.
-  if (label === 'bot' && value === facts.host) {
-    return undefined;
-  }
   if (label === 'since' && facts.tz !== undefined) {
     return `${value} (${facts.tz})`;
   }

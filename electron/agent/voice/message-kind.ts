@@ -79,6 +79,11 @@ export function phasesOf(kind: MessageKind): readonly AlertPhase[] {
     : ['opened'];
 }
 
+/** How an alert stands now, for those who are told of it late. */
+export function phaseNow({ state }: Pick<StoredAlert, 'state'>): AlertPhase {
+  return state === 'resolved' ? 'resolved' : 'opened';
+}
+
 /** The picture that belongs to a message: its end looks alike for all. */
 export function iconOf(kind: MessageKind, phase: AlertPhase): string {
   return phase === 'resolved' ? '✅' : kindTraits[kind].icon;

@@ -1,16 +1,29 @@
 import { z } from 'zod';
 
+import type { Act } from '#electron/agent/audit/act.ts';
+import type { Context } from '#electron/api/context.ts';
 import { procedure, router } from '#electron/api/trpc.ts';
+import type { StoredAlert } from '#electron/store/alert-store.ts';
 import { AppError } from '#shared/errors.ts';
-import { alertStateSchema, alertVerdictSchema, snoozeSchema } from '#shared/schemas/alert.ts';
-import { alertIdSchema, botIdSchema, tenantIdSchema } from '#shared/schemas/ids.ts';
+import {
+  type Alert,
+  alertNoteSchema,
+  alertStateSchema,
+  alertVerdictSchema,
+  snoozeSchema,
+} from '#shared/schemas/alert.ts';
+import {
+  type AlertId,
+  alertIdSchema,
+  botIdSchema,
+  type TenantId,
+  tenantIdSchema,
+} from '#shared/schemas/ids.ts';
 
 import { ofTenantAndPeriod, ofTenants, pageLimit } from './inputs.ts';
 
 /** An alert of a tenant, or with `null` one about the agent itself. */
 const ofAlert = z.object({ tenantId: tenantIdSchema.nullable(), alertId: alertIdSchema });
-
-const longestNote = 1_000;
 
 const cursorPattern = /^(\d{1,16})\.([0-9a-f-]{36})$/;
 const cursorSchema = z
@@ -62,71 +75,70 @@ export const alertsRouter = router({
 
   acknowledge: procedure('operator', 'one')
     .input(ofAlert)
-    .mutation(async ({ ctx, input }) => {
-      assertOwn(ctx.principal.tenant, input.tenantId);
-      return ctx.agent.alertView(
-        await ctx.agent.alerts.acknowledge(ctx.act, input.tenantId, input.alertId),
-      );
-    }),
-
-  resolve: procedure('operator', 'one')
-    .input(ofAlert)
-    .mutation(async ({ ctx, input }) => {
-      assertOwn(ctx.principal.tenant, input.tenantId);
-      return ctx.agent.alertView(
-        await ctx.agent.alerts.resolveByPerson(ctx.act, input.tenantId, input.alertId),
-      );
-    }),
+    .mutation(({ ctx, input }) => change(ctx, input, ctx.agent.alerts.acknowledge)),
 
   snooze: procedure('operator', 'one')
     .input(ofAlert.extend({ snooze: snoozeSchema }))
-    .mutation(async ({ ctx, input: { tenantId, alertId, snooze } }) => {
-      assertOwn(ctx.principal.tenant, tenantId);
-      return ctx.agent.alertView(await ctx.agent.alerts.snooze(ctx.act, tenantId, alertId, snooze));
-    }),
+    .mutation(({ ctx, input }) =>
+      change(ctx, input, (act, tenantId, id) =>
+        ctx.agent.alerts.snooze(act, tenantId, id, input.snooze),
+      ),
+    ),
 
-  /** Takes back that it was acknowledged or snoozed. */
   reopen: procedure('operator', 'one')
     .input(ofAlert)
-    .mutation(async ({ ctx, input: { tenantId, alertId } }) => {
-      assertOwn(ctx.principal.tenant, tenantId);
-      return ctx.agent.alertView(await ctx.agent.alerts.reopen(ctx.act, tenantId, alertId));
-    }),
+    .mutation(({ ctx, input }) => change(ctx, input, ctx.agent.alerts.reopen)),
+
+  resolve: procedure('operator', 'one')
+    .input(ofAlert)
+    .mutation(({ ctx, input }) => change(ctx, input, ctx.agent.alerts.resolveByPerson)),
 
   judge: procedure('operator', 'one')
     .input(ofAlert.extend({ verdict: alertVerdictSchema.nullable() }))
-    .mutation(async ({ ctx, input: { tenantId, alertId, verdict } }) => {
-      assertOwn(ctx.principal.tenant, tenantId);
-      return ctx.agent.alertView(await ctx.agent.alerts.judge(ctx.act, tenantId, alertId, verdict));
-    }),
+    .mutation(({ ctx, input }) =>
+      change(ctx, input, (act, tenantId, id) =>
+        ctx.agent.alerts.judge(act, tenantId, id, input.verdict),
+      ),
+    ),
 
   note: procedure('operator', 'one')
-    .input(ofAlert.extend({ text: z.string().trim().min(1).max(longestNote) }))
-    .mutation(async ({ ctx, input: { tenantId, alertId, text } }) => {
-      assertOwn(ctx.principal.tenant, tenantId);
-      return ctx.agent.alertView(await ctx.agent.alerts.note(ctx.act, tenantId, alertId, text));
-    }),
+    .input(ofAlert.extend({ text: alertNoteSchema }))
+    .mutation(({ ctx, input }) =>
+      change(ctx, input, (act, tenantId, id) =>
+        ctx.agent.alerts.note(act, tenantId, id, input.text),
+      ),
+    ),
 
   history: procedure('client', 'one')
     .input(ofAlert)
-    .query(async ({ ctx, input: { tenantId, alertId } }) => {
-      assertOwn(ctx.principal.tenant, tenantId);
-      return { items: await ctx.agent.alerts.history(tenantId, alertId) };
+    .query(({ ctx, input }) => {
+      assertOwn(ctx.principal.tenant, input.tenantId);
+      return ctx.agent.alerts.history(input.tenantId, input.alertId);
     }),
 
   similar: procedure('client', 'one')
     .input(ofAlert)
-    .query(({ ctx, input: { tenantId, alertId } }) => {
-      assertOwn(ctx.principal.tenant, tenantId);
-      return ctx.agent.alerts.similar(tenantId, alertId);
+    .query(({ ctx, input }) => {
+      assertOwn(ctx.principal.tenant, input.tenantId);
+      return ctx.agent.alerts.similar(input.tenantId, input.alertId);
     }),
 
   kpi: procedure('client', 'one')
     .input(ofTenantAndPeriod)
-    .query(({ ctx, input: { tenantId, from, to } }) =>
-      ctx.agent.alerts.kpi(tenantId, { from, to }),
-    ),
+    .query(({ ctx, input }) => ctx.agent.alerts.kpi(input.tenantId, input)),
 });
+
+type Caller = Pick<Context, 'agent' | 'principal'> & { act: Act };
+type Change = (act: Act, tenantId: TenantId | null, id: AlertId) => Promise<StoredAlert>;
+
+async function change(
+  ctx: Caller,
+  { tenantId, alertId }: z.infer<typeof ofAlert>,
+  by: Change,
+): Promise<Alert> {
+  assertOwn(ctx.principal.tenant, tenantId);
+  return ctx.agent.alertView(await by(ctx.act, tenantId, alertId));
+}
 
 /** Alerts about the agent itself are for those who see every tenant; for others they do not exist. */
 function assertOwn(mine: string, named: string | null): void {

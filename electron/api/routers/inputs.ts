@@ -10,7 +10,7 @@ export const ofTenants = z.object({ tenantId: tenantIdSchema.optional() });
 
 export const ofBot = ofTenant.extend({ botId: botIdSchema });
 
-const instant = z.int().min(0).max(8_640_000_000_000_000);
+export const instant = z.int().min(0).max(8_640_000_000_000_000);
 const yearMs = 366 * 24 * 60 * 60_000;
 
 const range = z.object({ from: instant, to: instant });

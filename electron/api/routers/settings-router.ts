@@ -3,9 +3,13 @@ import { z } from 'zod';
 import { procedure, router } from '#electron/api/trpc.ts';
 import { AppError } from '#shared/errors.ts';
 import { mayActAs, type Principal } from '#shared/schemas/person.ts';
-import { type SettingsSection, settingsSections } from '#shared/schemas/tenant-settings.ts';
+import {
+  hoursSchema,
+  type SettingsSection,
+  settingsSections,
+} from '#shared/schemas/tenant-settings.ts';
 
-import { ofTenant } from './inputs.ts';
+import { instant, ofTenant } from './inputs.ts';
 
 const sectionSchema = z.enum(Object.keys(settingsSections) as [SettingsSection]);
 
@@ -35,6 +39,16 @@ export const settingsRouter = router({
       const { outbound, ...rest } = ctx.agent.settings.all(tenantId);
       return { ...rest, outbound: ctx.principal.role === 'owner' ? outbound : null };
     }),
+
+  /** What would be told at this moment, also by hours that are not saved yet. */
+  simulateHours: procedure('viewer', 'one')
+    .input(ofTenant.extend({ at: instant.optional(), hours: hoursSchema.optional() }))
+    .query(({ ctx, input: { tenantId, ...asked } }) => ctx.agent.hours.simulate(tenantId, asked)),
+
+  /** What comes by the calendar, the first to come first. */
+  nextRuns: procedure('client', 'one')
+    .input(ofTenant)
+    .query(({ ctx, input: { tenantId } }) => ({ items: ctx.agent.nextRuns(tenantId) })),
 
   save: procedure('operator', 'one')
     .input(savedSchema)

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 
-import { alertPatchSchema, alertSchema, alertStateSchema } from '#shared/schemas/alert.ts';
+import type { Caller } from '#electron/api/app-router.ts';
+import {
+  type Alert,
+  type AlertPatch,
+  alertHistorySchema,
+  alertPatchSchema,
+  alertSchema,
+  alertStateSchema,
+} from '#shared/schemas/alert.ts';
 
 import { findAlert, findBot } from './find.ts';
 import { pageOf, pageQuery } from './page.ts';
@@ -28,16 +36,58 @@ export const alertRoutes = [
     method: 'PATCH',
     path: '/api/admin/alerts/:id',
     operationId: 'updateAlert',
-    summary: 'Acknowledges or resolves an alert',
+    summary: 'Takes on, puts off, reopens or resolves an alert, judges it, or adds a note',
     tenantRule: 'visible',
     body: alertPatchSchema,
     answers: { 200: alertSchema },
-    async call({ caller, tenantId: named, tenantIds, id, body: { state } }) {
+    async call({ caller, tenantId: named, tenantIds, id, body }) {
       // With no tenant in particular, those about the agent itself count too.
       const candidates = named === undefined ? [...tenantIds, null] : tenantIds;
+      const found = await findAlert(caller, candidates, id);
+      return { status: 200, body: await patch(caller, found, body) };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/admin/alerts/:id/history',
+    operationId: 'getAlertHistory',
+    summary: 'The life of an alert, oldest first',
+    tenantRule: 'visible',
+    answers: { 200: z.object({ items: z.array(alertHistorySchema) }) },
+    async call({ caller, tenantId: named, tenantIds, id }) {
+      const candidates = named === undefined ? [...tenantIds, null] : tenantIds;
       const { tenantId, id: alertId } = await findAlert(caller, candidates, id);
-      const change = state === 'acknowledged' ? caller.alerts.acknowledge : caller.alerts.resolve;
-      return { status: 200, body: await change({ tenantId, alertId }) };
+      return { status: 200, body: { items: await caller.alerts.history({ tenantId, alertId }) } };
     },
   }),
 ];
+
+/** Words and judgement first: they can be given of what is over, and the state cannot be changed then. */
+async function patch(
+  caller: Caller,
+  found: Alert,
+  { state, snooze, verdict, note }: AlertPatch,
+): Promise<Alert> {
+  const of = { tenantId: found.tenantId, alertId: found.id };
+  let alert = found;
+  if (note !== undefined) {
+    alert = await caller.alerts.note({ ...of, text: note });
+  }
+  if (verdict !== undefined) {
+    alert = await caller.alerts.judge({ ...of, verdict });
+  }
+  switch (state) {
+    case undefined:
+      return alert;
+    case 'acknowledged':
+      return caller.alerts.acknowledge(of);
+    case 'snoozed':
+      return snooze ? caller.alerts.snooze({ ...of, snooze }) : alert;
+    case 'open':
+      return caller.alerts.reopen(of);
+    case 'resolved':
+      return caller.alerts.resolve(of);
+    default:
+      return state satisfies never;
+  }
+}

@@ -13,6 +13,7 @@ import { recoveryRoutes } from './recovery-routes.ts';
 import type { RestRoute } from './route.ts';
 import { settingsRoutes } from './settings-routes.ts';
 import { setupRoutes } from './setup-routes.ts';
+import { silenceRoutes } from './silence-routes.ts';
 import { tenantRoutes } from './tenant-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
 import { vaultRoutes } from './vault-routes.ts';
@@ -27,10 +28,11 @@ export const restRoutes: readonly RestRoute[] = [
   ...recoveryRoutes,
   ...configRoutes,
   ...alertRoutes,
+  ...maintenanceRoutes,
   ...channelRoutes,
   ...contactRoutes,
   ...noticeRoutes,
-  ...maintenanceRoutes,
+  ...silenceRoutes,
   ...setupRoutes,
   ...settingsRoutes,
   ...tenantRoutes,

@@ -4,6 +4,8 @@ import type { ReactNode } from 'react';
 export type DataColumn<Row> = {
   id: string;
   header: string;
+  /** Of a column of icons: the header is there for those who listen. */
+  isHeaderHidden?: boolean;
   /** A grid track: `7rem`, `minmax(10rem, 2fr)`. */
   width: string;
   cell: (row: Row) => ReactNode;

@@ -59,7 +59,9 @@ export function DataTableHeader<Data>(props: HeaderProps<Data>) {
                   {direction && <SortArrow isDescending={direction.descending} />}
                 </button>
               ) : (
-                <span className="truncate">{column.header}</span>
+                <span className={column.isHeaderHidden ? 'sr-only' : 'truncate'}>
+                  {column.header}
+                </span>
               )}
             </div>
           );

@@ -8,9 +8,11 @@ import { MutedMark } from '#renderer/components/quiet-mark.tsx';
 import { StatusLabel } from '#renderer/components/status-shape.tsx';
 import { Button } from '#renderer/components/ui/button.tsx';
 import { Skeleton } from '#renderer/components/ui/skeleton.tsx';
+import { useMinute } from '#renderer/lib/now.ts';
 import { useTRPC } from '#renderer/lib/trpc.ts';
 import { useBotsById } from '#renderer/lib/use-bots-by-id.ts';
-import { useFormat, ZoneContext } from '#renderer/lib/use-format.ts';
+import { ZoneContext } from '#renderer/lib/use-format.ts';
+import { useMomentWords } from '#renderer/lib/use-moment-words.ts';
 import { useTenants } from '#renderer/lib/use-tenants.ts';
 import type { Alert } from '#shared/schemas/alert.ts';
 
@@ -76,15 +78,15 @@ export function AlertPanel({ alert, verbs, onClose, panel }: AlertPanelProps) {
               <BotNow tenantId={alert.tenantId} botId={alert.botId} />
             )}
           </AlertPart>
+          <AlertHealing alert={alert} />
+          {!isOver && <AlertPart title={t('panel.next')}>{words.next}</AlertPart>}
+          {!isOver && <Who alert={alert} />}
+          <DeliveryRecord alert={alert} />
           {alert.botId && alert.tenantId && (
             <AlertPart title={t('panel.looked')}>
               <AlertEvidence alert={alert} tenantId={alert.tenantId} botId={alert.botId} />
             </AlertPart>
           )}
-          <AlertHealing alert={alert} />
-          {!isOver && <AlertPart title={t('panel.next')}>{words.next}</AlertPart>}
-          {!isOver && <Who alert={alert} />}
-          <DeliveryRecord alert={alert} />
           <AlertVerdictPart alert={alert} actions={verbs} />
           <SimilarAlerts alert={alert} />
           <AlertTimeline alert={alert} />
@@ -104,7 +106,10 @@ export function AlertPanel({ alert, verbs, onClose, panel }: AlertPanelProps) {
 /** Whose move it is, in a sentence. */
 function Who({ alert }: { alert: Alert }) {
   const { t } = useTranslation('alerts-screen');
-  const format = useFormat();
+  const { byId } = useTenants();
+  const moment = useMomentWords();
+  const now = useMinute();
+  const zone = alert.tenantId === null ? undefined : byId.get(alert.tenantId)?.zone;
   const bots = useBotsById();
   const actor = nextActorOf(alert, bots.get(alert.botId ?? '')?.status);
   const { snoozedUntil, snoozedUntilWorse } = alert;
@@ -114,7 +119,7 @@ function Who({ alert }: { alert: Alert }) {
       {actor === 'time'
         ? t('who-acts.time', {
             until: snoozedUntil === null ? 'none' : 'time',
-            when: snoozedUntil === null ? '' : format.dateTime(snoozedUntil),
+            when: snoozedUntil === null ? '' : moment(snoozedUntil, now, zone),
             worse: snoozedUntilWorse ? 'yes' : 'no',
           })
         : t(`who-acts.${actor}`)}

@@ -29,7 +29,7 @@ export function AlertTimeline({ alert }: { alert: Alert }) {
       {query.isPending && <Skeleton className="mt-1 w-60" />}
       {query.error && <span className="text-muted">{t('history.unread')}</span>}
       <ol className="flex flex-col gap-1">
-        {query.data?.items.map((line) => (
+        {query.data?.map((line) => (
           <HistoryLine key={`${line.at} ${line.what}`} line={line} />
         ))}
       </ol>
@@ -53,7 +53,7 @@ function HistoryLine({ line }: { line: AlertHistory }) {
         {t(`history.${what}`, {
           who,
           severity: severity === null ? '' : t(`status:severity.${severity}`).toLocaleLowerCase(),
-          until: until === null ? t('history.worse') : format.dateTime(until),
+          until: until === null ? 'none' : format.dateTime(until),
           verdict: what === 'verdict' && note ? t(`verdict.said.${verdictIn(note)}`) : '',
         })}
         {note !== null && what !== 'verdict' && (
@@ -79,7 +79,7 @@ function useWho(): (line: AlertHistory) => string {
       case 'token':
         return t('who.token');
       case 'person':
-        return isLocalPerson(actorId) ? t('who.you') : actorId;
+        return isLocalPerson(actorId) ? t('who.you') : t('who.other', { name: actorId });
       default:
         return actorKind satisfies never;
     }

@@ -8,10 +8,9 @@ import { PageHeader } from '#renderer/components/page-header.tsx';
 import { Select } from '#renderer/components/ui/select.tsx';
 import { cn } from '#renderer/lib/cn.ts';
 import { useAskForQuiet } from '#renderer/lib/quiet-dialog.ts';
-import { useTenantScope } from '#renderer/lib/tenant-scope.ts';
+import { useClientsInView } from '#renderer/lib/use-clients-in-view.ts';
 import { useMaintenances, useSilences } from '#renderer/lib/use-quiet.ts';
 import { useShortcuts } from '#renderer/lib/use-shortcuts.ts';
-import { useTenants } from '#renderer/lib/use-tenants.ts';
 
 import { AlertPanel } from './alert-panel.tsx';
 import { InboxBulkBar } from './inbox-bulk-bar.tsx';
@@ -80,7 +79,7 @@ export function AlertsScreen({ quietList, satisfaction }: AlertsScreenProps) {
         <div
           className={cn(
             'grid min-h-0 flex-1 gap-4',
-            opened && '@min-[44rem]:grid-cols-[minmax(0,1fr)_minmax(21rem,27rem)]',
+            opened && '@min-[44rem]:grid-cols-[minmax(0,1fr)_minmax(20rem,26rem)]',
           )}
         >
           {alerts.length > 0 && (
@@ -158,12 +157,8 @@ function useInboxKeys(inbox: Inbox, verbs: InboxVerbs, close: () => void): void 
 /** Nobody is told of any client in view for a while; whose they are is asked and named. */
 function MuteAll() {
   const { t } = useTranslation('alerts-screen');
-  const { tenantId } = useTenantScope();
-  const { tenants } = useTenants();
+  const tenantIds = useClientsInView();
   const ask = useAskForQuiet();
-  const tenantIds = tenants
-    .filter(({ id, archivedAt }) => archivedAt === null && (tenantId ?? id) === id)
-    .map(({ id }) => id);
 
   return (
     <ActionButton

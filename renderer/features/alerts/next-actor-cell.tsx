@@ -4,9 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { RecoveryStep } from '#renderer/components/recovery-step.tsx';
 import { cn } from '#renderer/lib/cn.ts';
 import { isLocalPerson } from '#renderer/lib/local-person.ts';
-import { useBotsById } from '#renderer/lib/use-bots-by-id.ts';
-import { useFormat } from '#renderer/lib/use-format.ts';
+import { useMinute } from '#renderer/lib/now.ts';
+import { useMomentWords } from '#renderer/lib/use-moment-words.ts';
 import type { Alert } from '#shared/schemas/alert.ts';
+import type { BotView } from '#shared/schemas/bot.ts';
 
 import { type NextActor, nextActorOf } from './next-actor.ts';
 
@@ -19,9 +20,13 @@ const icons: Readonly<Record<NextActor, LucideIcon>> = {
   nobody: Minus,
 };
 
+type NextActorCellProps = {
+  alerts: readonly Alert[];
+  bots: ReadonlyMap<string, BotView>;
+};
+
 /** Who acts next on an alert, or on those of a group where nobody waits for a person. */
-export function NextActorCell({ alerts }: { alerts: readonly Alert[] }) {
-  const bots = useBotsById();
+export function NextActorCell({ alerts, bots }: NextActorCellProps) {
   const actors = alerts.map((alert) => ({
     alert,
     bot: alert.botId === null ? undefined : bots.get(alert.botId),
@@ -53,13 +58,14 @@ export function NextActorCell({ alerts }: { alerts: readonly Alert[] }) {
 /** The actor in words: "you", "agent", "until 14:05", a name. */
 export function ActorWords({ actor, alert }: { actor: NextActor; alert: Alert }) {
   const { t } = useTranslation('alerts-screen');
-  const format = useFormat();
+  const moment = useMomentWords();
+  const now = useMinute();
 
   switch (actor) {
     case 'time':
       return alert.snoozedUntil === null
         ? t('actor.until-worse')
-        : t('actor.until', { when: format.dateTime(alert.snoozedUntil) });
+        : t('actor.until', { when: moment(alert.snoozedUntil, now, undefined) });
     case 'holder':
       return alert.acknowledgedBy === null || isLocalPerson(alert.acknowledgedBy)
         ? t('actor.holder-you')

@@ -15,20 +15,14 @@ export function PanelActions({ alert, verbs }: { alert: Alert; verbs: InboxVerbs
     return null;
   }
   return (
-    <div className="flex flex-wrap gap-2 px-4 pt-3">
+    <div className="flex flex-wrap gap-1.5 px-4 pt-3">
       {alert.state === 'acknowledged' ? (
-        <ActionButton
-          needs="operator"
-          size="lg"
-          disabled={isBusy}
-          onClick={() => verbs.reopen([alert])}
-        >
+        <ActionButton needs="operator" disabled={isBusy} onClick={() => verbs.reopen([alert])}>
           {t('action.reopen')}
         </ActionButton>
       ) : (
         <ActionButton
           needs="operator"
-          size="lg"
           variant="primary"
           disabled={isBusy}
           onClick={() => verbs.acknowledge([alert])}
@@ -41,28 +35,17 @@ export function PanelActions({ alert, verbs }: { alert: Alert; verbs: InboxVerbs
         </ActionButton>
       )}
       {alert.state === 'snoozed' && (
-        <ActionButton
-          needs="operator"
-          size="lg"
-          disabled={isBusy}
-          onClick={() => verbs.reopen([alert])}
-        >
+        <ActionButton needs="operator" disabled={isBusy} onClick={() => verbs.reopen([alert])}>
           {t('action.wake')}
         </ActionButton>
       )}
-      <ActionButton
-        needs="operator"
-        size="lg"
-        disabled={isBusy}
-        onClick={() => verbs.ask('snooze', [alert])}
-      >
+      <ActionButton needs="operator" disabled={isBusy} onClick={() => verbs.ask('snooze', [alert])}>
         {t('action.snooze')}
         <Kbd keys="s" />
       </ActionButton>
       {alert.tenantId !== null && (
         <ActionButton
           needs="operator"
-          size="lg"
           disabled={isBusy}
           onClick={() => verbs.ask('quiet', [alert])}
         >
@@ -70,12 +53,7 @@ export function PanelActions({ alert, verbs }: { alert: Alert; verbs: InboxVerbs
           <Kbd keys="m" />
         </ActionButton>
       )}
-      <ActionButton
-        needs="operator"
-        size="lg"
-        disabled={isBusy}
-        onClick={() => verbs.resolve([alert])}
-      >
+      <ActionButton needs="operator" disabled={isBusy} onClick={() => verbs.resolve([alert])}>
         {t('action.resolve')}
         <Kbd keys="e" />
       </ActionButton>

@@ -11,15 +11,24 @@ const looks: Readonly<Record<Severity, { Icon: LucideIcon; className: string }>>
   critical: { Icon: OctagonAlert, className: 'font-semibold text-down-text' },
 };
 
+type SeverityLabelProps = {
+  severity: Severity;
+  /** The icon alone is seen; the word is its name. */
+  isShort?: boolean;
+};
+
 /** How grave it is: icon, word and weight as well as colour. */
-export function SeverityLabel({ severity }: { severity: Severity }) {
+export function SeverityLabel({ severity, isShort = false }: SeverityLabelProps) {
   const { t } = useTranslation('status');
   const { Icon, className } = looks[severity];
 
   return (
-    <span className={cn('inline-flex items-center gap-1.5 whitespace-nowrap', className)}>
+    <span
+      title={isShort ? t(`severity.${severity}`) : undefined}
+      className={cn('inline-flex items-center gap-1.5 whitespace-nowrap', className)}
+    >
       <Icon aria-hidden className="size-3.5 shrink-0" />
-      {t(`severity.${severity}`)}
+      <span className={isShort ? 'sr-only' : undefined}>{t(`severity.${severity}`)}</span>
     </span>
   );
 }

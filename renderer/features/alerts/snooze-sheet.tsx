@@ -1,4 +1,4 @@
-import { useCallback, useId, useRef, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { Choice } from '#renderer/components/choice.tsx';
@@ -6,7 +6,7 @@ import { FourQuiets } from '#renderer/components/four-quiets.tsx';
 import { type KeyChoice, KeySheet } from '#renderer/components/key-sheet.tsx';
 import { Button } from '#renderer/components/ui/button.tsx';
 import { Field, Input } from '#renderer/components/ui/field.tsx';
-import { useNow } from '#renderer/lib/now.ts';
+import { useClock, useMinute } from '#renderer/lib/now.ts';
 import { useMomentWords } from '#renderer/lib/use-moment-words.ts';
 import { useTenants } from '#renderer/lib/use-tenants.ts';
 import {
@@ -37,7 +37,8 @@ export function SnoozeSheet({ alerts, onSnooze, onClose }: SnoozeSheetProps) {
   const wordsOf = useAlertWords();
   const { byId } = useTenants();
   const moment = useMomentWords();
-  const now = useNow(useCallback((at) => Math.floor(at / minuteMs) * minuteMs, []));
+  const clock = useClock();
+  const now = useMinute();
   const [isCustom, setIsCustom] = useState(false);
   const zoneOf = ({ tenantId }: Alert) => byId.get(tenantId ?? '')?.zone;
   const zones = new Set(alerts.map(zoneOf));
@@ -62,7 +63,7 @@ export function SnoozeSheet({ alerts, onSnooze, onClose }: SnoozeSheetProps) {
     choose(
       String(hours),
       t('for-hours', { count: hours }),
-      () => Date.now() + hours * hourMs,
+      () => clock.now() + hours * hourMs,
       moment(now + hours * hourMs, now, zone),
     );
 

@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useCallback, useMemo } from 'react';
+import { useMemo } from 'react';
 
-import { useNow } from '#renderer/lib/now.ts';
+import { useMinute } from '#renderer/lib/now.ts';
 import { useTenantScope } from '#renderer/lib/tenant-scope.ts';
 import { useTRPC } from '#renderer/lib/trpc.ts';
 import { useBotsById } from '#renderer/lib/use-bots-by-id.ts';
@@ -11,7 +11,6 @@ import { type InboxTab, inboxOrder } from './alerts-search.ts';
 import { nextActorOf } from './next-actor.ts';
 
 const pageSize = 200;
-const minuteMs = 60_000;
 const none: readonly Alert[] = [];
 
 /** The alerts in one state, newest first, page by page. */
@@ -45,7 +44,7 @@ export function useAlerts(tab: InboxTab) {
   const snoozed = useAlertsIn('snoozed');
   const resolved = useAlertsIn('resolved', tab === 'resolved');
   const byState = { open, acknowledged, snoozed, resolved };
-  const now = useNow(useCallback((at) => Math.floor(at / minuteMs) * minuteMs, []));
+  const now = useMinute();
   const muted = useMemo(
     () =>
       [...open.alerts, ...acknowledged.alerts, ...snoozed.alerts].filter(

@@ -8,7 +8,7 @@ import type { Alert } from '#shared/schemas/alert.ts';
 import type { GroupKind } from './inbox-rows.ts';
 import { useAlertWords } from './use-alert-words.ts';
 
-/** What a group has in common, and how many bots of how many clients are in it. */
+/** What a group has in common, as far as it can be guessed, and how many bots of how many clients are in it. */
 export function useGroupWords() {
   const { t } = useTranslation(['alerts-screen', 'causes']);
   const { byId } = useTenants();
@@ -36,6 +36,10 @@ export function useGroupWords() {
       }
       if (host) {
         return { title: wordsOf(host).title, about };
+      }
+      const [origin, place = ''] = lead.group.split('|', 2);
+      if (origin === 'host' || origin === 'gateway' || origin === 'network') {
+        return { title: t(`group.${origin}`, { count: alerts.length, place }), about };
       }
       const cause = causes.find((known) => known === lead.cause);
       return {

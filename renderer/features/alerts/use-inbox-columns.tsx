@@ -6,6 +6,7 @@ import type { DataColumn } from '#renderer/components/data-table/data-column.ts'
 import { MutedMark } from '#renderer/components/quiet-mark.tsx';
 import { TimeAgo, TimeSince } from '#renderer/components/time-ago.tsx';
 import { cn } from '#renderer/lib/cn.ts';
+import { useBotsById } from '#renderer/lib/use-bots-by-id.ts';
 import { useMedia } from '#renderer/lib/use-media.ts';
 import { useTenants } from '#renderer/lib/use-tenants.ts';
 import type { Alert } from '#shared/schemas/alert.ts';
@@ -29,6 +30,7 @@ export function useInboxColumns(options: Options): readonly DataColumn<InboxRow>
   const { t } = useTranslation('alerts-screen');
   const wordsOf = useAlertWords();
   const groupWords = useGroupWords();
+  const bots = useBotsById();
   const isWide = useMedia('(min-width: 1300px)');
   const hasAbout = isWide || openedId === undefined;
 
@@ -36,8 +38,9 @@ export function useInboxColumns(options: Options): readonly DataColumn<InboxRow>
     const severity: DataColumn<InboxRow> = {
       id: 'severity',
       header: t('column.severity'),
-      width: '6.75rem',
-      cell: (row) => <SeverityLabel severity={gravest(alertsOf(row))} />,
+      isHeaderHidden: !hasAbout,
+      width: hasAbout ? '6.75rem' : '2.25rem',
+      cell: (row) => <SeverityLabel severity={gravest(alertsOf(row))} isShort={!hasAbout} />,
     };
     const title: DataColumn<InboxRow> = {
       id: 'title',
@@ -71,8 +74,8 @@ export function useInboxColumns(options: Options): readonly DataColumn<InboxRow>
     const next: DataColumn<InboxRow> = {
       id: 'next',
       header: t('column.next'),
-      width: hasAbout ? '9.5rem' : '7.5rem',
-      cell: (row) => <NextActorCell alerts={alertsOf(row)} />,
+      width: nextWidth(tab, hasAbout),
+      cell: (row) => <NextActorCell alerts={alertsOf(row)} bots={bots} />,
     };
     const age: DataColumn<InboxRow> = {
       id: 'age',
@@ -88,7 +91,15 @@ export function useInboxColumns(options: Options): readonly DataColumn<InboxRow>
       ...(tab === 'resolved' ? [] : [next]),
       age,
     ];
-  }, [t, wordsOf, groupWords, tab, openedId, hasAbout, setGroupOpen]);
+  }, [t, wordsOf, groupWords, bots, tab, openedId, hasAbout, setGroupOpen]);
+}
+
+/** Until when needs more room than who. */
+function nextWidth(tab: InboxTab, hasAbout: boolean): string {
+  if (!hasAbout) {
+    return '6.75rem';
+  }
+  return tab === 'snoozed' ? '12.5rem' : '9.5rem';
 }
 
 function gravest(alerts: readonly Alert[]): Alert['severity'] {

@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 
 import { type AlertsSearch, alertsSearchSchema, type InboxTab } from './alerts-search.ts';
 import { alertsOf, type Grouping, inboxRows } from './inbox-rows.ts';
@@ -26,6 +26,20 @@ export function useInbox() {
   );
   const opened = useOpenedAlert(alerts, search.alert);
   const clear = () => setSelection(noIds);
+  // The columns hold it, and they are made anew only when something of theirs has changed.
+  const setGroupOpen = useCallback(
+    (id: string, isOpen: boolean) =>
+      setOpenGroups((before) => {
+        const next = new Set(before);
+        if (isOpen) {
+          next.add(id);
+        } else {
+          next.delete(id);
+        }
+        return next;
+      }),
+    [],
+  );
 
   const setSearch = (patch: AlertsSearch) =>
     void navigate({
@@ -44,16 +58,7 @@ export function useInbox() {
     },
     by,
     groupBy: (next: Grouping) => setSearch({ by: next === 'cause' ? undefined : next }),
-    setGroupOpen: (id: string, isOpen: boolean) =>
-      setOpenGroups((before) => {
-        const next = new Set(before);
-        if (isOpen) {
-          next.add(id);
-        } else {
-          next.delete(id);
-        }
-        return next;
-      }),
+    setGroupOpen,
     selection,
     setSelection,
     selected,

@@ -1,11 +1,11 @@
-import { useCallback, useId, useRef, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { ActionButton } from '#renderer/components/action-button.tsx';
 import { Button } from '#renderer/components/ui/button.tsx';
 import { Dialog } from '#renderer/components/ui/dialog.tsx';
 import { Field, Input } from '#renderer/components/ui/field.tsx';
-import { useNow } from '#renderer/lib/now.ts';
+import { useMinute } from '#renderer/lib/now.ts';
 import type { QuietSubject } from '#renderer/lib/quiet-dialog.ts';
 import { useFormat } from '#renderer/lib/use-format.ts';
 import { useTenants } from '#renderer/lib/use-tenants.ts';
@@ -17,8 +17,6 @@ import { useQuietActions } from './use-quiet-actions.ts';
 import { useSubjectWords } from './use-subject-words.ts';
 import { WindowFields } from './window-fields.tsx';
 import { emptyWindow, timeOf, type WindowForm, withLine } from './window-form.ts';
-
-const minuteMs = 60_000;
 
 type MaintenanceDialogProps = { subject: QuietSubject; onClose: () => void };
 
@@ -34,7 +32,7 @@ export function MaintenanceDialog({ subject, onClose }: MaintenanceDialogProps) 
   const zoneOf = (tenantId: string) => byId.get(tenantId)?.zone ?? ownZone();
   const zones = [...new Set(subject.tenantIds.map(zoneOf))];
   const zone = zones[0] ?? ownZone();
-  const now = useNow(useCallback((at) => Math.floor(at / minuteMs) * minuteMs, []));
+  const now = useMinute();
   const [line, setLine] = useState('');
   const [form, setForm] = useState<WindowForm>(() => emptyWindow(wallTimeAt(now, zone)));
   const read = readPlanLine(line, wallTimeAt(now, zone));

@@ -6,7 +6,7 @@ import { SectionCard } from '#renderer/components/section-card.tsx';
 import { StatusIcon } from '#renderer/components/status-shape.tsx';
 import { Badge } from '#renderer/components/ui/badge.tsx';
 import { useEndQuiet } from '#renderer/components/use-end-quiet.ts';
-import { useNow } from '#renderer/lib/now.ts';
+import { useMinute } from '#renderer/lib/now.ts';
 import { useBotNames } from '#renderer/lib/use-bots-by-id.ts';
 import { useMomentWords } from '#renderer/lib/use-moment-words.ts';
 import { useMaintenances, useSilences } from '#renderer/lib/use-quiet.ts';
@@ -14,9 +14,6 @@ import { useTenants } from '#renderer/lib/use-tenants.ts';
 import type { Maintenance, Silence } from '#shared/schemas/quiet.ts';
 
 import { useRepeatWords } from './use-repeat-words.ts';
-
-const minuteMs = 60_000;
-const toTheMinute = (at: number) => Math.floor(at / minuteMs) * minuteMs;
 
 /** Everything that is muted or maintained in view, with who did it, until when, and the way to end it. */
 export function QuietList() {
@@ -36,7 +33,7 @@ function SilenceCard({ silences }: { silences: readonly Silence[] }) {
   const { byId } = useTenants();
   const nameOf = useBotNames();
   const moment = useMomentWords();
-  const now = useNow(toTheMinute);
+  const now = useMinute();
   const end = useEndQuiet();
 
   return (
@@ -85,7 +82,7 @@ function MaintenanceCard({ maintenances }: { maintenances: readonly Maintenance[
   const nameOf = useBotNames();
   const moment = useMomentWords();
   const repeatWords = useRepeatWords();
-  const now = useNow(toTheMinute);
+  const now = useMinute();
   const end = useEndQuiet();
   const whoseOf = ({ botIds, tenantId }: Maintenance): string => {
     const client = byId.get(tenantId)?.name ?? '';
@@ -119,10 +116,7 @@ function MaintenanceCard({ maintenances }: { maintenances: readonly Maintenance[
                 {next &&
                   (isRunning
                     ? t('until', { when: moment(next.to, now, zone) })
-                    : t('list.next', {
-                        from: moment(next.from, now, zone),
-                        to: moment(next.to, next.from, undefined),
-                      }))}
+                    : moment(next.from, now, zone, next.to))}
               </span>
               <ActionButton
                 needs="operator"

@@ -1,10 +1,10 @@
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { Choice } from '#renderer/components/choice.tsx';
 import { FourQuiets } from '#renderer/components/four-quiets.tsx';
 import { type KeyChoice, KeySheet } from '#renderer/components/key-sheet.tsx';
-import { useNow } from '#renderer/lib/now.ts';
+import { useClock, useMinute } from '#renderer/lib/now.ts';
 import type { QuietSubject } from '#renderer/lib/quiet-dialog.ts';
 import { useMomentWords } from '#renderer/lib/use-moment-words.ts';
 import { useTenants } from '#renderer/lib/use-tenants.ts';
@@ -131,14 +131,15 @@ function useEnds({ tenantIds }: QuietSubject) {
   const { t } = useTranslation('quiet');
   const { byId } = useTenants();
   const moment = useMomentWords();
-  const now = useNow(useCallback((at) => Math.floor(at / minuteMs) * minuteMs, []));
+  const clock = useClock();
+  const now = useMinute();
   const zoneOf = (tenantId: string) => byId.get(tenantId)?.zone;
   const zones = new Set(tenantIds.map(zoneOf));
   const [zone] = zones;
 
   return {
     inHours: (hours: number): End => ({
-      of: () => Date.now() + hours * hourMs,
+      of: () => clock.now() + hours * hourMs,
       words: moment(now + hours * hourMs, now, zones.size === 1 ? zone : undefined),
     }),
     tomorrow: {

@@ -5,48 +5,38 @@ import { useTranslation } from 'react-i18next';
 
 import { Button } from '#renderer/components/ui/button.tsx';
 import { useToast } from '#renderer/components/ui/toast.tsx';
-import { useTenantScope } from '#renderer/lib/tenant-scope.ts';
+import { useTRPC } from '#renderer/lib/trpc.ts';
+import { useClientsInView } from '#renderer/lib/use-clients-in-view.ts';
 import { useFormat } from '#renderer/lib/use-format.ts';
-import { useGate } from '#renderer/lib/use-gate.ts';
-import { useTenants } from '#renderer/lib/use-tenants.ts';
 import type { TenantId } from '#shared/schemas/ids.ts';
-
-import { usePendingTRPC } from './pending-trpc.ts';
+import type { SatisfactionAsk } from '#shared/schemas/satisfaction.ts';
 
 const scores = [1, 2, 3, 4, 5] as const;
 
 /** After an incident is over, and once a quarter at most: was it handled well? Nothing waits for the answer. */
 export function SatisfactionCard() {
-  const trpc = usePendingTRPC();
-  const { tenantId } = useTenantScope();
-  const { tenants } = useTenants();
-  const hindrance = useGate('viewer');
-  const asked = tenants.filter(
-    ({ id, archivedAt }) => archivedAt === null && (tenantId ?? id) === id,
-  );
+  const trpc = useTRPC();
+  const tenantIds = useClientsInView();
   const pending = useQueries({
-    queries: asked.map(({ id }) =>
-      trpc.satisfaction.pending.queryOptions(
-        { tenantId: id },
-        { enabled: hindrance === undefined, retry: false },
-      ),
+    queries: tenantIds.map((tenantId) =>
+      trpc.satisfaction.pending.queryOptions({ tenantId }, { retry: false }),
     ),
   });
   const at = pending.findIndex(({ data }) => data !== undefined && data !== null);
   const ask = pending[at]?.data;
-  const tenant = asked[at];
+  const tenantId = tenantIds[at];
 
-  return ask && tenant ? <Question key={ask.askId} tenantId={tenant.id} ask={ask} /> : null;
+  return ask && tenantId ? <Question key={ask.askId} tenantId={tenantId} ask={ask} /> : null;
 }
 
 type QuestionProps = {
   tenantId: TenantId;
-  ask: { askId: string; botName: string; closedAt: number };
+  ask: SatisfactionAsk;
 };
 
 function Question({ tenantId, ask }: QuestionProps) {
   const { t } = useTranslation('quiet');
-  const trpc = usePendingTRPC();
+  const trpc = useTRPC();
   const queryClient = useQueryClient();
   const toast = useToast();
   const format = useFormat();

@@ -32,7 +32,7 @@ export function Anchor({ place, className, children }: AnchorProps) {
       tabIndex={-1}
       data-place={place}
       className={cn(
-        'rounded-lg outline-none focus:outline-2 focus:outline-offset-2 focus:outline-accent',
+        'outline-none focus:outline-2 focus:outline-offset-2 focus:outline-accent',
         className,
       )}
     >

@@ -31,7 +31,7 @@ export function ApplyBar(props: ApplyBarProps) {
       data-dirty={isDirty}
       className="flex min-h-12 flex-wrap items-center gap-2 border-t px-4 py-2 text-13 text-muted data-[dirty=true]:bg-tint-degraded data-[dirty=true]:text-text"
     >
-      <output className="min-w-0 flex-1">
+      <output className="min-w-0 flex-1 basis-44">
         {problem ?? t(isDirty ? 'together.dirty' : 'together.clean')}
       </output>
       {props.children}

@@ -11,7 +11,7 @@ export function SectionNav() {
   return (
     <nav
       aria-label={t('nav')}
-      className="flex shrink-0 flex-col gap-3 @3xl:sticky @3xl:top-0 @3xl:w-44"
+      className="flex shrink-0 flex-col gap-3 @3xl:sticky @3xl:top-0 @3xl:w-48"
     >
       {(['client', 'person'] as const).map((whose) => (
         <div key={whose}>
@@ -38,7 +38,7 @@ function SectionLink({ id }: { id: SectionId }) {
       params={{ section: id }}
       search={(before) => ({ ...before, at: undefined })}
       activeOptions={{ includeSearch: false }}
-      className="flex h-7 items-center gap-2 rounded-md px-2 text-13 text-muted hover:bg-surface-2 hover:text-text data-[status=active]:bg-surface-2 data-[status=active]:font-medium data-[status=active]:text-text forced-colors:data-[status=active]:underline"
+      className="flex min-h-7 items-center gap-2 rounded-md px-2 text-13 text-muted hover:bg-surface-2 hover:text-text data-[status=active]:bg-surface-2 data-[status=active]:font-medium data-[status=active]:text-text forced-colors:data-[status=active]:underline"
     >
       <Icon aria-hidden className="size-4 shrink-0 stroke-[1.5]" />
       {t(`section.${id}.name`)}

@@ -4,7 +4,7 @@ import { createAct } from '#electron/agent/audit/act.ts';
 import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
 import { openMemoryStore } from '#electron/store/memory-store.ts';
 import { createTestAgent, owner } from '#test/support/test-agent.ts';
-import { createToldAgent } from '#test/support/told-agent.ts';
+import { createToldAgent, takingChannels } from '#test/support/told-agent.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -222,7 +222,7 @@ test('an agent that starts again tells what was held, wakes what sleeps and remi
   await first.agent.stop();
 
   await clock.advance(90 * minute);
-  const second = await createTestAgent({ clock, store });
+  const second = await createTestAgent({ clock, store, channels: takingChannels() });
   await clock.advance(minute);
 
   expect(await first.toTeam()).toEqual(['opened@0', 'opened@5400', 'reminded@5430']);

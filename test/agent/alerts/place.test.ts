@@ -15,7 +15,6 @@ const nothing: Recall = {
   messages: [],
   gatheringAt: null,
   alerts: 0,
-  isKnown: false,
   stormAt: null,
   stormWaitsUntil: null,
 };
@@ -138,9 +137,8 @@ test.for<Row>([
     inMs: 8_000,
   },
   {
-    name: 'an alert that is among the nine does not make them ten',
-    told: { phase: 'resolved' },
-    recall: { alerts: 9, isKnown: true, messages: [ago(minute)] },
+    name: 'nine are none',
+    recall: { alerts: 8, messages: [ago(minute)] },
     is: 'due',
     inMs: 0,
   },

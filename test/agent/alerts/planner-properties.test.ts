@@ -190,7 +190,7 @@ test('whatever happens, nobody is told twice, nobody is forgotten, and no storm 
       }
       await agent.clock.advance(2 * 60 * minute);
 
-      const notices = await agent.notices();
+      const notices = await agent.allNotices();
       const alerts = await agent.agent.alerts.list(agent.tenant.id, { limit: 500 });
       const byId = new Map(notices.map((notice) => [notice.id as string, notice]));
       const alertById = new Map(alerts.map((alert) => [alert.id, alert]));

@@ -50,14 +50,14 @@ test('a mute that is ended before its time is over at once', async () => {
 
 test('over a muted channel nothing goes, over the others everything', async () => {
   await using agent = await createToldAgent();
-  const push = await addChannel(agent.db, agent.tenant.id, 'ntfy');
+  const push = await addChannel(agent.agent, agent.tenant.id, 'ntfy');
   const until = agent.clock.now() + hour;
   const target = { of: 'channel', channelId: push } as const;
   await agent.agent.silences.add(byOwner(), agent.tenant.id, { target, until, reason: null });
 
   await agent.open('a', 'error');
 
-  expect((await agent.notices()).map(({ medium }) => medium).sort()).toEqual(['email', 'slack']);
+  expect((await agent.allNotices()).map(({ medium }) => medium).sort()).toEqual(['email', 'slack']);
 });
 
 test('nothing is muted into the past, and nothing of another tenant', async () => {
@@ -123,7 +123,7 @@ test('what follows within two minutes is gathered and told together', async () =
 
   expect(await agent.toTeam()).toEqual(['opened@0', 'group opened@40']);
   const b = await agent.ofAlert((await agent.alertOf('b')).id);
-  const carrier = (await agent.notices()).find(
+  const carrier = (await agent.allNotices()).find(
     ({ kind, medium }) => kind === 'group' && medium === 'slack',
   );
   expect(b).toMatchObject([
@@ -145,12 +145,12 @@ test('a graver alert of the group does not wait', async () => {
 test('information is nobody’s message, and critical reaches every medium there is', async () => {
   await using agent = await createToldAgent();
   await agent.open('a', 'info');
-  const none = await agent.notices();
+  const none = await agent.allNotices();
 
   await agent.open('b', 'critical');
 
   expect(none).toEqual([]);
-  expect((await agent.notices()).map(({ medium }) => medium).sort()).toEqual([
+  expect((await agent.allNotices()).map(({ medium }) => medium).sort()).toEqual([
     'email',
     'slack',
     'whatsapp',
@@ -171,7 +171,7 @@ test('what is about the agent itself is told to the people of the oldest tenant'
 test('nobody outside this machine hears of a demo', async () => {
   await using agent = await createToldAgent();
   const tenant = await agent.agent.tenancy.create(byOwner(), { name: 'Demo' }, { isDemo: true });
-  await addChannel(agent.db, tenant.id, 'slack');
+  await addChannel(agent.agent, tenant.id, 'slack');
   const about = { tenantId: tenant.id, type: 'bot.down', subject: 'a' } as const;
 
   await agent.agent.alerts.open(byOwner(), { ...about, severity: 'critical' });
@@ -203,5 +203,5 @@ test('while a ladder makes progress nobody is told', async () => {
 
   const alerts = await agent.agent.alerts.list(agent.tenant.id, { limit: 10 });
   expect(alerts.map(({ type }) => type)).toEqual(['bot.recovered']);
-  expect(await agent.notices()).toEqual([]);
+  expect(await agent.allNotices()).toEqual([]);
 });

@@ -3,7 +3,12 @@ import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
 import { openMemoryStore } from '#electron/store/memory-store.ts';
 import type { Cause } from '#shared/faults.ts';
 import type { HealingMode } from '#shared/schemas/setup.ts';
-import { aBot, createTestAgent, type RepairScript } from '#test/support/test-agent.ts';
+import {
+  aBot,
+  createTestAgent,
+  type RepairScript,
+  type TestAgent,
+} from '#test/support/test-agent.ts';
 
 type Given = Omit<Parameters<typeof createTestAgent>[0] & object, 'script' | 'repair' | 'store'> & {
   mode?: HealingMode;
@@ -64,10 +69,10 @@ export async function oneBot({
   const ids = { tenantId, botId };
 
   return {
-    get agent() {
+    get agent(): TestAgent {
       return agent;
     },
-    get api() {
+    get api(): TestAgent['api'] {
       return agent.api;
     },
     db: opened.db,

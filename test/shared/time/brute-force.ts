@@ -95,30 +95,33 @@ export function firstMinuteAt(zone: string, wall: number): number {
   throw new Error(`expected a minute of ${zone} at ${new Date(wall).toISOString()}`);
 }
 
-/** By what the clock shows, and the list of every minute of the week on which people may be told. */
-export function isOpenByMinute(
-  hours: NotificationHours,
-  { zone, holidays }: { zone: string; holidays: readonly string[] },
-  at: number,
-): boolean {
-  if (!hours.isOn) {
-    return true;
-  }
-  const wall = wallOf(zone, at);
-  const date = dateOf(wall);
-  if (holidays.includes(date) || hours.extraDays.includes(date)) {
-    return false;
-  }
-  const shown = new Date(wall);
-  // `getUTCDay` begins its week on Sunday.
-  const weekday = [6, 0, 1, 2, 3, 4, 5][shown.getUTCDay()]!;
-  const minute = shown.getUTCHours() * 60 + shown.getUTCMinutes();
-  return hours.week[weekday]!.some((stretch) => {
-    for (let each = stretch.from; each < stretch.to; each += 1) {
-      if (each === minute) {
-        return true;
+/** Every minute of the week that is inside, from Monday's midnight on. */
+export function minutesOf(week: NotificationHours['week']): Uint8Array {
+  const minutes = new Uint8Array(7 * 24 * 60);
+  for (const [weekday, stretches] of week.entries()) {
+    for (const { from, to } of stretches) {
+      for (let minute = from; minute < to; minute += 1) {
+        minutes[weekday * 24 * 60 + minute] = 1;
       }
     }
+  }
+  return minutes;
+}
+
+/** 1970-01-01 was a Thursday. */
+const firstMonday = 4 * dayMs;
+const weekMs = 7 * dayMs;
+
+/** By what the clock shows and the list of minutes. Closed days are the midnights they begin with on the wall. */
+export function isOpenByMinute(
+  minutes: Uint8Array,
+  closed: ReadonlySet<number>,
+  { zone, at }: { zone: string; at: number },
+): boolean {
+  const wall = wallOf(zone, at);
+  if (closed.has(Math.floor(wall / dayMs) * dayMs)) {
     return false;
-  });
+  }
+  const inWeek = (((wall - firstMonday) % weekMs) + weekMs) % weekMs;
+  return minutes[Math.floor(inWeek / minuteMs)] === 1;
 }

@@ -3,19 +3,19 @@ import { expect, test } from 'vitest';
 
 import { isDue, nextTurn, type Schedule } from '#electron/agent/due-jobs.ts';
 
-import { dateOf, dayMs, firstMinuteAt, minuteMs, wallOf } from './brute-force.ts';
+import { dayMs, firstMinuteAt, minuteMs, wallOf } from './brute-force.ts';
 import { casesOf, zoneAndInstant } from './cases.ts';
 
-const days = 8;
+const days = 4;
 
 /** When the clock first shows this minute of each date that it shows at all. */
 function turnsByMinute(zone: string, minuteOfDay: number, from: number, to: number): number[] {
-  const dates = new Set<string>();
+  const midnights = new Set<number>();
   for (let at = from - 2 * dayMs; at < to + 2 * dayMs; at += minuteMs) {
-    dates.add(dateOf(wallOf(zone, at)));
+    midnights.add(Math.floor(wallOf(zone, at) / dayMs) * dayMs);
   }
-  return [...dates]
-    .map((date) => firstMinuteAt(zone, Date.parse(date) + minuteOfDay * minuteMs))
+  return [...midnights]
+    .map((midnight) => firstMinuteAt(zone, midnight + minuteOfDay * minuteMs))
     .filter((at) => at > from && at <= to);
 }
 

@@ -108,7 +108,8 @@ export function datesByTrying(rule: PlainRule, startDate: string, end: number): 
   const start = dayAt(Date.parse(startDate));
   const periods = new Map<number, Day[]>();
   // A period's beginning counts for `BYSETPOS`, also where it lies before the start; its end, also beyond the end.
-  for (let at = start.at - 366 * dayMs; at <= end + 366 * dayMs; at += dayMs) {
+  const reach = rule.FREQ === 'YEARLY' ? 366 : 31;
+  for (let at = start.at - reach * dayMs; at <= end + reach * dayMs; at += dayMs) {
     const day = dayAt(at);
     const number = periodNumber(rule, start, day);
     if (number >= 0 && number % rule.INTERVAL === 0 && fits(rule, start, day)) {

@@ -114,11 +114,14 @@ function change(method: (typeof changing)[number], params: Payload, state: Gatew
 function talk(
   method: (typeof talking)[number],
   params: Payload,
-  { messages, agents }: GatewayState,
+  { messages, agents, channels }: GatewayState,
 ): Answer | Lost {
   switch (method) {
-    case 'send':
-      return messages.send(params, agents);
+    case 'send': {
+      const accounts = channels.status().channelAccounts[String(params['channel'])] ?? [];
+      const isUnlinked = accounts.some(({ linked }) => linked === false);
+      return messages.send(params, { agents, isUnlinked });
+    }
     case 'sessions.subscribe':
       return { payload: recordedPayload(method) };
     case 'sessions.list':

@@ -26,7 +26,7 @@ export type FakeMessages = {
 };
 
 export type MessageState = FakeMessages & {
-  send(params: Payload, agents: readonly string[]): SendAnswer;
+  send(params: Payload, about: { agents: readonly string[]; isUnlinked: boolean }): SendAnswer;
   sessions(): Payload;
   history(): Payload;
   /** What it knows of keys is lost with the run. */
@@ -76,12 +76,13 @@ export function createMessages(announce: (event: string, payload: unknown) => vo
     get run() {
       return run;
     },
-    send(params, agents) {
+    send(params, { agents, isUnlinked }) {
       if (agents.length > 1 && params['agentId'] === undefined) {
         return { error: errorOf('error-send-no-agent') };
       }
       const key = String(params['idempotencyKey']);
-      const answer = known.get(key) ?? attempt(params, key);
+      const unlinked = isUnlinked ? { error: errorOf('error-send-not-linked') } : undefined;
+      const answer = known.get(key) ?? unlinked ?? attempt(params, key);
       known.set(key, answer);
       if (toLose > 0) {
         toLose -= 1;

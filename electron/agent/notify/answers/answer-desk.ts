@@ -85,12 +85,12 @@ const mostLines = 3;
 const mostListed = 5;
 
 export type DeskWork = {
-  acknowledge(act: Act, tenantId: TenantId, id: AlertId): Promise<unknown>;
-  snooze(act: Act, tenantId: TenantId, id: AlertId, snooze: Snooze): Promise<unknown>;
-  restart(act: Act, tenantId: TenantId, id: BotId): Promise<unknown>;
-  bots(tenantId: TenantId): AskedBot[];
+  acknowledge: (act: Act, tenantId: TenantId, id: AlertId) => Promise<unknown>;
+  snooze: (act: Act, tenantId: TenantId, id: AlertId, snooze: Snooze) => Promise<unknown>;
+  restart: (act: Act, tenantId: TenantId, id: BotId) => Promise<unknown>;
+  bots: (tenantId: TenantId) => AskedBot[];
   /** Those that are not over, the gravest first. */
-  alerts(tenantId: TenantId): Promise<AskedAlert[]>;
+  alerts: (tenantId: TenantId) => Promise<AskedAlert[]>;
 };
 
 type Dependencies = {

@@ -23,7 +23,10 @@ import {
 const beatMs = 5_000;
 /** What was missed, whyever, is found by looking again. */
 const lookAgainMs = 60_000;
-const limitMs = 10_000;
+/** A gateway with much to do took half a minute to list its sessions, and told of messages meanwhile. */
+const limitMs = 45_000;
+/** So many looks in a row without an answer: nobody is there any more. */
+const mostSilent = 2;
 /** Direct conversations that are looked through, and messages of each. */
 const mostSessions = 20;
 const mostMessages = 50;
@@ -40,7 +43,7 @@ type Options = {
   channel: string;
   accountId?: string | undefined;
   clock: Clock;
-  onAnswer(answer: RawAnswer): Promise<void>;
+  onAnswer: (answer: RawAnswer) => Promise<void>;
 };
 
 export type ReaderState = {
@@ -74,6 +77,7 @@ export function createAnswerReader({
   let beatTimer: Timer | null = null;
   let subscribed: Connected | null = null;
   let lookedAt = -Infinity;
+  let silent = 0;
   let dropped = 0;
   const connection = createConnection({
     target,
@@ -144,9 +148,10 @@ export function createAnswerReader({
       { sortBy: 'activity', limit: mostSessions, activeMinutes: Math.ceil(tooOldMs / 60_000) },
       { schema: sessionsSchema, limitMs },
     );
-    if (list.kind === 'silent') {
-      // It hangs, and so would everything that is asked of it over this connection.
+    silent = list.kind === 'silent' ? silent + 1 : 0;
+    if (silent >= mostSilent) {
       connection.leave();
+      silent = 0;
     }
     const sessions = list.kind === 'answer' ? list.payload.sessions : [];
     for (const { key, chatType, ...session } of sessions.slice(0, mostSessions)) {

@@ -17,8 +17,8 @@ export type ReplyFacts = {
   locale: Locale;
   zone: string;
   /** One sentence; `null` for an alert that is gone. */
-  titleOf(alertId: AlertId): string | null;
-  nameOf(botId: BotId): string | null;
+  titleOf: (alertId: AlertId) => string | null;
+  nameOf: (botId: BotId) => string | null;
 };
 
 /** Says replies in words. Nothing of what was written to us is repeated. */
@@ -33,16 +33,14 @@ export function createAnswerReplies() {
 
   return {
     /** One message for all that was asked in one. */
-    say(replies: readonly Reply[], facts: ReplyFacts): string {
-      const t = translatorFor(facts.locale);
-      return fitted(replies.map((reply) => wordsOf(t, reply, facts)).join('\n\n'));
-    },
+    say: (replies: readonly Reply[], facts: ReplyFacts): string =>
+      fitted(
+        replies.map((reply) => wordsOf(translatorFor(facts.locale), reply, facts)).join('\n\n'),
+      ),
 
     /** How an alert can be answered; goes under its message. */
-    invitation(locale: Locale, { code, hasBot }: { code: string; hasBot: boolean }): string {
-      const t = translatorFor(locale);
-      return hasBot ? t('answers:invite', { code }) : t('answers:invite_without_bot', { code });
-    },
+    invitation: (locale: Locale, { code, hasBot }: { code: string; hasBot: boolean }): string =>
+      translatorFor(locale)(hasBot ? 'answers:invite' : 'answers:invite_without_bot', { code }),
   };
 }
 

@@ -23,55 +23,34 @@ const snoozeLimits = { min: 5 * minute, max: 7 * day };
 
 type Verb = 'acknowledge' | 'snooze' | 'status' | 'restart' | 'help';
 
-/** In Portuguese, English and Spanish; the first that fits the beginning, longer ones first. */
-const verbs: readonly (readonly [Verb, readonly string[]])[] = [
-  [
-    'acknowledge',
-    [
-      ...[
-        'ok',
-        'okay',
-        'okey',
-        'ciente',
-        'visto',
-        'entendido',
-        'recebido',
-        'deixa comigo',
-        'estou vendo',
-      ],
-      ...['ack', 'acknowledge', 'acknowledged', 'got it', 'on it', 'i have it', 'understood'],
-      ...['enterado', 'enterada', 'recibido', 'lo tengo', 'me encargo', 'yo me encargo'],
-    ],
+/** In Portuguese, in English and in Spanish. */
+const verbs: Readonly<Record<Verb, readonly string[]>> = {
+  acknowledge: [
+    'ok, okay, okey, ciente, visto, entendido, recebido, deixa comigo, estou vendo',
+    'ack, acknowledge, acknowledged, got it, on it, i have it, understood',
+    'enterado, enterada, recibido, lo tengo, me encargo, yo me encargo',
   ],
-  [
-    'snooze',
-    [
-      ...['adiar', 'adia', 'adie', 'soneca', 'mais tarde', 'depois'],
-      ...['snooze', 'later', 'postpone'],
-      ...['posponer', 'pospon', 'posponlo', 'aplazar', 'aplaza', 'mas tarde', 'luego'],
-    ],
+  snooze: [
+    'adiar, adia, adie, soneca, mais tarde, depois',
+    'snooze, later, postpone',
+    'posponer, pospon, posponlo, aplazar, aplaza, mas tarde, luego',
   ],
-  [
-    'status',
-    [
-      ...['status', 'situacao', 'saude', 'como esta', 'como estao', 'como estamos'],
-      ...['how is', 'how are', 'health', 'state'],
-      ...['estado', 'situacion', 'salud', 'como estan'],
-    ],
+  status: [
+    'status, situacao, saude, como esta, como estao, como estamos',
+    'how is, how are, health, state',
+    'estado, situacion, salud, como estan',
   ],
-  [
-    'restart',
-    [
-      ...['reiniciar', 'reinicia', 'reinicie', 'reinicio', 'reiniciar o bot', 'reinicia o bot'],
-      ...['restart', 'reboot', 'restart the bot'],
-      ...['reiniciar el bot', 'reinicia el bot', 'rearrancar'],
-    ],
-  ],
-  ['help', ['ajuda', 'help', 'ayuda', 'comandos', 'commands', 'menu']],
-];
+  restart: ['reiniciar, reinicia, reinicie, reinicio', 'restart, reboot', 'rearrancar'],
+  help: ['ajuda, comandos, menu', 'help, commands', 'ayuda'],
+};
 
-const openings = verbs
-  .flatMap(([verb, phrases]) => phrases.map((phrase) => ({ verb, words: phrase.split(' ') })))
+/** How a request may begin; longer ones first. */
+const openings = Object.entries(verbs)
+  .flatMap(([verb, phrases]) =>
+    phrases
+      .flatMap((each) => each.split(', '))
+      .map((phrase) => ({ verb: verb as Verb, words: phrase.split(' ') })),
+  )
   .toSorted((a, b) => b.words.length - a.words.length);
 
 const units: readonly (readonly [RegExp, number])[] = [

@@ -6,7 +6,7 @@ import type { Locale } from '#shared/schemas/tenant.ts';
 import type { Outgoing } from '../channel.ts';
 import type { WhatsAppConfig } from '../channels/whatsapp.ts';
 import { alertCode } from './answer-codes.ts';
-import type { AnswerReplies } from './answer-replies.ts';
+import { createAnswerReplies } from './answer-replies.ts';
 
 /**
  * How the recipient of a message can answer it, with the code that is theirs: for an alert that is not over, over a channel
@@ -14,13 +14,13 @@ import type { AnswerReplies } from './answer-replies.ts';
  */
 export function createInvitations({
   db,
-  replies,
   localeOf,
 }: {
   db: Database;
-  replies: Pick<AnswerReplies, 'invitation'>;
   localeOf: (tenantId: TenantId) => Locale;
 }) {
+  const replies = createAnswerReplies();
+
   return async function inviteOf(
     { answers, token }: WhatsAppConfig,
     { to, about }: Pick<Outgoing, 'to' | 'about'>,

@@ -2,6 +2,7 @@ import type { Reading } from '#electron/agent/connectors/connector.ts';
 import { quoted } from '#electron/agent/connectors/http-reading.ts';
 import type { GatewayFault } from '#electron/agent/connectors/openclaw/frames.ts';
 import type { Delivery } from '#electron/agent/notify/channel.ts';
+import type { Cause } from '#shared/faults.ts';
 
 type Undelivered = Exclude<Delivery, { outcome: 'accepted' }>;
 type Class = Pick<Undelivered, 'outcome' | 'block'>;
@@ -22,25 +23,22 @@ export function withoutConnection({
 }
 
 function classOfReading(cause: Reading['cause'], reason: Reading['reason']): Class {
-  switch (cause) {
-    case 'auth':
-      return { outcome: 'broken', block: 'access' };
-    case 'dns':
-      return { outcome: 'retry', block: 'name' };
-    case 'tls':
-      return { outcome: 'broken', block: 'tls' };
-    case 'protocol':
-      // It will not speak another one by itself; garbage may have been an accident.
-      return { outcome: reason === 'protocol_mismatch' ? 'broken' : 'retry', block: 'protocol' };
-    case 'wrong_answer':
-      return { outcome: 'retry', block: 'protocol' };
-    case 'refused':
-    case 'reset':
-      return { outcome: 'retry', block: 'connect' };
-    default:
-      return { outcome: 'retry', block: 'unavailable' };
+  // It will not speak another protocol by itself; garbage may have been an accident.
+  if (reason === 'protocol_mismatch') {
+    return { outcome: 'broken', block: 'protocol' };
   }
+  return (cause && classes[cause]) ?? { outcome: 'retry', block: 'unavailable' };
 }
+
+const classes: Partial<Record<Cause, Class>> = {
+  auth: { outcome: 'broken', block: 'access' },
+  dns: { outcome: 'retry', block: 'name' },
+  tls: { outcome: 'broken', block: 'tls' },
+  protocol: { outcome: 'retry', block: 'protocol' },
+  wrong_answer: { outcome: 'retry', block: 'protocol' },
+  refused: { outcome: 'retry', block: 'connect' },
+  reset: { outcome: 'retry', block: 'connect' },
+};
 
 /** What a person has to approve is named; else the reason says it all. */
 function detailOf(reason: Reading['reason'], evidence: Reading['evidence']): string | null {

@@ -36,6 +36,7 @@ function noticeOf({ message, about }: Outgoing): NativeNotice {
   const [alert, ...more] = about.alerts;
   const alertId = alert && more.length === 0 ? alert.id : null;
   return {
+    tenantId: about.tenantId,
     tag: alertId ?? `${about.kind}:${about.tenantId}`,
     title: message.subject,
     body: message.text,

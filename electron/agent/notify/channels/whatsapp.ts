@@ -227,14 +227,11 @@ function withInvitation(text: string, invitation: string | null): string {
 
 function notBegun(error: unknown): Undelivered {
   const code = error instanceof AppError ? error.code : null;
-  switch (code) {
-    case 'outbound_refused':
-      return notAllowed;
-    case 'vault_locked':
-      return { outcome: 'retry', block: 'vault_locked', detail: null, code };
-    default:
-      return { outcome: 'retry', block: 'unavailable', detail: null, code };
+  if (code === 'outbound_refused') {
+    return notAllowed;
   }
+  const block = code === 'vault_locked' ? code : 'unavailable';
+  return { outcome: 'retry', block, detail: null, code };
 }
 
 const notAllowed: Undelivered = {

@@ -1,24 +1,22 @@
 import { BellOff } from 'lucide-react';
-import { type ReactNode, useCallback } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { ActionButton } from '#renderer/components/action-button.tsx';
 import { StatusIcon } from '#renderer/components/status-shape.tsx';
 import { useEndQuiet } from '#renderer/components/use-end-quiet.ts';
-import { useNow } from '#renderer/lib/now.ts';
+import { useMinute } from '#renderer/lib/now.ts';
 import { useMomentWords } from '#renderer/lib/use-moment-words.ts';
 import { useMaintenances, useSilences } from '#renderer/lib/use-quiet.ts';
 import { useTenants } from '#renderer/lib/use-tenants.ts';
 import type { BotView } from '#shared/schemas/bot.ts';
-
-const minuteMs = 60_000;
 
 /** That nobody is told of this bot, or that it is not judged, until when, and the way to end that. */
 export function QuietNote({ bot }: { bot: BotView }) {
   const { t } = useTranslation('quiet');
   const { byId } = useTenants();
   const moment = useMomentWords();
-  const now = useNow(useCallback((at) => Math.floor(at / minuteMs) * minuteMs, []));
+  const now = useMinute();
   const end = useEndQuiet();
   const silence = useSilences().ofBot(bot);
   const maintenance = useMaintenances().ofBot(bot);
@@ -43,10 +41,7 @@ export function QuietNote({ bot }: { bot: BotView }) {
           words={
             maintenance.isRunning
               ? t('bot.maintenance', { when: moment(window.to, now, zone) })
-              : t('bot.planned', {
-                  from: moment(window.from, now, zone),
-                  to: moment(window.to, window.from, undefined),
-                })
+              : t('bot.planned', { when: moment(window.from, now, zone, window.to) })
           }
           isBusy={end.isBusy}
           onEnd={maintenance.isRunning ? () => end.maintenance(maintenance) : undefined}

@@ -16,6 +16,7 @@ import { useFormat } from '#renderer/lib/use-format.ts';
 import { useMedia } from '#renderer/lib/use-media.ts';
 import { useSilences } from '#renderer/lib/use-quiet.ts';
 import { layerNames } from '#shared/schemas/health.ts';
+import type { Silence } from '#shared/schemas/quiet.ts';
 import { hasStep } from '#shared/schemas/reason.ts';
 import { statusRank } from '#shared/status.ts';
 
@@ -29,14 +30,16 @@ export function useBotColumns(hasClient: boolean): readonly DataColumn<BotRow>[]
   const format = useFormat();
   const isWide = useMedia('(min-width: 1200px)');
   const { language } = i18n;
+  // Read once for the table, and not by each of its rows.
+  const { ofBot } = useSilences();
 
   return useMemo(() => {
     const names = new Intl.Collator(language, { sensitivity: 'base', numeric: true });
-    const columns = allColumns(t, format, names, isWide);
+    const columns = allColumns(t, format, names, isWide, ofBot);
     return columns.filter(
       ({ id }) => (id !== 'client' || hasClient) && (isWide || !onlyWide.has(id)),
     );
-  }, [t, format, language, hasClient, isWide]);
+  }, [t, format, language, hasClient, isWide, ofBot]);
 }
 
 function allColumns(
@@ -44,6 +47,7 @@ function allColumns(
   format: Format,
   names: Intl.Collator,
   isWide: boolean,
+  silenceOf: (bot: BotRow) => Silence | undefined,
 ): DataColumn<BotRow>[] {
   return [
     {
@@ -62,7 +66,7 @@ function allColumns(
       id: 'name',
       header: t('column.name'),
       width: 'minmax(9rem, 3fr)',
-      cell: (bot) => <NameCell bot={bot} />,
+      cell: (bot) => <NameCell bot={bot} silence={silenceOf(bot)} />,
       compare: (a, b) => names.compare(a.name, b.name),
     },
     {
@@ -145,12 +149,11 @@ function allColumns(
 }
 
 /** Its name, and beside it in a word why it is not simply working. */
-function NameCell({ bot }: { bot: BotRow }) {
+function NameCell({ bot, silence }: { bot: BotRow; silence: Silence | undefined }) {
   const { t } = useTranslation('reasons');
   const nameOf = useReasonName();
   const trouble = troubleOf(bot);
   const why = trouble && nameOf(trouble);
-  const silence = useSilences().ofBot(bot);
 
   return (
     <span className="flex min-w-0 items-baseline gap-2">

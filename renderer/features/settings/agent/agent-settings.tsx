@@ -156,7 +156,7 @@ export function AgentSettings({ client }: { client: Tenant }) {
             </Anchor>
           </div>
         </SectionCard>
-        <Anchor place="agent.preview">
+        <Anchor place="agent.preview" className="w-80 max-w-full">
           <PhonePreview
             tenantId={client.id}
             setup={{

@@ -133,7 +133,8 @@ export function ChannelDialog({ tenantId, kind, channel, onClose }: ChannelDialo
         <p className="mb-2 text-12 text-muted">{t('test.before-saving')}</p>
         <ChannelTest
           tenantId={tenantId}
-          config={'config' in read ? read.config : { kind: 'native' }}
+          kind={kind}
+          host={'config' in read ? hostOf(read.config) : undefined}
           tried={
             'config' in read && readName.success
               ? {

@@ -13,6 +13,7 @@ import { useGate } from '#renderer/lib/use-gate.ts';
 import type { Channel } from '#shared/schemas/channel.ts';
 import type { Status } from '#shared/status.ts';
 
+import { hostOf } from './channel-fields.ts';
 import { ChannelIcon } from './channel-icon.tsx';
 import { ChannelTest } from './channel-test.tsx';
 
@@ -116,7 +117,8 @@ export function ChannelRow(props: ChannelRowProps) {
         <div className="border-t bg-surface-0 px-4 py-3">
           <ChannelTest
             tenantId={channel.tenantId}
-            config={config}
+            kind={config.kind}
+            host={hostOf(config)}
             tried={{ channelId: channel.id }}
             hasFocus
           />

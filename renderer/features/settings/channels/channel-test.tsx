@@ -4,12 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { ActionButton } from '#renderer/components/action-button.tsx';
 import { ErrorNotice } from '#renderer/components/error-notice.tsx';
 import { Input } from '#renderer/components/ui/field.tsx';
-import {
-  type ChannelConfig,
-  isPersonal,
-  mediumOf,
-  type ShownChannelConfig,
-} from '#shared/schemas/channel.ts';
+import { type ChannelKind, isPersonal, mediumOf } from '#shared/schemas/channel.ts';
 import type { TenantId } from '#shared/schemas/ids.ts';
 
 import { useContacts } from '../people/use-contacts.ts';
@@ -18,21 +13,23 @@ import { type Tried, useChannelTest } from './use-channels.ts';
 
 type ChannelTestProps = {
   tenantId: TenantId;
-  config: ChannelConfig | ShownChannelConfig;
+  kind: ChannelKind;
+  /** The host it speaks to, where a person names one. */
+  host: string | undefined;
   /** A stored one, or what is filled in; nothing while that cannot be sent. */
   tried: Tried | undefined;
   hasFocus?: boolean;
 };
 
 /** Sends a message now and says what became of it. */
-export function ChannelTest({ tenantId, config, tried, hasFocus = false }: ChannelTestProps) {
+export function ChannelTest({ tenantId, kind, host, tried, hasFocus = false }: ChannelTestProps) {
   const { t } = useTranslation('channels');
   const id = useId();
   const listId = useId();
   const { test, isTesting, proof, error } = useChannelTest(tenantId);
   const { contacts } = useContacts(tenantId);
   const [to, setTo] = useState('');
-  const medium = mediumOf[config.kind];
+  const medium = mediumOf[kind];
   const known = contacts.flatMap(({ email, phone }) => (medium === 'email' ? email : phone) ?? []);
 
   const start = () => tried && test({ ...tried, to: to.trim() });
@@ -82,13 +79,7 @@ export function ChannelTest({ tenantId, config, tried, hasFocus = false }: Chann
       </div>
       {error && !isTesting && <ErrorNotice error={error} title={t('test.failed')} />}
       {proof && !isTesting && (
-        <ProofNote
-          tenantId={tenantId}
-          proof={proof}
-          config={config}
-          to={to.trim()}
-          onRetry={start}
-        />
+        <ProofNote tenantId={tenantId} proof={proof} host={host} to={to.trim()} onRetry={start} />
       )}
     </div>
   );

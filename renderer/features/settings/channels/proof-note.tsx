@@ -4,16 +4,16 @@ import { useTranslation } from 'react-i18next';
 
 import { cn } from '#renderer/lib/cn.ts';
 import { useFormat } from '#renderer/lib/use-format.ts';
-import type { ChannelConfig, ChannelProof, ShownChannelConfig } from '#shared/schemas/channel.ts';
+import type { ChannelProof } from '#shared/schemas/channel.ts';
 import type { TenantId } from '#shared/schemas/ids.ts';
 
 import { AllowHost } from './allow-host.tsx';
-import { hostOf } from './channel-fields.ts';
 
 type ProofNoteProps = {
   tenantId: TenantId;
   proof: ChannelProof;
-  config: ChannelConfig | ShownChannelConfig;
+  /** The host it was sent to, where a person named one. */
+  host: string | undefined;
   /** Whom it was sent to; `''` where the channel goes to one place. */
   to: string;
   onRetry: () => void;
@@ -26,7 +26,7 @@ const looks = {
 } as const;
 
 /** What a test showed: that it arrived, that it was taken, or what stood in the way and what to do about it. */
-export function ProofNote({ tenantId, proof, config, to, onRetry }: ProofNoteProps) {
+export function ProofNote({ tenantId, proof, host, to, onRetry }: ProofNoteProps) {
   const { t } = useTranslation('channels');
   const format = useFormat();
   const { ok, isProven, block, detail, providerId, tookMs } = proof;
@@ -57,9 +57,7 @@ export function ProofNote({ tenantId, proof, config, to, onRetry }: ProofNotePro
           <p className="mt-0.5 font-mono text-12 break-words text-muted">{detail}</p>
         )}
       </div>
-      {block === 'not_allowed' && (
-        <AllowHost tenantId={tenantId} host={hostOf(config)} onAllowed={onRetry} />
-      )}
+      {block === 'not_allowed' && <AllowHost tenantId={tenantId} host={host} onAllowed={onRetry} />}
       {block === 'vault_locked' && (
         <Link
           to="/system"

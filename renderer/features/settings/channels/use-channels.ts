@@ -3,10 +3,12 @@ import { useTranslation } from 'react-i18next';
 
 import { useToast } from '#renderer/components/ui/toast.tsx';
 import { useTRPC, useTRPCClient } from '#renderer/lib/trpc.ts';
+import { useAbout } from '#renderer/lib/use-gate.ts';
 import {
   type Channel,
   type ChannelConfig,
   type ChannelPatch,
+  type Medium,
   media,
   type NewChannel,
 } from '#shared/schemas/channel.ts';
@@ -18,6 +20,7 @@ const none: readonly Channel[] = [];
 export function useChannels(tenantId: TenantId) {
   const trpc = useTRPC();
   const query = useQuery(trpc.channels.list.queryOptions({ tenantId }));
+  const about = useAbout();
   const channels: readonly Channel[] = query.data?.items ?? none;
   const byMedium = media
     .map((medium) => ({
@@ -30,10 +33,19 @@ export function useChannels(tenantId: TenantId) {
   return {
     channels,
     byMedium,
+    carried: query.data && carriedBy(channels, about.data?.host === 'desktop'),
     isLoading: query.isPending,
     error: query.error,
     retry: () => void query.refetch(),
   };
+}
+
+/** Media over which something can go out now; this computer's own notifications need no channel. */
+function carriedBy(channels: readonly Channel[], isDesktop: boolean): ReadonlySet<Medium> {
+  return new Set([
+    ...channels.filter(({ isOn }) => isOn).map(({ medium }) => medium),
+    ...(isDesktop ? (['native'] as const) : []),
+  ]);
 }
 
 export type ChannelInput = {

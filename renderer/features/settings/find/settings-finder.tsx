@@ -56,7 +56,7 @@ export function SettingsFinder() {
           <Autocomplete.Popup
             className={cn(
               popupLook,
-              'w-80 max-w-(--available-width)',
+              'w-[26rem] max-w-(--available-width)',
               query.trim() === '' && 'hidden',
             )}
           >

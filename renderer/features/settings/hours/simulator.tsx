@@ -8,13 +8,12 @@ import { Button } from '#renderer/components/ui/button.tsx';
 import { Input } from '#renderer/components/ui/field.tsx';
 import { Select } from '#renderer/components/ui/select.tsx';
 import { ClockContext } from '#renderer/lib/now.ts';
-import { useFormat } from '#renderer/lib/use-format.ts';
 import { nextInstantOf } from '#renderer/lib/wall-week.ts';
 import type { Tenant } from '#shared/schemas/tenant.ts';
 import type { NotificationHours } from '#shared/schemas/tenant-settings.ts';
 
 import { useMediaWords } from '../use-media-words.ts';
-import { readTime, timeText, useWallWords } from '../use-wall-words.ts';
+import { readTime, timeText, useMomentWords, useWallWords } from '../use-wall-words.ts';
 import { useSimulation } from './use-simulation.ts';
 
 const sunday = 6;
@@ -33,7 +32,7 @@ export function Simulator({ client, hours, isDraft }: SimulatorProps) {
   const dayId = useId();
   const timeId = useId();
   const words = useWallWords();
-  const format = useFormat(client.zone);
+  const momentOf = useMomentWords(client.zone);
   const clock = useContext(ClockContext);
   const [day, setDay] = useState(sunday);
   const [minute, setMinute] = useState(lateEvening);
@@ -71,7 +70,7 @@ export function Simulator({ client, hours, isDraft }: SimulatorProps) {
         <Input
           id={timeId}
           type="time"
-          className="w-28"
+          className="w-32"
           value={timeText(minute)}
           onChange={({ target }) => {
             setMinute(readTime(target.value) ?? minute);
@@ -88,7 +87,7 @@ export function Simulator({ client, hours, isDraft }: SimulatorProps) {
         <div className="border-t px-4 py-3">
           <p className="text-13 font-medium">
             {t(simulated.isOpen ? 'hours.simulator.open' : 'hours.simulator.closed', {
-              moment: format.exact(at),
+              moment: momentOf(at),
             })}
           </p>
           <table className="mt-2 w-full text-13">
@@ -117,7 +116,7 @@ type SimulatedRowProps = NonNullable<
 
 function SimulatedRow({ severity, told, at, media, zone }: SimulatedRowProps) {
   const { t } = useTranslation(['settings', 'status']);
-  const format = useFormat(zone);
+  const momentOf = useMomentWords(zone);
   const mediaWords = useMediaWords();
   const isSilent = media.length === 0;
 
@@ -135,7 +134,7 @@ function SimulatedRow({ severity, told, at, media, zone }: SimulatedRowProps) {
           <span className="inline-flex flex-wrap items-center gap-2">
             <Badge tone="degraded">{t('hours.simulator.held')}</Badge>
             <time dateTime={new Date(at).toISOString()}>
-              {t('hours.simulator.until', { moment: format.exact(at) })}
+              {t('hours.simulator.until', { moment: momentOf(at) })}
             </time>
           </span>
         )}

@@ -56,7 +56,7 @@ function DayTimes({ name, day, isBlocked, onChange }: DayTimesProps) {
           <span key={at} className="flex items-center gap-1 text-13">
             <Input
               type="time"
-              className="w-28"
+              className="w-32"
               aria-label={t('hours.from', { day: name })}
               aria-invalid={isWrong ? true : undefined}
               disabled={isBlocked}
@@ -71,7 +71,7 @@ function DayTimes({ name, day, isBlocked, onChange }: DayTimesProps) {
             <span aria-hidden>–</span>
             <Input
               type="time"
-              className="w-28"
+              className="w-32"
               aria-label={t('hours.to', { day: name })}
               aria-invalid={isWrong ? true : undefined}
               disabled={isBlocked}

@@ -46,18 +46,16 @@ export function ContactList({ tenantId }: { tenantId: TenantId }) {
           {contacts.map((contact) => (
             <li
               key={contact.id}
-              className="flex flex-wrap items-center gap-x-5 gap-y-1 px-4 py-2 text-13"
+              className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 py-2 text-13 @2xl:grid-cols-[minmax(0,1.2fr)_minmax(0,1.6fr)_minmax(0,1.2fr)_minmax(0,1.2fr)_auto]"
             >
-              <span className="min-w-0 flex-1 basis-40 truncate font-medium">{contact.name}</span>
-              <span className="flex min-w-0 basis-96 flex-wrap gap-x-5 gap-y-1 text-muted">
-                <Address Icon={Mail} text={contact.email} none={t('people.no-email')} />
-                <Address Icon={Phone} text={contact.phone} none={t('people.no-phone')} />
-              </span>
-              <span className="flex basis-44 flex-wrap items-center gap-2">
+              <span className="truncate font-medium">{contact.name}</span>
+              <Address Icon={Mail} text={contact.email} none={t('people.no-email')} />
+              <Address Icon={Phone} text={contact.phone} none={t('people.no-phone')} />
+              <span className="flex flex-wrap items-center gap-1.5">
                 {contact.locale && <Badge>{t(`common:locale.${contact.locale}`)}</Badge>}
                 {contact.mayAnswer && <Badge tone="ok">{t('people.answers')}</Badge>}
               </span>
-              <span className="flex gap-1">
+              <span className="col-start-2 row-start-1 flex gap-1 @2xl:col-start-auto @2xl:row-start-auto">
                 <Button
                   variant="quiet"
                   size="icon"
@@ -103,7 +101,7 @@ type AddressProps = { Icon: typeof Mail; text: string | null; none: string };
 
 function Address({ Icon, text, none }: AddressProps) {
   return (
-    <span className="inline-flex min-w-0 items-center gap-1.5">
+    <span className="inline-flex min-w-0 items-center gap-1.5 text-muted">
       <Icon aria-hidden className="size-4 shrink-0 stroke-[1.5]" />
       <span className="truncate">{text ?? none}</span>
     </span>

@@ -9,6 +9,7 @@ import { severities } from '#shared/schemas/alert.ts';
 import type { Contact } from '#shared/schemas/contact.ts';
 import type { Routing } from '#shared/schemas/tenant-settings.ts';
 
+import { useSeverityWords } from '../use-severity-words.ts';
 import { RecipientField } from './recipient-field.tsx';
 
 type EscalationProps = {
@@ -23,8 +24,9 @@ const spans = [5, 10, 15, 30, 60, 120, 240].map((minutes) => minutes * minuteMs)
 
 /** Who is told as well when nobody takes an alert in time. */
 export function Escalation({ escalation, contacts, isBlocked, onChange }: EscalationProps) {
-  const { t } = useTranslation(['settings', 'status']);
+  const { t } = useTranslation('settings');
   const format = useFormat();
+  const atLeastWords = useSeverityWords();
   const change = (patch: Partial<Routing['escalation']>) =>
     onChange({ ...escalation, ...patch }, t('people.escalation'));
   const { isOn, afterMs, atLeast, to } = escalation;
@@ -66,7 +68,7 @@ export function Escalation({ escalation, contacts, isBlocked, onChange }: Escala
                   value={atLeast}
                   options={severities.map((severity) => ({
                     value: severity,
-                    label: t('people.at-least', { severity: t(`status:severity.${severity}`) }),
+                    label: atLeastWords(severity),
                   }))}
                   onChange={(next) => change({ atLeast: next })}
                 />

@@ -11,8 +11,8 @@ import { useMediaWords } from '../use-media-words.ts';
 
 type LevelMatrixProps = {
   levels: Routing['levels'];
-  /** Media that some channel carries; the others reach nobody. */
-  carried: ReadonlySet<Medium>;
+  /** Media that some channel carries; the others reach nobody. Nothing while that is not known. */
+  carried: ReadonlySet<Medium> | undefined;
   isBlocked: boolean;
   onChange: (levels: Routing['levels']) => void;
 };
@@ -35,7 +35,7 @@ export function LevelMatrix({ levels, carried, isBlocked, onChange }: LevelMatri
               {media.map((medium) => (
                 <th key={medium} scope="col" className="px-2 py-2 text-center font-normal">
                   {words.one(medium)}
-                  {!carried.has(medium) && (
+                  {carried && !carried.has(medium) && (
                     <span className="block text-degraded-text">{t('people.no-channel')}</span>
                   )}
                 </th>

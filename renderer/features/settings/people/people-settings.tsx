@@ -27,7 +27,7 @@ export function PeopleSettings({ client }: { client: Tenant }) {
   const trpc = useTRPC();
   const bots = useQuery(trpc.bots.list.queryOptions({ tenantId: client.id }));
   const { contacts } = useContacts(client.id);
-  const { channels } = useChannels(client.id);
+  const { channels, carried } = useChannels(client.id);
   const { settings, error, retry } = useTenantSettings(client.id);
   const { save, isSaving, error: saveError } = useSaveSettings(client.id);
 
@@ -36,7 +36,6 @@ export function PeopleSettings({ client }: { client: Tenant }) {
   }
   const { routing } = settings;
   const known = { contacts, channels, bots: bots.data?.items ?? [] };
-  const carried = new Set(channels.filter(({ isOn }) => isOn).map(({ medium }) => medium));
   const change = (patch: Partial<Routing>, what: string) =>
     save({ section: 'routing', value: { ...routing, ...patch } }, what);
 
@@ -44,7 +43,7 @@ export function PeopleSettings({ client }: { client: Tenant }) {
     <>
       <GateNote reason={gate} />
       {saveError && <ErrorNotice error={saveError} title={t('save.failed')} isChange />}
-      <Anchor place="people.contacts">
+      <Anchor place="people.contacts" className="@container">
         <ContactList tenantId={client.id} />
       </Anchor>
       <Anchor place="people.levels">

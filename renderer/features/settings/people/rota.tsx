@@ -8,6 +8,7 @@ import { Badge } from '#renderer/components/ui/badge.tsx';
 import { Button } from '#renderer/components/ui/button.tsx';
 import { Input } from '#renderer/components/ui/field.tsx';
 import { Select } from '#renderer/components/ui/select.tsx';
+import { cn } from '#renderer/lib/cn.ts';
 import { useNow } from '#renderer/lib/now.ts';
 import type { Contact } from '#shared/schemas/contact.ts';
 import type { PersonId } from '#shared/schemas/ids.ts';
@@ -53,7 +54,12 @@ export function Rota({ client, rota: saved, contacts, isBlocked, isSaving, onApp
 
   return (
     <SectionCard title={t('people.rota')} aside={<TogetherMark />}>
-      <div className="grid divide-y @2xl:grid-cols-2 @2xl:divide-x @2xl:divide-y-0">
+      <div
+        className={cn(
+          'grid divide-y @2xl:divide-x @2xl:divide-y-0',
+          weeks.length > 0 && '@2xl:grid-cols-2',
+        )}
+      >
         <div className="flex flex-col gap-2 px-4 py-3">
           <p className="text-13 font-medium">{t('people.rota-order')}</p>
           {rota.people.length === 0 && (
@@ -89,18 +95,20 @@ export function Rota({ client, rota: saved, contacts, isBlocked, isSaving, onApp
             />
           )}
         </div>
-        <div className="px-4 py-3">
-          <p className="text-13 font-medium">{t('people.rota-weeks')}</p>
-          <ul className="mt-1 text-13">
-            {weeks.map(({ personId, from, isNow }) => (
-              <li key={from} className="flex min-h-7 items-center gap-3">
-                <span className="w-40 text-muted">{words.date(from)}</span>
-                <span className={isNow ? 'font-medium' : ''}>{nameOf(personId)}</span>
-                {isNow && <Badge tone="healing">{t('people.rota-now')}</Badge>}
-              </li>
-            ))}
-          </ul>
-        </div>
+        {weeks.length > 0 && (
+          <div className="px-4 py-3">
+            <p className="text-13 font-medium">{t('people.rota-weeks')}</p>
+            <ul className="mt-1 text-13">
+              {weeks.map(({ personId, from, isNow }) => (
+                <li key={from} className="flex min-h-7 items-center gap-3">
+                  <span className="w-32 whitespace-nowrap text-muted">{words.day(from)}</span>
+                  <span className={isNow ? 'font-medium' : ''}>{nameOf(personId)}</span>
+                  {isNow && <Badge tone="healing">{t('people.rota-now')}</Badge>}
+                </li>
+              ))}
+            </ul>
+          </div>
+        )}
       </div>
       <SettingRow
         className="border-t"
@@ -111,7 +119,7 @@ export function Rota({ client, rota: saved, contacts, isBlocked, isSaving, onApp
           <Input
             id={id}
             type="time"
-            className="w-28"
+            className="w-32"
             disabled={isBlocked}
             value={timeText(rota.minuteOfDay)}
             onChange={({ target }) =>

@@ -11,6 +11,7 @@ import { media } from '#shared/schemas/channel.ts';
 import { type RouteRule, routeRuleSchema } from '#shared/schemas/tenant-settings.ts';
 
 import { useMediaWords } from '../use-media-words.ts';
+import { useSeverityWords } from '../use-severity-words.ts';
 import { RecipientField } from './recipient-field.tsx';
 import type { Known } from './rule-words.ts';
 
@@ -26,8 +27,9 @@ const fresh: RouteRule = { name: '', when: {}, to: 'everyone' };
 
 /** One exception: when it fits, who is told, and over what. */
 export function RuleDialog({ rule: before, known, onSave, onClose }: RuleDialogProps) {
-  const { t } = useTranslation(['settings', 'status', 'common']);
+  const { t } = useTranslation(['settings', 'common']);
   const words = useMediaWords();
+  const atLeastWords = useSeverityWords();
   const formId = useId();
   const toId = useId();
   const [rule, setRule] = useState<RouteRule>(before ?? fresh);
@@ -80,7 +82,7 @@ export function RuleDialog({ rule: before, known, onSave, onClose }: RuleDialogP
               { value: '', label: t('people.rule.any-severity') },
               ...severities.map((severity) => ({
                 value: severity as string,
-                label: t('people.at-least', { severity: t(`status:severity.${severity}`) }),
+                label: atLeastWords(severity),
               })),
             ]}
             onChange={(next) => when({ atLeast: severities.find((one) => one === next) })}

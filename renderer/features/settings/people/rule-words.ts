@@ -6,6 +6,7 @@ import type { Contact } from '#shared/schemas/contact.ts';
 import type { RouteRule } from '#shared/schemas/tenant-settings.ts';
 
 import { useMediaWords } from '../use-media-words.ts';
+import { useSeverityWords } from '../use-severity-words.ts';
 
 export type Known = {
   contacts: readonly Contact[];
@@ -17,8 +18,9 @@ const mostNamed = 3;
 
 /** A rule as two half sentences: when it fits, and who is told how. */
 export function useRuleWords({ contacts, bots, channels }: Known) {
-  const { t, i18n } = useTranslation(['settings', 'status']);
+  const { t, i18n } = useTranslation('settings');
   const media = useMediaWords();
+  const atLeastWords = useSeverityWords();
 
   return useMemo(() => {
     const list = new Intl.ListFormat(i18n.language, { type: 'disjunction' });
@@ -35,9 +37,7 @@ export function useRuleWords({ contacts, bots, channels }: Known) {
 
     return ({ when, media: over, to, channelIds }: RouteRule) => {
       const conditions = [
-        ...(when.atLeast
-          ? [t('people.at-least', { severity: t(`status:severity.${when.atLeast}`) })]
-          : []),
+        ...(when.atLeast ? [atLeastWords(when.atLeast)] : []),
         ...(when.types?.length
           ? [
               named(
@@ -59,5 +59,5 @@ export function useRuleWords({ contacts, bots, channels }: Known) {
         ].join(' · '),
       };
     };
-  }, [t, i18n.language, media, contacts, bots, channels]);
+  }, [t, i18n.language, media, atLeastWords, contacts, bots, channels]);
 }

@@ -23,7 +23,7 @@ import { useContacts } from '../people/use-contacts.ts';
 import { SectionLoading } from '../section-loading.tsx';
 import { useMediaWords } from '../use-media-words.ts';
 import { useSaveSettings, useTenantSettings } from '../use-tenant-settings.ts';
-import { readTime, timeText } from '../use-wall-words.ts';
+import { readTime, timeText, useMomentWords } from '../use-wall-words.ts';
 import { useNextRuns } from './use-next-runs.ts';
 
 /** What is sent by the calendar, and when it comes next. */
@@ -34,13 +34,12 @@ export function ScheduleSettings({ client }: { client: Tenant }) {
   const { settings, error, retry } = useTenantSettings(client.id);
   const { save, error: saveError } = useSaveSettings(client.id);
   const { contacts } = useContacts(client.id);
-  const { channels } = useChannels(client.id);
+  const { carried } = useChannels(client.id);
 
   if (!settings) {
     return <SectionLoading error={error} onRetry={retry} />;
   }
   const { dailyReport } = settings.schedules;
-  const carried = new Set(channels.filter(({ isOn }) => isOn).map(({ medium }) => medium));
   const change = (patch: Partial<Schedules['dailyReport']>) =>
     save(
       { section: 'schedules', value: { dailyReport: { ...dailyReport, ...patch } } },
@@ -72,7 +71,7 @@ export function ScheduleSettings({ client }: { client: Tenant }) {
                 <CommitInput
                   id={id}
                   type="time"
-                  className="w-28"
+                  className="w-32"
                   disabled={isBlocked || !dailyReport.isOn}
                   value={timeText(dailyReport.minuteOfDay)}
                   onCommit={(text) => {
@@ -114,7 +113,8 @@ export function ScheduleSettings({ client }: { client: Tenant }) {
 
 type MediaRowProps = {
   chosen: readonly Medium[];
-  carried: ReadonlySet<Medium>;
+  /** Nothing while that is not known. */
+  carried: ReadonlySet<Medium> | undefined;
   isBlocked: boolean;
   onChange: (chosen: Medium[]) => void;
 };
@@ -132,7 +132,7 @@ function MediaRow({ chosen, carried, isBlocked, onChange }: MediaRowProps) {
             kind="many"
             name="daily media"
             label={words.one(medium)}
-            hint={carried.has(medium) ? undefined : t('people.no-channel')}
+            hint={!carried || carried.has(medium) ? undefined : t('people.no-channel')}
             isChosen={chosen.includes(medium)}
             disabled={isBlocked}
             onChoose={(isIn) =>
@@ -155,27 +155,26 @@ function NextRuns({ client }: { client: Tenant }) {
       {!runs && !error && <Skeleton className="m-4 w-60" />}
       {runs?.length === 0 && <p className="px-4 py-3 text-13 text-muted">{t('schedules.none')}</p>}
       <ul className="divide-y">
-        {runs?.map(({ job, at }) => (
-          <NextRun key={`${job} ${at}`} job={job} at={at} zone={client.zone} />
+        {runs?.map(({ name, at }) => (
+          <NextRun key={`${name} ${at}`} name={name} at={at} zone={client.zone} />
         ))}
       </ul>
     </SectionCard>
   );
 }
 
-type AnyKey = (key: string, options: { defaultValue: string }) => string;
+type NextRunProps = { name: 'daily-report' | 'clean-checks'; at: number; zone: string };
 
-function NextRun({ job, at, zone }: { job: string; at: number; zone: string }) {
+function NextRun({ name, at, zone }: NextRunProps) {
   const { t } = useTranslation('settings');
   const format = useFormat(zone);
+  const momentOf = useMomentWords(zone);
   const when = useNow(useCallback((now) => format.until(at, now), [at, format]));
 
   return (
     <li className="flex min-h-9 flex-wrap items-center gap-x-4 px-4 py-1.5 text-13">
-      <span className="min-w-0 flex-1 basis-40">
-        {(t as unknown as AnyKey)(`settings:schedules.job.${job}`, { defaultValue: job })}
-      </span>
-      <time dateTime={new Date(at).toISOString()}>{format.exact(at)}</time>
+      <span className="min-w-0 flex-1 basis-40">{t(`schedules.job.${name}`)}</span>
+      <time dateTime={new Date(at).toISOString()}>{momentOf(at)}</time>
       <span className="w-24 text-right text-muted">{when}</span>
     </li>
   );

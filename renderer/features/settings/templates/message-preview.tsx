@@ -21,6 +21,9 @@ const mediaOf: Readonly<Record<LengthClass, readonly [Medium, ...Medium[]]>> = {
   long: ['email'],
 };
 
+/** Where a subject or a title stands over the text; elsewhere it is left out. */
+const hasTitle: ReadonlySet<Medium> = new Set(['email', 'native', 'push']);
+
 type MessagePreviewProps = { tenantId: TenantId; template: MessageTemplateInput };
 
 /** The text with made-up facts in it, as each medium would show it. */
@@ -71,7 +74,9 @@ function Shown({ tenantId, template, medium }: MessagePreviewProps & { medium: M
   }
   return (
     <div lang={template.locale} className={cn('flex flex-col gap-2', isOld && 'opacity-60')}>
-      {preview.subject !== null && <p className="text-13 font-medium">{preview.subject}</p>}
+      {preview.subject !== null && hasTitle.has(medium) && (
+        <p className="text-13 font-medium">{preview.subject}</p>
+      )}
       {preview.html === null ? (
         <p className="rounded-lg border bg-surface-0 px-3 py-2 text-13 leading-5 break-words whitespace-pre-wrap">
           {preview.text}

@@ -64,6 +64,8 @@ export function TemplateEditor(props: TemplateEditorProps) {
   const template: MessageTemplateInput = { ...place, ...text };
   const { issues, isCurrent } = useTemplateLint(tenantId, template);
   const isDirty = text.body !== current.body || (hasSubject && text.subject !== current.subject);
+  // What is too long is cut when it is sent, so it may be kept.
+  const blocking = issues.filter(({ code }) => code !== 'too_long').length;
   const change = (patch: Partial<TemplateText>) => setDraft({ ...text, ...patch });
 
   const insert = (words: string) => {
@@ -172,8 +174,8 @@ export function TemplateEditor(props: TemplateEditorProps) {
               problem={
                 text.body === ''
                   ? t('templates.empty')
-                  : issues.length > 0 && isDirty
-                    ? t('templates.mend', { count: issues.length })
+                  : blocking > 0 && isDirty
+                    ? t('templates.mend', { count: blocking })
                     : undefined
               }
               onApply={() =>

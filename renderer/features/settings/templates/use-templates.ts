@@ -1,5 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
+import { useTRPC, useTRPCClient } from '#renderer/lib/trpc.ts';
 import { useSettled } from '#renderer/lib/use-settled.ts';
 import type { TenantId } from '#shared/schemas/ids.ts';
 import type { Locale } from '#shared/schemas/tenant.ts';
@@ -10,8 +11,6 @@ import type {
   MessageTemplateInput,
 } from '#shared/schemas/voice.ts';
 
-import { useComingClient, useComingTRPC } from '../coming-router.ts';
-
 export type TemplatePlace = { kind: MessageKind; locale: Locale; length: LengthClass };
 export type TemplateText = { subject: string | null; body: string };
 
@@ -20,7 +19,7 @@ const none: readonly MessageTemplate[] = [];
 
 /** The texts that somebody has written for a client, and what the agent would say without them. */
 export function useTemplates(tenantId: TenantId, place: TemplatePlace) {
-  const trpc = useComingTRPC();
+  const trpc = useTRPC();
   const list = useQuery(trpc.voice.templates.list.queryOptions({ tenantId }));
   const builtIn = useQuery(trpc.voice.templates.builtIn.queryOptions({ tenantId, ...place }));
   const variables = useQuery(
@@ -47,7 +46,7 @@ export function isAt(template: TemplatePlace, { kind, locale, length }: Template
 
 /** What is wrong with a text, a little after the last key. */
 export function useTemplateLint(tenantId: TenantId, template: MessageTemplateInput) {
-  const trpc = useComingTRPC();
+  const trpc = useTRPC();
   const asked = useSettled(JSON.stringify(template), typingMs);
   const query = useQuery(
     trpc.voice.templates.lint.queryOptions(
@@ -64,8 +63,8 @@ export function useTemplateLint(tenantId: TenantId, template: MessageTemplateInp
 }
 
 export function useTemplateAdmin(tenantId: TenantId) {
-  const trpc = useComingTRPC();
-  const api = useComingClient();
+  const trpc = useTRPC();
+  const api = useTRPCClient();
   const queryClient = useQueryClient();
   const onSettled = () =>
     queryClient.invalidateQueries({ queryKey: trpc.voice.templates.list.queryKey({ tenantId }) });

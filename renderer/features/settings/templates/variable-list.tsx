@@ -29,7 +29,7 @@ export function VariableList({ variables, isBlocked, onInsert }: VariableListPro
               {name}
             </Button>
             <span className="min-w-0 flex-1 truncate text-right text-12 text-muted" title={example}>
-              {example}
+              {example === '' ? '–' : example}
             </span>
           </li>
         ))}

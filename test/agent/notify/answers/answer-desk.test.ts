@@ -26,7 +26,6 @@ import {
 import { silentLogger } from '#test/support/test-agent.ts';
 
 const minute = 60_000;
-const hour = 60 * minute;
 const tenantId = tenantIdSchema.parse('019b9a3c-0000-7000-8000-000000000001');
 const other = tenantIdSchema.parse('019b9a3c-0000-7000-8000-000000000002');
 const ana = personIdSchema.parse('019b9a3c-0000-7000-8000-00000000000a');

@@ -10,6 +10,8 @@ describeAnswers(async () => {
     channel: 'telegram',
     write: (from, text) => gateway.messages.write(from, text, { channel: 'telegram' }),
     received: () => gateway.messages.sent.map(({ text }) => text),
-    close: () => gateway[Symbol.asyncDispose](),
+    async close() {
+      await gateway[Symbol.asyncDispose]();
+    },
   };
 });

@@ -34,6 +34,7 @@ test('an alert is shown under its own tag, and that is proof', async () => {
   expect(delivery).toEqual({ outcome: 'accepted', providerId: null, isProven: true });
   expect(shown).toEqual([
     {
+      tenantId,
       tag: alertId,
       title: 'Vendas parou de responder',
       body: 'Vendas parou de responder às 09:41.\nReinicie a máquina.',

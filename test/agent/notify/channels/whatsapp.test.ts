@@ -19,7 +19,11 @@ import {
 import { silentLogger } from '#test/support/test-agent.ts';
 
 const tenantId = tenantIdSchema.parse('019b9a3c-0000-7000-8000-000000000001');
-const open: OutboundGuard = { lookup: lookUp, assertUrl: () => undefined };
+const open: OutboundGuard = {
+  lookup: lookUp,
+  assertHost: () => undefined,
+  assertUrl: () => undefined,
+};
 const linked = { channels: 'whatsapp-linked' } as const;
 
 async function startGateway(options: FakeGatewayOptions = linked): Promise<FakeGateway> {
@@ -352,14 +356,14 @@ test('a wrong token, and a device that is not approved, are for a person to mend
 test('an address that the client may not reach is refused, by its number and by its name', async () => {
   const refused = new AppError('outbound_refused');
   const byNumber: OutboundGuard = {
-    lookup: lookUp,
+    ...open,
     assertUrl() {
       throw refused;
     },
   };
   const byName: OutboundGuard = {
+    ...open,
     lookup: (_, __, callback) => callback(refused, '', 4),
-    assertUrl: () => undefined,
   };
   const gateway = { url: 'ws://localhost:1', token: 'a token' };
   const expected = { outcome: 'broken', block: 'not_allowed' };

@@ -35,9 +35,9 @@ test('the gravest comes first, with its severity in words, and the heading count
 
   renderWithAgent(fleet, { at: '/alerts' });
 
-  await screen.findByRole('heading', { level: 1, name: '3 alerts need a decision' });
+  await screen.findByRole('heading', { level: 1, name: '3 need you' });
   expect((await rows()).map((row) => row.textContent)).toEqual([
-    expect.stringMatching(/^Critical.*RH stopped answering.*RH · Padaria Aurora/),
+    expect.stringMatching(/^Critical.*RH stopped answering.*RH · Padaria Aurora.*you/),
     expect.stringMatching(/^Error.*Vendas stopped answering/),
     expect.stringMatching(/^Warning.*Lento is unstable/),
   ]);
@@ -87,7 +87,9 @@ test('Enter opens what happened, what was looked at and what to do next', async 
   within(panel).getByText(/Your next step: renew or correct the credentials of RH/);
   await within(panel).findByText('No step of mine would help here. The next step is yours.');
   await within(panel).findByRole('link', { name: 'Open RH' });
-  expect(within(panel).getByText('opened by the agent')).toBeTruthy();
+  await within(panel).findByText('opened by the agent');
+  within(panel).getByText('You. I keep checking and remind you until somebody has it.');
+  await within(panel).findByText('None in the last 30 days.');
 });
 
 test('a bot that cannot be restarted is said to be one, and not that it will be', async () => {
@@ -111,6 +113,7 @@ test('what is acknowledged in the panel stays there, with who has it', async () 
   fireEvent.click(within(panel).getByRole('button', { name: /Acknowledge/ }));
 
   await within(panel).findByText('acknowledged by the person at this computer');
+  within(panel).getByText('Whoever has it. I keep checking, and no longer remind.');
   expect(within(panel).queryByRole('button', { name: /Acknowledge/ })).toBeNull();
 });
 
@@ -167,4 +170,163 @@ test('someone who may only look cannot acknowledge, and is told why', async () =
 
   await screen.findByText(/This needs the role operator/);
   expect(await openAlerts(fleet)).toHaveLength(3);
+});
+
+test('S and 1 snooze for an hour, and the menu says by the clock here when that ends', async () => {
+  await using fleet = await anInbox();
+  renderWithAgent(fleet, { at: '/alerts' });
+  fireEvent.focus(await grid());
+
+  fireEvent.keyDown(await grid(), { key: 's' });
+  const sheet = await screen.findByRole('dialog', { name: /^Snooze: RH stopped answering/ });
+  within(sheet).getByRole('region', { name: 'The four quiets' });
+  expect(within(sheet).getByRole('button', { name: /1 hour/ }).textContent).toMatch(/\d\d?:\d\d/);
+  fireEvent.keyDown(within(sheet).getByRole('button', { name: /1 hour/ }), { key: '1' });
+
+  await screen.findByText(/^Snoozed, /);
+  await waitFor(async () => expect(await rows()).toHaveLength(2));
+  await screen.findByRole('heading', { level: 1, name: '2 need you · 1 snoozed' });
+  const { items } = await fleet.api.alerts.list({ state: 'snoozed' });
+  expect(items).toMatchObject([
+    { botName: 'RH', snoozedUntil: fleet.clock.now() + 60 * 60_000, snoozedUntilWorse: false },
+  ]);
+});
+
+test('a snooze until it worsens names no time', async () => {
+  await using fleet = await anInbox();
+  renderWithAgent(fleet, { at: '/alerts' });
+  fireEvent.focus(await grid());
+
+  fireEvent.keyDown(await grid(), { key: 's' });
+  const sheet = await screen.findByRole('dialog', { name: /^Snooze/ });
+  fireEvent.keyDown(within(sheet).getByRole('button', { name: /1 hour/ }), { key: 'w' });
+
+  await screen.findByText('Snoozed, until it worsens');
+  const { items } = await fleet.api.alerts.list({ state: 'snoozed' });
+  expect(items[0]).toMatchObject({ snoozedUntil: null, snoozedUntilWorse: true });
+});
+
+test('Z takes back what was done last', async () => {
+  await using fleet = await anInbox();
+  renderWithAgent(fleet, { at: '/alerts' });
+  fireEvent.focus(await grid());
+  fireEvent.keyDown(await grid(), { key: 'a' });
+  await screen.findByRole('button', { name: /Undo/ });
+
+  fireEvent.keyDown(await grid(), { key: 'z' });
+
+  await screen.findByText('Open again');
+  await waitFor(async () => expect(await openAlerts(fleet)).toHaveLength(3));
+});
+
+test('V and 2 call it a false alarm, and undo takes the verdict back', async () => {
+  await using fleet = await anInbox();
+  renderWithAgent(fleet, { at: '/alerts' });
+  fireEvent.focus(await grid());
+
+  fireEvent.keyDown(await grid(), { key: 'v' });
+  const sheet = await screen.findByRole('dialog', { name: 'Was this useful?' });
+  fireEvent.keyDown(within(sheet).getByRole('button', { name: /Real/ }), { key: '2' });
+
+  await screen.findByText('Marked as a false alarm');
+  expect((await openAlerts(fleet)).map(({ verdict }) => verdict)).toContain('false_alarm');
+  fireEvent.click(screen.getByRole('button', { name: /Undo/ }));
+  await screen.findByText('Verdict taken back');
+  expect((await openAlerts(fleet)).map(({ verdict }) => verdict)).toEqual([null, null, null]);
+});
+
+test('in the panel one key is a verdict', async () => {
+  await using fleet = await anInbox();
+  renderWithAgent(fleet, { at: '/alerts' });
+  fireEvent.focus(await grid());
+  fireEvent.keyDown(await grid(), { key: 'Enter' });
+  const panel = await screen.findByRole('complementary', { name: /RH stopped answering/ });
+
+  fireEvent.keyDown(panel, { key: '1' });
+
+  await screen.findByText('Marked as real');
+  const button = within(panel).getByRole('button', { name: /Real/ });
+  await waitFor(() => expect(button.getAttribute('aria-pressed')).toBe('true'));
+});
+
+test('a note is kept for others, and its letters are no shortcuts', async () => {
+  await using fleet = await anInbox();
+  renderWithAgent(fleet, { at: '/alerts' });
+  fireEvent.focus(await grid());
+  fireEvent.keyDown(await grid(), { key: 'Enter' });
+  const panel = await screen.findByRole('complementary', { name: /RH stopped answering/ });
+  const field = await within(panel).findByRole('textbox', { name: 'Note for others' });
+
+  fireEvent.keyDown(field, { key: 'a' });
+  fireEvent.change(field, { target: { value: 'The key is being renewed' } });
+  fireEvent.submit(field);
+
+  await within(panel).findByText('The key is being renewed');
+  expect(await openAlerts(fleet)).toHaveLength(3);
+});
+
+test('M and 1 mute the bot for an hour; it stays in the list, as red, with a mark', async () => {
+  await using fleet = await anInbox();
+  renderWithAgent(fleet, { at: '/alerts' });
+  fireEvent.focus(await grid());
+
+  fireEvent.keyDown(await grid(), { key: 'm' });
+  const sheet = await screen.findByRole('dialog', { name: 'Keep quiet: RH' });
+  fireEvent.keyDown(within(sheet).getByRole('button', { name: /4 hours/ }), { key: '1' });
+
+  await screen.findByText(/^RH: muted until /);
+  expect(fleet.agent.silences.list(fleet.tenant.id)).toHaveLength(1);
+  await waitFor(async () => expect((await rows())[0]?.textContent).toMatch(/Muted until/));
+
+  fireEvent.click(screen.getByRole('button', { name: /^Muted/ }));
+  const muted = await screen.findByRole('region', { name: 'Muted' });
+  fireEvent.click(within(muted).getByRole('button', { name: 'End' }));
+  await screen.findByText('No longer muted: alerts are told again');
+  expect(fleet.agent.silences.list(fleet.tenant.id)).toHaveLength(0);
+});
+
+test('M and M begin a maintenance of one hour', async () => {
+  await using fleet = await anInbox();
+  renderWithAgent(fleet, { at: '/alerts' });
+  fireEvent.focus(await grid());
+
+  fireEvent.keyDown(await grid(), { key: 'm' });
+  const sheet = await screen.findByRole('dialog', { name: 'Keep quiet: RH' });
+  fireEvent.keyDown(within(sheet).getByRole('button', { name: /4 hours/ }), { key: 'm' });
+
+  await screen.findByText(/^RH: in maintenance until /);
+  const { items } = await fleet.api.maintenance.list({ tenantId: fleet.tenant.id });
+  expect(items).toMatchObject([{ isRunning: true }]);
+});
+
+test('the whole client is muted by name', async () => {
+  await using fleet = await anInbox();
+  renderWithAgent(fleet, { at: '/alerts' });
+  await grid();
+
+  fireEvent.click(await screen.findByRole('button', { name: 'Mute all' }));
+  const sheet = await screen.findByRole('dialog', { name: 'Keep quiet: Padaria Aurora' });
+  fireEvent.click(within(sheet).getByRole('button', { name: /8 hours/ }));
+
+  await screen.findByText(/^Padaria Aurora: muted until /);
+  expect(fleet.agent.silences.list(fleet.tenant.id)).toMatchObject([{ target: { of: 'tenant' } }]);
+});
+
+test('alerts of one cause are one line that opens, and its keys act on all of them', async () => {
+  await using fleet = await createTestAgent({ script: () => 'refused' });
+  for (const name of ['Vendas', 'RH', 'Suporte']) {
+    await fleet.api.bots.add({ tenantId: fleet.tenant.id, bot: aBot({ name }) });
+  }
+  await fleet.clock.advance(5 * 60_000);
+  renderWithAgent(fleet, { at: '/alerts' });
+  fireEvent.focus(await grid());
+  expect(await rows()).toHaveLength(1);
+  expect((await rows())[0]?.textContent).toMatch(/3 alerts with one cause.*3 bots · 1 client/);
+
+  fireEvent.keyDown(await grid(), { key: 'ArrowRight' });
+  await waitFor(async () => expect(await rows()).toHaveLength(4));
+  fireEvent.keyDown(await grid(), { key: 'a' });
+
+  await screen.findByText('You have 3 alerts: no more reminders');
+  expect(await openAlerts(fleet)).toHaveLength(0);
 });
