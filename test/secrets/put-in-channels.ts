@@ -113,7 +113,7 @@ async function throughChannel(
   turn: number,
 ): Promise<void> {
   const { tenantId } = house;
-  const channel = { name, config, isOn: turn % 8 === 0 };
+  const channel = { name, config, isOn: turn === 0 };
   // Each try is to somebody else: to one number a gateway is given one message in six seconds.
   const to = config.kind === 'whatsapp' ? () => ({ to: nextNumber() }) : () => ({});
   await house.ipc('mutation', 'channels.test', { tenantId, channel, ...to() });

@@ -7,6 +7,7 @@ import { createEvents } from '#electron/agent/events.ts';
 import { createRoster } from '#electron/agent/fleet/roster.ts';
 import { createIds } from '#electron/agent/ids.ts';
 import type { Channels } from '#electron/agent/notify/channel.ts';
+import type { ChannelToTest } from '#electron/agent/notify/channel-test.ts';
 import { createNotify } from '#electron/agent/notify/create-notify.ts';
 import type { NewNotice, StoredNotice } from '#electron/agent/notify/notice.ts';
 import type { Compose } from '#electron/agent/notify/prepared-message.ts';
@@ -19,7 +20,7 @@ import { createNoticeStore } from '#electron/store/notice-store.ts';
 import type { Store } from '#electron/store/open-store.ts';
 import { createTenantStore } from '#electron/store/tenant-store.ts';
 import type { AgentEvent } from '#shared/events.ts';
-import type { NewChannel } from '#shared/schemas/channel.ts';
+import type { ChannelProof, NewChannel } from '#shared/schemas/channel.ts';
 import type { ContactInput } from '#shared/schemas/contact.ts';
 import {
   type AlertId,
@@ -210,6 +211,14 @@ export async function createTestOutbox({
       });
       notify.wake();
       return id;
+    },
+
+    /** Tries a channel, with the time that it takes. */
+    async clockedTest(given: ChannelToTest, of = tenantId): Promise<ChannelProof> {
+      const testing = notify.channels.test(act(), of, given);
+      testing.catch(() => undefined);
+      await clock.advance(1_000);
+      return testing;
     },
 
     async notice(id: NoticeId, of = tenantId): Promise<StoredNotice> {

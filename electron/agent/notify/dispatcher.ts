@@ -108,6 +108,9 @@ export function createDispatcher({
     const ready: { lane: Lane; carrier: Carrier }[] = [];
     for (const lane of lanes) {
       const found = await carrierFor(lane, blocked);
+      if (lane.severity === 'critical' && !waysOf(lane).some(traffic.isWell)) {
+        await goRound(lane);
+      }
       if (found === 'none') {
         await giveUpLane(lane);
       } else if (found && (await isFresh(lane, found))) {
@@ -214,6 +217,14 @@ export function createDispatcher({
     }
     gatheredAt.set(key, mono);
     return true;
+  }
+
+  /** Nothing that may carry it gets messages through: it does not wait for that alone. */
+  async function goRound(lane: Lane): Promise<void> {
+    for (const notice of await queue.inLane(lane, atOnce, [...running.keys()])) {
+      const { since } = await queue.doubts(notice.id);
+      await failover.goAnotherWay(notice, since !== null);
+    }
   }
 
   async function giveUpLane(lane: Lane): Promise<void> {
