@@ -23,7 +23,7 @@ export const accepted: Delivery = { outcome: 'accepted', providerId: 'p-1' };
 
 export function failed(
   outcome: 'retry' | 'permanent' | 'broken' | 'uncertain',
-  rest: Partial<Extract<Delivery, { outcome: 'retry' }>> = {},
+  rest: Partial<Exclude<Delivery, { outcome: 'accepted' }>> = {},
 ): Delivery {
   const usual = {
     retry: 'unavailable',
