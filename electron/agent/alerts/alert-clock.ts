@@ -40,8 +40,6 @@ type Dependencies = {
   logger: Logger;
 };
 
-export type AlertClock = ReturnType<typeof createAlertClock>;
-
 /**
  * What comes by time alone: what was held is told, what sleeps wakes, people are reminded, and others are told when nobody
  * takes an alert on. Decided from rows, so that a restart forgets nothing.

