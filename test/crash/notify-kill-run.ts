@@ -75,10 +75,7 @@ type Life = {
   go(onLine: (line: Record<string, unknown>) => void): void;
 };
 
-function begin(
-  arguments_: readonly string[],
-  onLine: (line: Record<string, unknown>) => void,
-): Life {
+function begin(arguments_: readonly string[]): Life {
   const child = spawn(process.execPath, ['test/crash/notify-child.ts', ...arguments_], {
     cwd: root,
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -164,7 +164,7 @@ function forgotten(alerts: StoredAlert[], told: ToldNotice[], mutes: Stretch[]):
     const isEndUntold =
       resolvedAt !== null &&
       !isQuiet(alert, resolvedAt) &&
-      began.symmetricDifference(ended).size > 0;
+      ([...began].some((each) => !ended.has(each)) || [...ended].some((each) => !began.has(each)));
     const isNeverTold = state === 'resolved' && toldSeverity === null && !isQuiet(alert, openedAt);
     const isUntold =
       state === 'open' && (toldSeverity === null || severityRank(toldSeverity) < severityRank(is));
