@@ -425,8 +425,6 @@ export function createNoticeQueueStore(db: Database) {
   };
 }
 
-export type NoticeQueueStore = ReturnType<typeof createNoticeQueueStore>;
-
 function columnsOf(change: NoticeChange) {
   return {
     ...(change.state !== undefined && { state: change.state }),
