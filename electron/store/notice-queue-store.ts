@@ -9,7 +9,6 @@ import {
   channelIdSchema,
   type NoticeId,
   noticeIdSchema,
-  type PersonId,
   type TenantId,
   tenantIdSchema,
 } from '#shared/schemas/ids.ts';
