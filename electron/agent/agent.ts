@@ -53,6 +53,7 @@ import { createAnswering } from './notify/answers/create-answering.ts';
 import { createInvitations } from './notify/answers/invitations.ts';
 import type { Channels } from './notify/channel.ts';
 import { createChannels } from './notify/channel-kinds.ts';
+import { createWhatsAppChannel } from './notify/channels/whatsapp.ts';
 import { createNotify } from './notify/create-notify.ts';
 import type { Ports } from './ports.ts';
 import type { ConfigRepair } from './recovery/config-repair.ts';
@@ -438,15 +439,14 @@ function assemble({
     logger,
   });
   const { version } = facts;
-  const channels =
-    givenChannels ??
-    createChannels({
-      call,
-      trust,
+  const channels = givenChannels ?? {
+    ...createChannels({ call, trust }),
+    whatsapp: createWhatsAppChannel({
       version,
       deviceOf: devices.identityOf,
       inviteOf: createInvitations({ db, localeOf: (tenantId) => roster.tenant(tenantId).locale }),
-    });
+    }),
+  };
   const notify = createNotify({
     db,
     roster,

@@ -21,7 +21,6 @@ export type AlertPhase = z.infer<typeof alertPhaseSchema>;
 /** As the words of messages tell it apart: one that was repaired by the agent says so. */
 export const messagePhases = [...alertPhases, 'healed', 'summary'] as const;
 export const messagePhaseSchema = z.enum(messagePhases);
-export type MessagePhase = z.infer<typeof messagePhaseSchema>;
 
 /** Whether it was good to be told; feeds the share of false alarms. */
 export const alertVerdicts = ['real', 'false_alarm', 'duplicate'] as const;

@@ -13,9 +13,6 @@ const wallOf = (scale: number): WallTime => new Date(scale).toISOString().slice(
 /** The date of it: `2026-12-01`. */
 export const dateOf = (wall: WallTime): string => wall.slice(0, 10);
 
-/** The time of day of it: `02:00`. */
-export const timeOf = (wall: WallTime): string => wall.slice(11, 16);
-
 export function addDays(wall: WallTime, days: number): WallTime {
   return wallOf(scaleOf(wall) + days * dayMs);
 }

@@ -9,6 +9,7 @@ import { createChannels } from '#electron/agent/notify/channel-kinds.ts';
 import { createResendChannel } from '#electron/agent/notify/channels/resend.ts';
 import { createSendgridChannel } from '#electron/agent/notify/channels/sendgrid.ts';
 import { createSlackChannel } from '#electron/agent/notify/channels/slack.ts';
+import { createWhatsAppChannel } from '#electron/agent/notify/channels/whatsapp.ts';
 import type { ChannelConfig } from '#shared/schemas/channel.ts';
 import { maskedValue } from '#shared/schemas/connectors/secret-field.ts';
 
@@ -48,7 +49,8 @@ export function channelsAt(origin: string): Channels {
     deviceOf: () => Promise.reject(new Error('expected no device to be asked for')),
   };
   return {
-    ...createChannels({ call, trust, ...gateway }),
+    ...createChannels({ call, trust }),
+    whatsapp: createWhatsAppChannel(gateway),
     resend: createResendChannel({ call, origin }),
     sendgrid: createSendgridChannel({ call, origins: { global: origin, eu: origin } }),
     slack: createSlackChannel({ call, origin }),

@@ -75,8 +75,10 @@ export function createAlertService({ db, changes, acts, clock }: Dependencies) {
 
   return {
     ...acts,
-    openIn: changes.openIn,
-    recordIn: changes.recordIn,
+    openIn: (transaction: Database, act: Act, alert: NewAlert) =>
+      changes.openIn(transaction, act, alert),
+    recordIn: (transaction: Database, act: Act, alert: NewAlert) =>
+      changes.recordIn(transaction, act, alert),
     resolveIn,
     worsenIn,
 

@@ -9,20 +9,19 @@ import { createSendgridChannel } from './channels/sendgrid.ts';
 import { createSlackChannel } from './channels/slack.ts';
 import { createSmtpChannel } from './channels/smtp.ts';
 import { createWebhookChannel } from './channels/webhook.ts';
-import { createWhatsAppChannel } from './channels/whatsapp.ts';
 
-type Dependencies = {
+/** All kinds that need nothing but a way out; `whatsapp` needs an identity as well, and is made where there is one. */
+export function createChannels({
+  call,
+  trust,
+}: {
   call: HttpCaller;
   trust: TrustStore;
-} & Parameters<typeof createWhatsAppChannel>[0];
-
-/** All kinds of channels; a new one is entered here and in `shared/schemas/channel.ts`. */
-export function createChannels({ call, trust, ...gateway }: Dependencies): Channels {
+}): Omit<Channels, 'whatsapp'> {
   return {
     smtp: createSmtpChannel({ trust }),
     resend: createResendChannel({ call }),
     sendgrid: createSendgridChannel({ call }),
-    whatsapp: createWhatsAppChannel(gateway),
     slack: createSlackChannel({ call }),
     webhook: createWebhookChannel({ call }),
     ntfy: createNtfyChannel({ call }),

@@ -216,16 +216,22 @@ test('an agent that starts again tells what was held, wakes what sleeps and remi
   const first = await createToldAgent({ clock, store });
   await first.open('a', 'critical');
   await first.open('b', 'critical');
+  await clock.advance(1_000);
   const { id, tenantId } = await first.alertOf('b');
   const until = clock.now() + hour;
   await first.agent.alerts.snooze(byOwner(), tenantId, id, { until, untilWorse: false });
   await first.agent.stop();
 
   await clock.advance(90 * minute);
-  const second = await createTestAgent({ clock, store, channels: takingChannels() });
+  const second = await createTestAgent({
+    clock,
+    store,
+    vault: first.vault,
+    channels: takingChannels(),
+  });
   await clock.advance(minute);
 
-  expect(await first.toTeam()).toEqual(['opened@0', 'opened@5400', 'reminded@5430']);
+  expect(await first.toTeam()).toEqual(['opened@0', 'opened@5401', 'reminded@5431']);
   expect(await second.agent.alerts.find(tenantId, id)).toMatchObject({ state: 'open' });
   await second.agent.stop();
   await opened.close();

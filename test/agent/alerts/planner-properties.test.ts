@@ -48,7 +48,7 @@ type Step = {
 };
 
 type Told = Awaited<ReturnType<typeof createToldAgent>>;
-type Told2 = StoredNotice & { alert: StoredAlert };
+type ToldNotice = StoredNotice & { alert: StoredAlert };
 
 /** As a fleet and its people would; what is not possible just then is passed over. */
 async function take(agent: Told, given: Step): Promise<void> {
@@ -99,73 +99,81 @@ async function take(agent: Told, given: Step): Promise<void> {
 const isTelling = ({ phase }: StoredNotice) =>
   phase === 'opened' || phase === 'worsened' || phase === 'reminded';
 
+/** What is held has a time to come, what is folded a message that carries it, and the rest has gone. */
+function adrift(notices: StoredNotice[], now: number): StoredNotice[] {
+  const carriers = new Set<string | null>(notices.filter(isMessage).map(({ id }) => id));
+  return notices.filter(({ state, nextAt, foldedInto }) => {
+    switch (state) {
+      case 'held':
+        return nextAt <= now;
+      case 'folded':
+        return !carriers.has(foldedInto);
+      default:
+        return state !== 'sent';
+    }
+  });
+}
+
 /** The same is not told to the same people twice within five minutes, unless graver; a summary of many says what it says. */
-function assertNotTwice(told: Told2[], byId: Map<string, StoredNotice>): void {
+function toldTwice(told: ToldNotice[], byId: Map<string, StoredNotice>): unknown[] {
   const carrierOf = ({ foldedInto, id }: StoredNotice) => byId.get(foldedInto ?? id);
   const single = told.filter(
     (notice) => isTelling(notice) && carrierOf(notice)?.kind !== 'storm' && notice.state !== 'held',
   );
   const groups = Map.groupBy(single, ({ recipient, alert }) => `${recipient} ${alert.fingerprint}`);
-  for (const group of groups.values()) {
-    for (const [index, notice] of group.entries()) {
+  return [...groups.values()].flatMap((group) =>
+    group.filter((notice, index) => {
       const before = group
         .slice(0, index)
         .filter((each) => notice.dueAt - each.dueAt < 5 * minute && each.dueAt < notice.dueAt);
       const gravest = Math.max(-1, ...before.map((each) => severityRank(each.severity)));
-      expect(before.length === 0 || severityRank(notice.severity) > gravest).toBe(true);
-    }
-  }
+      return before.length > 0 && severityRank(notice.severity) <= gravest;
+    }),
+  );
 }
 
 /** In a storm there are five minutes between two messages to the same people, and three in ten minutes at most. */
-function assertCeiling(notices: StoredNotice[]): void {
+function flooded(notices: StoredNotice[]): unknown[] {
   const messages = notices.filter(isMessage).sort((a, b) => a.dueAt - b.dueAt);
-  for (const ours of Map.groupBy(messages, ({ recipient }) => recipient).values()) {
-    for (const [index, message] of ours.entries()) {
+  return [...Map.groupBy(messages, ({ recipient }) => recipient).values()].flatMap((ours) =>
+    ours.filter((message, index) => {
       const storm = ours
         .slice(0, index)
         .findLast(({ kind, phase }) => kind === 'storm' && phase !== 'reminded');
-      if (storm && message.dueAt - storm.dueAt < 15 * minute) {
-        expect(message.dueAt - ours[index - 1]!.dueAt).toBeGreaterThanOrEqual(5 * minute);
-        const recent = ours.filter(
-          ({ dueAt }) => dueAt <= message.dueAt && message.dueAt - dueAt < 10 * minute,
-        );
-        expect(recent.length).toBeLessThanOrEqual(3);
-      }
-    }
-  }
+      const gapMs = message.dueAt - (ours[index - 1]?.dueAt ?? 0);
+      const recent = ours.filter(
+        ({ dueAt }) => dueAt <= message.dueAt && message.dueAt - dueAt < 10 * minute,
+      );
+      const isInStorm = storm !== undefined && message.dueAt - storm.dueAt < 15 * minute;
+      return isInStorm && (gapMs < 5 * minute || recent.length > 3);
+    }),
+  );
 }
 
-/** Every one who is told that it began is told that it ended, and by the end people know all that is wrong. */
-function assertNobodyForgotten(alerts: StoredAlert[], told: Told2[], mutes: Stretch[]): void {
-  const isMuted = (at: number) => mutes.some(({ from, to }) => at >= from && at < to);
-  for (const alert of alerts) {
+/** Whoever is told that it began is told that it ended, and by the end people know all that is wrong. */
+function forgotten(alerts: StoredAlert[], told: ToldNotice[], mutes: Stretch[]): StoredAlert[] {
+  const isQuiet = (alert: StoredAlert, at: number) =>
+    mutes.some(({ from, to }) => at >= from && at < to) || isFlapping(alerts, alert, at);
+  return alerts.filter((alert) => {
+    const { state, openedAt, resolvedAt, severity: is, toldAt, toldSeverity } = alert;
     const ours = told.filter(({ alertId }) => alertId === alert.id);
     const began = new Set(ours.filter(isTelling).map(({ recipient }) => recipient));
-    const ended = ours.filter(({ phase }) => phase === 'resolved');
-    if (alert.state === 'resolved') {
-      if (!isMuted(alert.resolvedAt!) && !isFlapping(alerts, alert, alert.resolvedAt!)) {
-        expect(ended.map(({ recipient }) => recipient).sort()).toEqual([...began].sort());
-      }
-      if (alert.toldSeverity === null) {
-        expect(isMuted(alert.openedAt) || isFlapping(alerts, alert, alert.openedAt)).toBe(true);
-      }
-    } else if (alert.state === 'open') {
-      expect(alert.toldSeverity).not.toBeNull();
-      expect(severityRank(alert.toldSeverity!)).toBeGreaterThanOrEqual(
-        severityRank(alert.severity),
-      );
-    }
-    if (alert.toldSeverity !== null && alert.toldAt !== null) {
-      expect(began.size).toBe({ info: 0, warning: 2, error: 2, critical: 3 }[gravestTold(alert)]);
-    }
-  }
+    const ended = new Set(
+      ours.filter(({ phase }) => phase === 'resolved').map(({ recipient }) => recipient),
+    );
+    const isEndUntold =
+      resolvedAt !== null &&
+      !isQuiet(alert, resolvedAt) &&
+      began.symmetricDifference(ended).size > 0;
+    const isNeverTold = state === 'resolved' && toldSeverity === null && !isQuiet(alert, openedAt);
+    const isUntold =
+      state === 'open' && (toldSeverity === null || severityRank(toldSeverity) < severityRank(is));
+    const recipients = { info: 0, warning: 2, error: 2, critical: 3 }[toldSeverity ?? 'info'];
+    return isEndUntold || isNeverTold || isUntold || (toldAt !== null && began.size !== recipients);
+  });
 }
 
 type Stretch = { from: number; to: number };
-/** Only what they were told of: who takes an alert on knows how grave it is without being told. */
-const gravestTold = ({ toldSeverity }: StoredAlert) => toldSeverity ?? 'info';
-
 function isFlapping(alerts: StoredAlert[], { fingerprint }: StoredAlert, at: number): boolean {
   const changes = alerts
     .filter((each) => each.fingerprint === fingerprint)
@@ -188,7 +196,8 @@ test('whatever happens, nobody is told twice, nobody is forgotten, and no storm 
         }
         await take(agent, each);
       }
-      await agent.clock.advance(2 * 60 * minute);
+      // A message that is on its way at the end could not end.
+      await agent.clock.advance(2 * 60 * minute + 5_000);
 
       const notices = await agent.allNotices();
       const alerts = await agent.agent.alerts.list(agent.tenant.id, { limit: 500 });
@@ -199,15 +208,10 @@ test('whatever happens, nobody is told twice, nobody is forgotten, and no storm 
         .map((notice) => ({ ...notice, alert: alertById.get(notice.alertId!)! }))
         .sort((a, b) => a.dueAt - b.dueAt);
 
-      for (const { state, nextAt, foldedInto } of notices) {
-        // What is held has a time to come, and what is folded a message that carries it.
-        expect(state === 'due' || state === 'held' || state === 'folded').toBe(true);
-        expect(state !== 'held' || nextAt > agent.clock.now()).toBe(true);
-        expect(state !== 'folded' || byId.get(foldedInto ?? '')?.state === 'due').toBe(true);
-      }
-      assertNotTwice(told, byId);
-      assertCeiling(notices);
-      assertNobodyForgotten(alerts, told, mutes);
+      expect(adrift(notices, agent.clock.now())).toEqual([]);
+      expect(toldTwice(told, byId)).toEqual([]);
+      expect(flooded(notices)).toEqual([]);
+      expect(forgotten(alerts, told, mutes)).toEqual([]);
     }),
     { numRuns: runs },
   );

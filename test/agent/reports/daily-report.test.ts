@@ -3,54 +3,19 @@ import { expect, test } from 'vitest';
 import { reportDate } from '#electron/agent/reports/daily-report.ts';
 import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
 import { openMemoryStore } from '#electron/store/memory-store.ts';
-import type { Store } from '#electron/store/open-store.ts';
-import type { TenantId } from '#shared/schemas/ids.ts';
+import { accepted, scriptedChannels } from '#test/support/scripted-channels.ts';
 import { aBot, createTestAgent } from '#test/support/test-agent.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
-
-async function addReader({ db }: Store, tenantId: TenantId, number: number): Promise<void> {
-  const id = `019b9a3c-0000-7000-8000-0000000000a${number}`;
-  await db
-    .insertInto('people')
-    .values({
-      id,
-      tenant_id: tenantId,
-      name: `Reader ${number}`,
-      email: `reader${number}@example.com`,
-      phone: null,
-      locale: null,
-      may_answer: 0,
-      created_at: 0,
-      removed_at: null,
-    })
-    .execute();
-}
-
-async function addEmail({ db }: Store, tenantId: TenantId): Promise<void> {
-  await db
-    .insertInto('channels')
-    .values({
-      id: '019b9a3c-0000-7000-8000-0000000000c1',
-      tenant_id: tenantId,
-      kind: 'smtp',
-      name: 'Mail',
-      config: '{}',
-      is_on: 1,
-      position: 0,
-      per_minute: null,
-      last_sent_at: null,
-      last_failed_at: null,
-      broken_until: null,
-      block: null,
-      detail: null,
-      created_at: 0,
-      removed_at: null,
-    })
-    .execute();
-}
+const smtp = {
+  kind: 'smtp',
+  host: 'mail.example.com',
+  port: 465,
+  security: 'tls',
+  from: 'agent@example.com',
+} as const;
 
 /** An agent whose tenant in São Paulo has somebody to be told by email; noon of UTC is nine there. */
 async function reportingAgent(
@@ -60,10 +25,14 @@ async function reportingAgent(
   const clock = createVirtualClock(start, { waitsFor: 'memory' });
   const store = await openMemoryStore(clock.now);
   const kept = { ...store, close: async () => undefined };
-  const begin = () => createTestAgent({ clock, store: kept, script });
+  const { channels, sent } = scriptedChannels(() => accepted);
+  const begin = () => createTestAgent({ clock, store: kept, script, channels });
   const agent = await begin();
-  await addReader(store, agent.tenant.id, 1);
-  await addEmail(store, agent.tenant.id);
+  const tenantId = agent.tenant.id;
+  const addReader = (name: string) =>
+    agent.api.contacts.add({ tenantId, contact: { name, email: `${name}@example.com` } });
+  await addReader('ana');
+  await agent.api.channels.add({ tenantId, channel: { name: 'Mail', config: smtp } });
   const reports = () =>
     store.db
       .selectFrom('notices')
@@ -73,17 +42,18 @@ async function reportingAgent(
       .execute();
   /** The local dates for which a report was made, in the order they were made. */
   const dates = async () => (await reports()).map((row) => row.dedupe_key.split('|')[1]);
-  return { clock, store, begin, agent, reports, dates };
+  return { clock, begin, agent, addReader, sent, reports, dates };
 }
 
 test('each morning at nine of the tenant, everybody who can be reached is told how yesterday was', async () => {
   let isDown = false;
-  const { clock, store, agent, reports } = await reportingAgent(Date.UTC(2026, 0, 5, 14), () =>
-    isDown ? 'refused' : 'ok',
+  const { clock, agent, addReader, sent, reports } = await reportingAgent(
+    Date.UTC(2026, 0, 5, 14),
+    () => (isDown ? 'refused' : 'ok'),
   );
   await using _ = agent;
   const ofTenant = { tenantId: agent.tenant.id };
-  await addReader(store, agent.tenant.id, 2);
+  await addReader('rui');
   await agent.api.bots.add({ ...ofTenant, bot: aBot({ intervalMs: 10 * minuteMs }) });
   await clock.advance(hourMs);
   isDown = true;
@@ -96,9 +66,11 @@ test('each morning at nine of the tenant, everybody who can be reached is told h
 
   const rows = await reports();
   expect(rows.map(({ medium, state, due_at: at }) => [medium, state, at])).toEqual([
-    ['email', 'due', rows[0]!.due_at],
-    ['email', 'due', rows[0]!.due_at],
+    ['email', 'sent', rows[0]!.due_at],
+    ['email', 'sent', rows[0]!.due_at],
   ]);
+  const reported = sent.filter(({ at }) => at >= Date.UTC(2026, 0, 6, 12));
+  expect(reported.map(({ outgoing }) => outgoing.to?.name).toSorted()).toEqual(['ana', 'rui']);
   expect(rows[0]!.due_at).toBeGreaterThanOrEqual(Date.UTC(2026, 0, 6, 12));
   expect(JSON.parse(rows[0]!.facts!)).toMatchObject({
     date: '2026-01-05',

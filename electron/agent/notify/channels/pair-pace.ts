@@ -6,8 +6,6 @@ export const longestTurnMs = 3 * usualPairMs;
 /** What is remembered of turns that are over is thrown out when there are so many. */
 const manyPairs = 1_000;
 
-export type PairPace = ReturnType<typeof createPairPace>;
-
 /** Gives messages of one sender to one recipient their turns, on the monotonic clock. */
 export function createPairPace(betweenMs = usualPairMs) {
   const freeAt = new Map<string, number>();

@@ -13,7 +13,15 @@ export type FoundPlace = {
   sectionName: string;
 };
 
-type Known = { found: FoundPlace; keywords: readonly string[] };
+type Known = {
+  found: FoundPlace;
+  /** What it is called, in every language. */
+  names: readonly string[];
+  /** Other words for it, which count less than a name. */
+  also: readonly string[];
+};
+
+const further = 10;
 
 const most = 8;
 
@@ -31,10 +39,8 @@ export function usePlaces(query: string): FoundPlace[] {
           title: t(`section.${section}.name`),
           sectionName: t(`section.${section}.name`),
         },
-        keywords: [
-          ...everyLanguage(`settings:section.${section}.name`),
-          ...everyLanguage(`settings:section.${section}.also`),
-        ],
+        names: everyLanguage(`settings:section.${section}.name`),
+        also: everyLanguage(`settings:section.${section}.also`),
       })),
       ...places.map(({ section, place }) => ({
         found: {
@@ -43,7 +49,8 @@ export function usePlaces(query: string): FoundPlace[] {
           title: t(`find.${place}`),
           sectionName: t(`section.${section}.name`),
         },
-        keywords: everyLanguage(`settings:find.${place}`),
+        names: everyLanguage(`settings:find.${place}`),
+        also: [],
       })),
     ],
     [t, everyLanguage],
@@ -53,12 +60,19 @@ export function usePlaces(query: string): FoundPlace[] {
     return [];
   }
   return known
-    .map(({ found, keywords }) => ({
-      found,
-      rank: matchRank({ title: found.title, hint: found.sectionName, keywords }, query),
-    }))
+    .map((known) => ({ found: known.found, rank: rankOf(known, query) }))
     .filter((entry): entry is { found: FoundPlace; rank: number } => entry.rank !== undefined)
     .sort((a, b) => a.rank - b.rank)
     .slice(0, most)
     .map(({ found }) => found);
+}
+
+function rankOf({ found, names, also }: Known, query: string): number | undefined {
+  const { title, sectionName } = found;
+  const byName = matchRank({ title, hint: sectionName, keywords: names }, query);
+  if (byName !== undefined) {
+    return byName;
+  }
+  const byOther = matchRank({ title, keywords: [...names, ...also] }, query);
+  return byOther === undefined ? undefined : byOther + further;
 }

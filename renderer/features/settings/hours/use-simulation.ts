@@ -1,16 +1,15 @@
 import { skipToken, useQuery } from '@tanstack/react-query';
 
+import { useTRPC } from '#renderer/lib/trpc.ts';
 import type { TenantId } from '#shared/schemas/ids.ts';
 import type { NotificationHours } from '#shared/schemas/tenant-settings.ts';
-
-import { useComingTRPC } from '../coming-router.ts';
 
 /** What would happen at a moment, with hours that need not be saved yet. */
 export function useSimulation(
   tenantId: TenantId,
   asked: { at: number; hours: NotificationHours } | undefined,
 ) {
-  const trpc = useComingTRPC();
+  const trpc = useTRPC();
   const query = useQuery(
     trpc.settings.simulateHours.queryOptions(asked ? { tenantId, ...asked } : skipToken),
   );
