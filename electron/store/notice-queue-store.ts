@@ -9,7 +9,6 @@ import {
   channelIdSchema,
   type NoticeId,
   noticeIdSchema,
-  type PersonId,
   type TenantId,
   tenantIdSchema,
 } from '#shared/schemas/ids.ts';
@@ -424,8 +423,6 @@ export function createNoticeQueueStore(db: Database) {
     },
   };
 }
-
-export type NoticeQueueStore = ReturnType<typeof createNoticeQueueStore>;
 
 function columnsOf(change: NoticeChange) {
   return {

@@ -304,6 +304,10 @@ test('every change that succeeds leaves an audit entry', async () => {
     'setup.remove',
     'tokens.revoke',
     'system.verify',
+    // Ends nothing that is there.
+    'silences.end',
+    // While a bot is in maintenance nothing of it can be stopped: test/agent/maintenance.
+    'maintenance.',
     // Of a bot that has a configuration: test/agent/config.
     'config.',
     // What these do depends on how a recovery stands: test/agent/recovery/by-hand.test.ts.

@@ -134,7 +134,7 @@ export async function notifyKillRun({
 }): Promise<NotifyKillReport> {
   const data = mkdtempSync(join(tmpdir(), 'admin-agent-notify-kill-'));
   const random = seededRandom(seed);
-  await using receiver = await startReceiver(random.number);
+  await using receiver = await startReceiver(() => random.number());
   const slowly = () => random.number() * 30;
   await using mail = await createMailServer({
     onMailFrom: (_, __, done) => void setTimeout(done, slowly()),
@@ -159,8 +159,9 @@ export async function notifyKillRun({
       const ready = Promise.withResolvers<void>();
       const life = nextLife();
       life.go((line) => {
-        if (line['id'] !== undefined) {
-          planned.set(String(line['id']), line['kind'] as Kind);
+        const { id } = line;
+        if (typeof id === 'string') {
+          planned.set(id, line['kind'] as Kind);
           ready.resolve();
         }
       });

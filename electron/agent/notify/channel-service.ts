@@ -41,8 +41,6 @@ type Dependencies = {
   clock: Clock;
 };
 
-export type ChannelService = ReturnType<typeof createChannelService>;
-
 /** The channels of each tenant: setting them up, changing them, and how they do. */
 export function createChannelService({
   db,

@@ -20,8 +20,6 @@ type Dependencies = {
   clock: Clock;
 };
 
-export type ContactService = ReturnType<typeof createContactService>;
-
 /** The people of each tenant who can be told. Who reads their addresses is on record. */
 export function createContactService({ db, roster, audit, events, ids, clock }: Dependencies) {
   async function inTransaction<Result>(

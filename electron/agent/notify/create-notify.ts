@@ -49,8 +49,6 @@ type Dependencies = {
   logger: Logger;
 };
 
-export type Notify = ReturnType<typeof createNotify>;
-
 /** The outbox put together: who can be told, over what, and sending it. */
 export function createNotify({
   db,

@@ -30,8 +30,6 @@ type Dependencies = {
   stopping: AbortController;
 };
 
-export type Dispatcher = ReturnType<typeof createDispatcher>;
-
 /**
  * Sends what is due: the tenants in turn, the gravest of each first, each channel as fast as it may. It looks when it is
  * woken and when it knows that something comes due; waits go by the monotonic clock.

@@ -38,8 +38,6 @@ type Dependencies = {
   clock: Clock;
 };
 
-export type NoticeService = ReturnType<typeof createNoticeService>;
-
 /** The record of what was sent, and sending again what did not arrive. */
 export function createNoticeService({ db, wake, audit, events, ids, clock }: Dependencies) {
   const store = (tenantId: TenantId) => createDeliveryStore(db, tenantId);

@@ -256,11 +256,10 @@ test('a place that nobody in particular reads falls over to everybody', async ()
   await outbox.plan({ medium: 'slack', severity: 'critical' });
   await outbox.clock.advance(5_000);
 
-  expect(sent.map(({ outgoing }) => outgoing.to?.address).toSorted()).toEqual([
-    'ana@example.com',
-    'rui@example.com',
-    undefined,
-  ]);
+  expect(new Set(sent.map(({ outgoing }) => outgoing.to?.address))).toEqual(
+    new Set([undefined, 'ana@example.com', 'rui@example.com']),
+  );
+  expect(sent).toHaveLength(3);
 });
 
 test('what tells the same already is not told by it a second time', async () => {
@@ -398,12 +397,13 @@ test('what a run left in the midst of sending is in doubt, and follows the polic
   expect(await second.notice(keyed)).toMatchObject({ state: 'sent', attempts: 2 });
   expect(await second.notice(plain)).toMatchObject({ state: 'uncertain', attempts: 1 });
   expect(await second.notice(critical)).toMatchObject({ state: 'sent', isRepeat: true });
-  expect(sent.map(({ outgoing }) => [outgoing.key, outgoing.about.isRepeat]).toSorted()).toEqual(
-    [
+  expect(new Map(sent.map(({ outgoing }) => [outgoing.key, outgoing.about.isRepeat]))).toEqual(
+    new Map<string, boolean>([
       [keyed, false],
       [critical, true],
-    ].toSorted(),
+    ]),
   );
+  expect(sent).toHaveLength(2);
 });
 
 test('many that a run left in the midst of sending say nothing of their channel', async () => {
