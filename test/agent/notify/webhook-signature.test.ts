@@ -95,6 +95,20 @@ test('while receivers move to a new secret, either of the two is enough', async 
   );
 });
 
+function isTakenAt(awayMs: number): boolean {
+  const body = Buffer.from('{}');
+  const at = 1_700_000_000_000;
+  try {
+    verify(signatureHeaders({ id: 'an-id', at, body }, secret), body, { at: at + awayMs });
+    return true;
+  } catch (error) {
+    if (error instanceof WebhookVerificationError) {
+      return false;
+    }
+    throw error;
+  }
+}
+
 test.for([
   [0, true],
   [300_000, true],
@@ -102,16 +116,7 @@ test.for([
   [301_000, false],
   [-301_000, false],
 ] as const)('a call is taken %i ms away from its time: %s', ([awayMs, isTaken]) => {
-  const body = Buffer.from('{}');
-  const at = 1_700_000_000_000;
-  const check = () =>
-    verify(signatureHeaders({ id: 'an-id', at, body }, secret), body, { at: at + awayMs });
-
-  if (isTaken) {
-    expect(check).not.toThrow();
-  } else {
-    expect(check).toThrow(WebhookVerificationError);
-  }
+  expect(isTakenAt(awayMs)).toBe(isTaken);
 });
 
 test(`${cases} calls of any content are verified, and none of them with one bit changed`, () => {
