@@ -89,14 +89,14 @@ test('a message that went within another says so', async () => {
   ]);
   await using _end = fleet;
 
-  await within(panel).findByText(/^Told within the message of /);
+  expect(await within(panel).findByText(/^Told within the message of /)).toBeTruthy();
 });
 
 test('nobody told is said in words', async () => {
   const { fleet, panel } = await openRecord([]);
   await using _end = fleet;
 
-  await within(panel).findByText('Nobody was told of this alert.');
+  expect(await within(panel).findByText('Nobody was told of this alert.')).toBeTruthy();
 });
 
 test('someone who may only look sees the record and the timeline, and can change neither', async () => {
