@@ -75,7 +75,7 @@ export const fieldsOf: Readonly<Record<ChannelKind, readonly FieldOf[]>> = {
 
 /** What a new one begins with, or what is stored of one; its secrets as they came, masked. */
 export function valuesOf(kind: ChannelKind, config?: ShownChannelConfig): ChannelValues {
-  const stored = (config ?? {}) as Record<string, unknown>;
+  const stored = (config ?? {}) as Record<string, string | number | boolean | undefined>;
   return Object.fromEntries(
     fieldsOf[kind].map(({ name, control, initial }) => {
       const value = stored[name];
@@ -113,7 +113,7 @@ export function readConfig(kind: ChannelKind, values: ChannelValues): ReadChanne
 }
 
 /** The host that a channel of these settings speaks to, where it is one that a person names. */
-export function hostOf(config: ShownChannelConfig | ChannelConfig): string | undefined {
+export function hostOf(config: ShownChannelConfig): string | undefined {
   switch (config.kind) {
     case 'smtp':
       return config.host;
