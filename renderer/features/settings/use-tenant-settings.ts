@@ -7,7 +7,7 @@ import type { SettingsSection, TenantSettings } from '#shared/schemas/tenant-set
 import { useInstantSave } from './use-instant-save.ts';
 
 /** What is set for a client; `outbound` is for owners alone. */
-export type ShownSettings = Omit<TenantSettings, 'outbound'> & {
+type ShownSettings = Omit<TenantSettings, 'outbound'> & {
   outbound: TenantSettings['outbound'] | null;
 };
 

@@ -7,7 +7,7 @@ const shrink = 0.8;
 const leastWidth = 24;
 
 export type LogoProblem = 'not_image' | 'too_heavy';
-export type ReadLogo = { logo: string; width: number; height: number } | { problem: LogoProblem };
+type ReadLogo = { logo: string; width: number; height: number } | { problem: LogoProblem };
 
 /** How large a picture is drawn so that it fits, never larger than it is. */
 export function fitted(

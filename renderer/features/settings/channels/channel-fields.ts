@@ -2,7 +2,6 @@ import {
   type ChannelConfig,
   type ChannelKind,
   channelConfigSchema,
-  channelSecrets,
   type ShownChannelConfig,
 } from '#shared/schemas/channel.ts';
 
@@ -21,8 +20,6 @@ export type FieldOf = {
   width?: 'short';
   /** Has a sentence of its own under `channels:field-hint`. */
   hint?: boolean;
-  /** Shown only while another field holds one of these. */
-  when?: { field: string; is: readonly string[] };
 };
 
 const sender: readonly FieldOf[] = [
@@ -78,7 +75,7 @@ export const fieldsOf: Readonly<Record<ChannelKind, readonly FieldOf[]>> = {
 
 /** What a new one begins with, or what is stored of one; its secrets as they came, masked. */
 export function valuesOf(kind: ChannelKind, config?: ShownChannelConfig): ChannelValues {
-  const stored = (config ?? {}) as Record<string, unknown>;
+  const stored = (config ?? {}) as Record<string, string | number | boolean | undefined>;
   return Object.fromEntries(
     fieldsOf[kind].map(({ name, control, initial }) => {
       const value = stored[name];
@@ -90,7 +87,7 @@ export function valuesOf(kind: ChannelKind, config?: ShownChannelConfig): Channe
   );
 }
 
-export type ReadChannel = { config: ChannelConfig } | { wrong: ReadonlySet<string> };
+type ReadChannel = { config: ChannelConfig } | { wrong: ReadonlySet<string> };
 
 /** What was filled in as the agent takes it, or which fields it would not take. */
 export function readConfig(kind: ChannelKind, values: ChannelValues): ReadChannel {
@@ -116,7 +113,7 @@ export function readConfig(kind: ChannelKind, values: ChannelValues): ReadChanne
 }
 
 /** The host that a channel of these settings speaks to, where it is one that a person names. */
-export function hostOf(config: ShownChannelConfig | ChannelConfig): string | undefined {
+export function hostOf(config: ShownChannelConfig): string | undefined {
   switch (config.kind) {
     case 'smtp':
       return config.host;
@@ -137,8 +134,4 @@ export function hostOf(config: ShownChannelConfig | ChannelConfig): string | und
 
 function hostnameOf(url: string): string | undefined {
   return URL.canParse(url) ? new URL(url).hostname.replaceAll(/^\[|\]$/g, '') : undefined;
-}
-
-export function isSecret(kind: ChannelKind, field: string): boolean {
-  return channelSecrets[kind].includes(field);
 }

@@ -35,10 +35,7 @@ export function ProofNote({ tenantId, proof, host, to, onRetry }: ProofNoteProps
   const what = block ?? 'unknown';
 
   return (
-    <div
-      role="status"
-      className={cn('flex items-start gap-3 rounded-lg border px-3 py-2 text-13', box)}
-    >
+    <output className={cn('flex items-start gap-3 rounded-lg border px-3 py-2 text-13', box)}>
       <Icon aria-hidden className={cn('mt-0.5 size-4 shrink-0 stroke-[1.5]', ink)} />
       <div className="min-w-0 flex-1">
         <p className="font-medium">
@@ -67,6 +64,6 @@ export function ProofNote({ tenantId, proof, host, to, onRetry }: ProofNoteProps
           {t('open-vault')}
         </Link>
       )}
-    </div>
+    </output>
   );
 }

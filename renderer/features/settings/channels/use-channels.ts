@@ -48,7 +48,7 @@ function carriedBy(channels: readonly Channel[], isDesktop: boolean): ReadonlySe
   ]);
 }
 
-export type ChannelInput = {
+type ChannelInput = {
   name: string;
   perMinute: number | null;
   config: ChannelConfig;

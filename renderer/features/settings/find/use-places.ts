@@ -21,6 +21,7 @@ type Known = {
   also: readonly string[];
 };
 
+/** By so much less a setting is meant by another word than by its name. */
 const further = 10;
 
 const most = 8;
@@ -60,7 +61,7 @@ export function usePlaces(query: string): FoundPlace[] {
     return [];
   }
   return known
-    .map((known) => ({ found: known.found, rank: rankOf(known, query) }))
+    .map((one) => ({ found: one.found, rank: rankOf(one, query) }))
     .filter((entry): entry is { found: FoundPlace; rank: number } => entry.rank !== undefined)
     .sort((a, b) => a.rank - b.rank)
     .slice(0, most)

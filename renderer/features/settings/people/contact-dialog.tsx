@@ -1,6 +1,6 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useId } from 'react';
-import { Controller, useForm } from 'react-hook-form';
+import { Controller, useForm, useWatch } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 
@@ -46,7 +46,7 @@ export function ContactDialog({ tenantId, contact, onClose }: ContactDialogProps
   const formId = useId();
   const toast = useToast();
   const { save, isSaving, saveError } = useContactAdmin(tenantId);
-  const { register, control, handleSubmit, formState, watch } = useForm<FormInput, unknown, Form>({
+  const { register, control, handleSubmit, formState } = useForm<FormInput, unknown, Form>({
     resolver: zodResolver(formSchema),
     defaultValues: {
       name: contact?.name ?? '',
@@ -57,7 +57,7 @@ export function ContactDialog({ tenantId, contact, onClose }: ContactDialogProps
     },
   });
   const { errors } = formState;
-  const hasPhone = watch('phone').trim() !== '';
+  const hasPhone = useWatch({ control, name: 'phone' }).trim() !== '';
 
   const submit = ({ name, email, phone, locale, mayAnswer }: Form) =>
     save(

@@ -5,7 +5,7 @@ import { Select } from '#renderer/components/ui/select.tsx';
 import type { Contact } from '#shared/schemas/contact.ts';
 import type { RouteRule } from '#shared/schemas/tenant-settings.ts';
 
-export type Recipients = RouteRule['to'];
+type Recipients = RouteRule['to'];
 
 type RecipientFieldProps = {
   id: string;

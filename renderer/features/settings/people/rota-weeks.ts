@@ -3,7 +3,7 @@ import type { PersonId } from '#shared/schemas/ids.ts';
 import type { Routing } from '#shared/schemas/tenant-settings.ts';
 
 type Rota = Routing['rota'];
-export type RotaWeek = {
+type RotaWeek = {
   personId: PersonId;
   /** The Monday on which it begins. */
   from: string;

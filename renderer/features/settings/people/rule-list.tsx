@@ -52,7 +52,7 @@ export function RuleList({ rules, known, isBlocked, onChange }: RuleListProps) {
                   <p className="font-medium">{name}</p>
                   <p className="text-12">
                     <span className="text-muted">{t('people.rule.when')}</span> {words.when}{' '}
-                    <span className="text-muted">→</span> {words.then}
+                    <span className="text-muted">→</span> {words.told}
                   </p>
                 </div>
                 <span className="flex gap-0.5">

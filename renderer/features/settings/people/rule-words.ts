@@ -52,7 +52,7 @@ export function useRuleWords({ contacts, bots, channels }: Known) {
         typeof to === 'string' ? t(`people.to.${to}`) : named(namesOf(to, contacts), all);
       return {
         when: conditions.length === 0 ? t('people.always') : conditions.join(' · '),
-        then: [
+        told: [
           whom,
           over ? media.list(over) : t('people.by-level'),
           ...(channelIds?.length ? [named(namesOf(channelIds, channels), all)] : []),

@@ -15,7 +15,7 @@ export function IssueList({ id, issues, onGoTo }: IssueListProps) {
   const { t } = useTranslation('settings');
 
   return (
-    <div id={id} role="status" className="text-13">
+    <output id={id} className="block text-13">
       {issues.length === 0 ? (
         <p className="flex items-center gap-1.5 text-muted">
           <CircleCheck aria-hidden className="size-4 text-ok-text stroke-[1.5]" />
@@ -44,6 +44,6 @@ export function IssueList({ id, issues, onGoTo }: IssueListProps) {
           ))}
         </ul>
       )}
-    </div>
+    </output>
   );
 }

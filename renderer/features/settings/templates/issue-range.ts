@@ -26,7 +26,7 @@ function wholeLine(start: number, line: string): Range | undefined {
   return line === '' ? undefined : { from: start, to: start + line.length };
 }
 
-export type MarkedPart = { text: string; isMarked: boolean };
+type MarkedPart = { text: string; isMarked: boolean };
 
 /** A text cut where marks begin and end; marks that touch are one. */
 export function markedParts(text: string, ranges: readonly Range[]): MarkedPart[] {

@@ -94,11 +94,12 @@ export function TemplateEditor(props: TemplateEditorProps) {
     reset(place, {
       onSuccess: () => {
         setDraft(undefined);
-        toast.show(t('templates.reset-done'), {
-          ...(before
-            ? { undo: () => save({ ...place, subject: before.subject, body: before.body }) }
-            : {}),
-        });
+        toast.show(
+          t('templates.reset-done'),
+          before && {
+            undo: () => save({ ...place, subject: before.subject, body: before.body }),
+          },
+        );
       },
     });
   };
