@@ -473,6 +473,7 @@ function assemble({
         logger,
       }),
     read: settings.read,
+    isMuted: (tenantId, channelId) => silences.mutedChannels(tenantId).has(channelId),
     desktop: ports.desktop,
     audit,
     events,

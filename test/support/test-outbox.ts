@@ -93,6 +93,7 @@ export async function createTestOutbox({
   const shown: NativeNotice[] = [];
   const vault = given ?? (await createMemoryVault({ db, clock }));
   const notify = createNotify({
+    isMuted: () => false,
     db,
     roster,
     vault,

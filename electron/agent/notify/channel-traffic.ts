@@ -39,7 +39,13 @@ const untried: ChannelStanding = {
 export type ChannelTraffic = ReturnType<typeof createChannelTraffic>;
 
 /** What is known of every channel while the agent runs: how it does, and how much it may carry now. */
-export function createChannelTraffic({ channels }: { channels: Channels }) {
+export function createChannelTraffic({
+  channels,
+  isMuted,
+}: {
+  channels: Channels;
+  isMuted: (tenantId: TenantId, id: ChannelId) => boolean;
+}) {
   const all = new Map<string, Traffic>();
 
   const keyOf = ({ id, tenantId }: Pick<Carrier, 'id' | 'tenantId'>) => id ?? `native|${tenantId}`;
@@ -121,7 +127,7 @@ export function createChannelTraffic({ channels }: { channels: Channels }) {
 
     find: (id: ChannelId): Carrier | undefined => all.get(id)?.carrier,
 
-    /** The channels of a medium that are on, in their order; well or not. */
+    /** The channels of a medium that are on and not muted, in their order; well or not. */
     ofMedium(tenantId: TenantId, medium: Medium): Carrier[] {
       return [...all.values()]
         .filter(
@@ -129,7 +135,8 @@ export function createChannelTraffic({ channels }: { channels: Channels }) {
             isOn &&
             carrier.id !== null &&
             carrier.tenantId === tenantId &&
-            carrier.medium === medium,
+            carrier.medium === medium &&
+            !isMuted(tenantId, carrier.id),
         )
         .toSorted((a, b) => a.position - b.position)
         .map(({ carrier }) => carrier);

@@ -8,7 +8,7 @@ import type { SettingsService } from '#electron/agent/tenancy/settings-service.t
 import type { Database } from '#electron/store/database.ts';
 import { createSetupStore } from '#electron/store/setup-store.ts';
 import { media } from '#shared/schemas/channel.ts';
-import type { TenantId } from '#shared/schemas/ids.ts';
+import type { ChannelId, TenantId } from '#shared/schemas/ids.ts';
 
 import type { Answers } from './answers/create-answers.ts';
 import type { Channels } from './channel.ts';
@@ -40,6 +40,8 @@ type Dependencies = {
   }) => Answers;
   /** What a tenant has set. */
   read: SettingsService['read'];
+  /** A person does not want to be told over it for now. */
+  isMuted: (tenantId: TenantId, channelId: ChannelId) => boolean;
   desktop: Desktop | undefined;
   audit: AuditService;
   events: Events;
@@ -59,6 +61,7 @@ export function createNotify({
   compose,
   answering,
   read,
+  isMuted,
   desktop,
   audit,
   events,
@@ -74,7 +77,7 @@ export function createNotify({
   const stopping = new AbortController();
   const hasDesktop = desktop !== undefined;
   const secrets = createChannelSecrets({ vault, channels });
-  const traffic = createChannelTraffic({ channels });
+  const traffic = createChannelTraffic({ channels, isMuted });
   const watch = createChannelWatch({
     db,
     alerts,

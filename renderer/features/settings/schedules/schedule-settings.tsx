@@ -24,7 +24,7 @@ import { SectionLoading } from '../section-loading.tsx';
 import { useMediaWords } from '../use-media-words.ts';
 import { useSaveSettings, useTenantSettings } from '../use-tenant-settings.ts';
 import { readTime, timeText, useMomentWords } from '../use-wall-words.ts';
-import { useNextRuns } from './use-next-runs.ts';
+import { type NamedRun, useNextRuns } from './use-next-runs.ts';
 
 /** What is sent by the calendar, and when it comes next. */
 export function ScheduleSettings({ client }: { client: Tenant }) {
@@ -163,7 +163,7 @@ function NextRuns({ client }: { client: Tenant }) {
   );
 }
 
-type NextRunProps = { name: 'daily-report' | 'clean-checks'; at: number; zone: string };
+type NextRunProps = { name: NamedRun; at: number; zone: string };
 
 function NextRun({ name, at, zone }: NextRunProps) {
   const { t } = useTranslation('settings');
