@@ -31,7 +31,7 @@ export function useTemplates(tenantId: TenantId, place: TemplatePlace) {
     stored: templates.find((template) => isAt(template, place)),
     builtIn: builtIn.data,
     isListed: list.data !== undefined,
-    variables: variables.data ?? [],
+    variables: variables.data?.items ?? [],
     error: list.error ?? builtIn.error,
     retry: () => {
       void list.refetch();
@@ -56,7 +56,7 @@ export function useTemplateLint(tenantId: TenantId, template: MessageTemplateInp
     ),
   );
   return {
-    issues: query.data ?? [],
+    issues: query.data?.items ?? [],
     /** False while the answer is about an earlier text. */
     isCurrent: !query.isFetching && !query.isPlaceholderData && asked === JSON.stringify(template),
   };
