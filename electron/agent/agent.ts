@@ -443,7 +443,7 @@ function assemble({
     ...createChannels({ call, trust }),
     whatsapp: createWhatsAppChannel({
       version,
-      deviceOf: devices.identityOf,
+      deviceOf: (tenantId) => devices.identityOf(tenantId),
       inviteOf: createInvitations({ db, localeOf: (tenantId) => roster.tenant(tenantId).locale }),
     }),
   };

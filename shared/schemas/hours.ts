@@ -16,13 +16,3 @@ export const hoursSimulationSchema = z.object({
   ),
 });
 export type HoursSimulation = z.infer<typeof hoursSimulationSchema>;
-
-/** What comes by the calendar, and when. */
-export const nextRunSchema = z.object({
-  name: z.enum(['daily-report', 'clean-checks']),
-  at: z.int(),
-  /** Before the first run `null`. */
-  lastRunAt: z.int().nullable(),
-  lastOutcome: z.enum(['done', 'failed']).nullable(),
-});
-export type NextRun = z.infer<typeof nextRunSchema>;

@@ -17,8 +17,6 @@ type Dependencies = {
   clock: Clock;
 };
 
-export type HoursService = ReturnType<typeof createHoursService>;
-
 /** When the people of a tenant may be told. */
 export function createHoursService({ roster, settings, holidays, clock }: Dependencies) {
   function calendarOf({ zone }: Tenant, { holidays: place }: NotificationHours): HoursCalendar {

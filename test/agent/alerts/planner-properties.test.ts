@@ -103,14 +103,10 @@ const isTelling = ({ phase }: StoredNotice) =>
 function adrift(notices: StoredNotice[], now: number): StoredNotice[] {
   const carriers = new Set<string | null>(notices.filter(isMessage).map(({ id }) => id));
   return notices.filter(({ state, nextAt, foldedInto }) => {
-    switch (state) {
-      case 'held':
-        return nextAt <= now;
-      case 'folded':
-        return !carriers.has(foldedInto);
-      default:
-        return state !== 'sent';
+    if (state === 'held') {
+      return nextAt <= now;
     }
+    return state === 'folded' ? !carriers.has(foldedInto) : state !== 'sent';
   });
 }
 

@@ -70,7 +70,10 @@ test('each morning at nine of the tenant, everybody who can be reached is told h
     ['email', 'sent', rows[0]!.due_at],
   ]);
   const reported = sent.filter(({ at }) => at >= Date.UTC(2026, 0, 6, 12));
-  expect(reported.map(({ outgoing }) => outgoing.to?.name).toSorted()).toEqual(['ana', 'rui']);
+  expect(new Set(reported.map(({ outgoing }) => outgoing.to?.name))).toEqual(
+    new Set(['ana', 'rui']),
+  );
+  expect(reported).toHaveLength(2);
   expect(rows[0]!.due_at).toBeGreaterThanOrEqual(Date.UTC(2026, 0, 6, 12));
   expect(JSON.parse(rows[0]!.facts!)).toMatchObject({
     date: '2026-01-05',

@@ -24,7 +24,7 @@ import { SectionLoading } from '../section-loading.tsx';
 import { useMediaWords } from '../use-media-words.ts';
 import { useSaveSettings, useTenantSettings } from '../use-tenant-settings.ts';
 import { readTime, timeText, useMomentWords } from '../use-wall-words.ts';
-import { type NamedRun, useNextRuns } from './use-next-runs.ts';
+import { useNextRuns } from './use-next-runs.ts';
 
 /** What is sent by the calendar, and when it comes next. */
 export function ScheduleSettings({ client }: { client: Tenant }) {
@@ -163,9 +163,13 @@ function NextRuns({ client }: { client: Tenant }) {
   );
 }
 
-type NextRunProps = { name: NamedRun; at: number; zone: string };
+const jobs = ['daily-report', 'clean-checks'] as const;
+
+type NextRunProps = { name: string; at: number; zone: string };
 
 function NextRun({ name, at, zone }: NextRunProps) {
+  // A newer agent may have jobs that this console has no words for.
+  const job = jobs.find((known) => known === name);
   const { t } = useTranslation('settings');
   const format = useFormat(zone);
   const momentOf = useMomentWords(zone);
@@ -173,7 +177,7 @@ function NextRun({ name, at, zone }: NextRunProps) {
 
   return (
     <li className="flex min-h-9 flex-wrap items-center gap-x-4 px-4 py-1.5 text-13">
-      <span className="min-w-0 flex-1 basis-40">{t(`schedules.job.${name}`)}</span>
+      <span className="min-w-0 flex-1 basis-40">{job ? t(`schedules.job.${job}`) : name}</span>
       <time dateTime={new Date(at).toISOString()}>{momentOf(at)}</time>
       <span className="w-24 text-right text-muted">{when}</span>
     </li>
