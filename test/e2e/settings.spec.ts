@@ -25,7 +25,8 @@ async function openNewChannel(page: Page, kind: string): Promise<Locator> {
   await goTo(page, 'settings/channels');
   await page.getByRole('button', { name: 'Add channel' }).click();
   await page.getByRole('menuitem', { name: kind, exact: true }).click();
-  return page.getByRole('dialog');
+  // What was done is said in a dialog of its own.
+  return page.getByRole('dialog', { name: `New channel: ${kind}` });
 }
 
 test('G S opens the settings, and "horário" finds the notification hours', async ({
@@ -185,8 +186,8 @@ test('a mistake in a template is marked where it stands, and cannot be applied',
     ),
   ).toBe('custmer');
 
-  await page.getByRole('button', { name: 'Insert client', exact: true }).click();
-  await text.fill('Hello {{ client }}, your bot needs you.');
+  await page.getByRole('button', { name: 'Insert client.name', exact: true }).click();
+  await text.fill('Hello {{ client.name }}, your bot needs you.');
   await expect(page.getByText('No mistake found')).toBeVisible();
   await expect(page.getByRole('tabpanel')).toContainText('Hello My company, your bot needs you.');
   await page.getByRole('button', { name: 'Apply' }).click();
