@@ -71,7 +71,7 @@ test('a mail server is set up, allowed, tried, and says what blocks once it is g
   app: { page },
 }) => {
   const mail = await startMailServer();
-  const dialog = await openNewChannel(page, 'Email by SMTP');
+  const dialog = await openNewChannel(page, 'Email via SMTP');
   await dialog.getByRole('textbox', { name: 'Server' }).fill('127.0.0.1');
   await dialog.getByRole('spinbutton', { name: 'Port' }).fill(String(mail.port));
   await choose(page, 'Encryption', 'None (this machine only)');
@@ -84,13 +84,13 @@ test('a mail server is set up, allowed, tried, and says what blocks once it is g
   await dialog.getByRole('button', { name: 'Send a test' }).click();
   await expect(dialog.getByText('This address is inside a private network.')).toBeVisible();
   await dialog.getByRole('button', { name: 'Allow 127.0.0.1' }).click();
-  await expect(dialog.getByText(/It was taken|It arrived/)).toBeVisible();
+  await expect(dialog.getByText(/It was accepted|It arrived/)).toBeVisible();
   expect(mail.received[0]?.to).toEqual(['ana@example.com']);
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(dialog).toHaveCount(0);
 
   await mail[Symbol.asyncDispose]();
-  const row = page.getByRole('listitem', { name: 'Email by SMTP' });
+  const row = page.getByRole('listitem', { name: 'Email via SMTP' });
   await row.getByRole('button', { name: 'Test', exact: true }).click();
   await row.getByRole('combobox', { name: 'To this address' }).fill('ana@example.com');
   await row.getByRole('button', { name: 'Send a test' }).click();
@@ -146,7 +146,7 @@ test('hours are drawn by keys, asked about before they are applied, and kept', a
 
   await page.getByRole('button', { name: 'Ask the agent' }).click();
   const answer = page.getByRole('region', { name: 'What would happen?' });
-  await expect(answer).toContainText('Outside of the hours');
+  await expect(answer).toContainText('Outside hours');
   await expect(answer.getByRole('row', { name: /^Critical/ })).toContainText('At once');
   await expect(answer.getByRole('row', { name: /^Error/ })).toContainText(/until Monday.*8:00/);
 
@@ -273,7 +273,7 @@ test('every section is accessible in both themes @once', async ({ app: { page } 
 
 test('the forms of the settings are accessible in both themes @once', async ({ app: { page } }) => {
   test.setTimeout(180_000);
-  for (const kind of ['Email by SMTP', 'WhatsApp by a gateway', 'Webhook']) {
+  for (const kind of ['Email via SMTP', 'WhatsApp via a gateway', 'Webhook']) {
     const dialog = await openNewChannel(page, kind);
     await expect(dialog).toBeVisible();
     await expectAccessible(page, `a new channel, ${kind}`);

@@ -77,8 +77,13 @@ function opening({ sentences: { what, salutation }, tone, greeting }: Layout): s
   if (greeting !== null && tone !== 'technical') {
     return `${greeting} ${what}`;
   }
-  return tone === 'formal' && salutation !== '' ? `${salutation}: ${lowerFirst(what)}` : what;
+  return tone === 'formal' && salutation !== ''
+    ? `${withColon(salutation)} ${lowerFirst(what)}`
+    : what;
 }
+
+/** Spanish letters greet with a colon already. */
+const withColon = (text: string) => (text.endsWith(':') ? text : `${text}:`);
 
 /** As many lines as fit; the last says how many more there are. */
 function fittingList(

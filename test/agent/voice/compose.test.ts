@@ -220,7 +220,7 @@ test('the daily report is told of what was counted, and of a day without measure
   expect(subject).toBe('Relatório diário de Padaria Aurora: 24 de novembro de 2026');
   expect(text).toContain('Ontem os bots de Padaria Aurora ficaram 99,98% do tempo no ar.');
   expect(text).toContain('Houve 2 incidentes; resolvi 2 sem precisar de você.');
-  expect(fields).toContainEqual({ label: 'Tempo no ar', value: '99,98%' });
+  expect(fields).toContainEqual({ label: 'Disponibilidade', value: '99,98%' });
   const blank = { ...notice, facts: { ...facts, uptime: null, incidents: 0 } };
   const quiet = await agent.voice.compose({ ...request, notice: blank });
   expect(quiet.text).toContain('Ainda não tenho medições de ontem');

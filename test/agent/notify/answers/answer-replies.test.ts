@@ -91,6 +91,6 @@ test('an alert that is gone is still answered in words', () => {
   const facts = { locale: 'en', zone: 'UTC', titleOf: () => null, nameOf: () => null } as const;
 
   expect(say([{ kind: 'done', deed: { kind: 'acknowledge', alertId }, until: null }], facts)).toBe(
-    'Thank you: “an alert that is over” is yours now. I will not remind you of it again.',
+    'Thank you: “an alert that is over” is yours now. I will send no more reminders.',
   );
 });

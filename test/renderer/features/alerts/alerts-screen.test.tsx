@@ -281,7 +281,7 @@ test('M and 1 mute the bot for an hour; it stays in the list, as red, with a mar
   fireEvent.click(screen.getByRole('button', { name: /^Muted/ }));
   const muted = await screen.findByRole('region', { name: 'Muted' });
   fireEvent.click(within(muted).getByRole('button', { name: 'End' }));
-  await screen.findByText('No longer muted: alerts are told again');
+  await screen.findByText('No longer muted: notices go out again');
   expect(fleet.agent.silences.list(fleet.tenant.id)).toHaveLength(0);
 });
 

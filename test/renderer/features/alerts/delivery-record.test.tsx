@@ -96,7 +96,7 @@ test('nobody told is said in words', async () => {
   const { fleet, panel } = await openRecord([]);
   await using _end = fleet;
 
-  expect(await within(panel).findByText('Nobody was told of this alert.')).toBeTruthy();
+  expect(await within(panel).findByText('Nobody was told about this alert.')).toBeTruthy();
 });
 
 test('someone who may only look sees the record and the timeline, and can change neither', async () => {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { renderWithAgent } from '#test/support/render-with-agent.tsx';
 import { aBot, createTestAgent } from '#test/support/test-agent.ts';
 
-/** The inbox of someone who is asked how the trouble of Vendas was handled. */
+/** The inbox of someone who is asked how the trouble with Vendas was handled. */
 async function beAsked() {
   const fleet = await createTestAgent();
   await fleet.api.bots.add({ tenantId: fleet.tenant.id, bot: aBot() });
@@ -37,7 +37,7 @@ const gone = () =>
 test('one to five by click, and the question is gone', async () => {
   const { fleet, answers, card } = await beAsked();
   await using _end = fleet;
-  expect(card.textContent).toContain('How well was the trouble of Vendas handled?');
+  expect(card.textContent).toContain('How well was the trouble with Vendas handled?');
 
   fireEvent.click(screen.getByRole('button', { name: '4 of 5' }));
 
@@ -62,7 +62,7 @@ test('it is put aside for good with one press', async () => {
   const { fleet, answers } = await beAsked();
   await using _end = fleet;
 
-  fireEvent.click(screen.getByRole('button', { name: 'Put aside for good' }));
+  fireEvent.click(screen.getByRole('button', { name: 'Do not ask again' }));
 
   await waitFor(() => expect(answers).toMatchObject([{ score: null }]));
   await gone();
