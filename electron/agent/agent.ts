@@ -616,9 +616,6 @@ function assemble({
     /** Ends what is under way, writes what is collected, and closes the store. */
     async stop(): Promise<void> {
       await scheduler.stop();
-      await satisfaction.stop();
-      await alertClock.stop();
-      await notify.stop();
       await vaultService.stop();
       await selfWatch.stop();
       await recovery.shutDown();
@@ -628,6 +625,10 @@ function assemble({
       await processes.stop();
       await heartbeats.stop();
       await recorder.stop();
+      // What was found until now is still to be planned; what is told of it waits for the next start.
+      await satisfaction.stop();
+      await alertClock.stop();
+      await notify.stop();
       await background;
       system.stop();
       await store.close();

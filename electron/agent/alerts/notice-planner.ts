@@ -20,7 +20,7 @@ import type { AlertContexts, Tellable } from './alert-context.ts';
 import type { AlertTransition, NoticePlanner } from './alert-transition.ts';
 import { type LookContext, lookAt } from './look.ts';
 import { type Place, place, recallTimes } from './place.ts';
-import { escalationOf, routeOf } from './routing.ts';
+import { demoRouting, escalationOf, routeOf } from './routing.ts';
 import type { SilenceService } from './silence-service.ts';
 import { endIsTold } from './told-ends.ts';
 
@@ -70,7 +70,7 @@ export function createNoticePlanner({
     if (phase === 'resolved') {
       return createNoticeStore(transaction, home.id).toldOf(alert.id);
     }
-    const routing = tellable.read(home.id, 'routing');
+    const routing = home.isDemo ? demoRouting : tellable.read(home.id, 'routing');
     const reach = await reachOf(transaction, home);
     const when = { zone: home.zone, now: clock.now() };
     return phase === 'escalated'

@@ -4,9 +4,15 @@ import type { Reach } from '#electron/store/reach-store.ts';
 import { severityRank } from '#shared/schemas/alert.ts';
 import { isPersonal, type Medium } from '#shared/schemas/channel.ts';
 import type { PersonId } from '#shared/schemas/ids.ts';
-import type { RouteRule, Routing } from '#shared/schemas/tenant-settings.ts';
+import { defaultSettings, type RouteRule, type Routing } from '#shared/schemas/tenant-settings.ts';
 
 import { onCall } from './rota.ts';
+
+/** What is tried out with a demo is shown on this machine, whatever it is. */
+export const demoRouting: Routing = {
+  ...defaultSettings.routing,
+  levels: { info: [], warning: [], error: ['native'], critical: ['native'] },
+};
 
 type Routed = Pick<StoredAlert, 'type' | 'severity' | 'botId'>;
 type When = { zone: string; now: number };

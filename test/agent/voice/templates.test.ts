@@ -133,7 +133,8 @@ describe('nothing gets out of a template', () => {
     [
       'loops in loops',
       '{% for i in (1..20000) %}{% for j in (1..20000) %}a{% endfor %}{% endfor %}',
-      'too_slow',
+      // By its time or by its room, whichever ends first on this machine.
+      /too_(?:slow|large)/,
     ],
     ['a text that doubles itself', doubling, 'too_large'],
     [
@@ -148,7 +149,7 @@ describe('nothing gets out of a template', () => {
     ],
   ])('%s ends soon', (_what, body, code) => {
     const start = performance.now();
-    expect(textOf(body)).toContain(code);
+    expect(textOf(body)).toMatch(code);
     expect(performance.now() - start).toBeLessThan(2_000);
   });
 
