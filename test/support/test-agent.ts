@@ -9,7 +9,7 @@ import type {
 import { createConnectorRegistry } from '#electron/agent/connectors/registry.ts';
 import type { Repair, RepairContext, RestartStep } from '#electron/agent/connectors/repair.ts';
 import type { Patience } from '#electron/agent/incidents/incident-rules.ts';
-import type { Logger, SecretVault } from '#electron/agent/ports.ts';
+import type { Desktop, Logger, SecretVault } from '#electron/agent/ports.ts';
 import { clockTicker } from '#electron/agent/scheduler.ts';
 import { type Caller, createCaller } from '#electron/api/app-router.ts';
 import { createContext } from '#electron/api/context.ts';
@@ -164,6 +164,7 @@ type Options = Partial<Omit<AgentOptions, 'store' | 'ports'>> & {
   logger?: Logger;
   vault?: SecretVault;
   machine?: PlayedMachine;
+  desktop?: Desktop;
 };
 
 /** Has a name of its own: spelled out, the type of each test's own agent would be as large again. */
@@ -188,6 +189,7 @@ async function assemble({
   logger = silentLogger,
   vault: given,
   machine = createPlayedMachine(),
+  desktop,
   ...options
 }: Options = {}) {
   const seen: AgentEvent[] = [];
@@ -202,6 +204,7 @@ async function assemble({
       network: { isOnline: async () => isOnline() },
       machine,
       vault,
+      ...(desktop && { desktop }),
     },
     facts: { host: 'headless', version: '0.0.0-test', dataFolder: '/nowhere' },
     first: { name: 'Padaria Aurora', zone: 'America/Sao_Paulo', locale: 'pt-BR' },

@@ -1,6 +1,7 @@
 import { pause } from '#electron/agent/connectors/pause.ts';
 import type { Events } from '#electron/agent/events.ts';
 import type { Clock, Desktop, Logger, Random } from '#electron/agent/ports.ts';
+import type { StoredAlert } from '#electron/store/alert-store.ts';
 import { createChannelStore } from '#electron/store/channel-store.ts';
 import type { Database } from '#electron/store/database.ts';
 import {
@@ -219,7 +220,9 @@ export function createDelivery({
       await giveUp(notice, { block: 'recipient', detail: 'there is no address to send it to' });
       return;
     }
-    if (prepared.alerts.some((alert) => channelOf(alert) === carrier.id)) {
+    const isOfItself = (alert: StoredAlert) =>
+      carrier.id !== null && channelOf(alert) === carrier.id;
+    if (prepared.alerts.length > 0 && prepared.alerts.every(isOfItself)) {
       // What is wrong with a channel is not told over it.
       await giveUp(notice, { block: 'unavailable', detail: 'it is about the channel itself' });
       return;
