@@ -21,7 +21,7 @@ export default defineConfig<HostOption>({
       name: 'desktop',
       use: { host: 'desktop', actionTimeout: 20_000 },
       // What is the same without a window is shown once, where it starts faster.
-      testIgnore: /start\.spec|rebinding\.spec|axe-forms\.spec/,
+      testIgnore: /start\.spec|rebinding\.spec|axe-forms\.spec|settings\.spec|alerts\.spec/,
       grepInvert: /@once/,
     },
     // What is the window's own has no twin in a browser, and the way there is the browser's own.

@@ -23,7 +23,7 @@ async function expectShellSaysBroken(app: Driver, bot: string): Promise<void> {
   expect(toolTip).toContain('1 down');
   await expect.poll(() => readNotifications(app)).toHaveLength(1);
   expect((await readNotifications(app))[0]).toMatchObject({
-    title: expect.stringMatching(`^${bot} stopped answering.* · .+`) as unknown as string,
+    title: expect.stringMatching(`^${bot} is down · .+`) as unknown as string,
     isSilent: true,
     isClosed: false,
   });

@@ -97,7 +97,7 @@ test('selected bots are paused with one key, and undo takes it back', async () =
   const paused = await fleet.api.bots.list({});
   expect(paused.items.filter(({ status }) => status === 'paused')).toHaveLength(2);
 
-  fireEvent.click(screen.getByRole('button', { name: 'Undo' }));
+  fireEvent.click(screen.getByRole('button', { name: /^Undo/ }));
   await screen.findByText('2 bots are watched again');
   const resumed = await fleet.api.bots.list({});
   expect(resumed.items.some(({ status }) => status === 'paused')).toBe(false);

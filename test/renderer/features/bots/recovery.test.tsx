@@ -117,7 +117,7 @@ test('a person’s stop is done at once, and can be taken back', async () => {
   fireEvent.click(await screen.findByRole('button', { name: 'Stop healing' }));
   await screen.findByRole('button', { name: 'Resume healing' });
   expect((await panel()).textContent).toContain('A person stopped this.');
-  fireEvent.click(await screen.findByRole('button', { name: 'Undo' }));
+  fireEvent.click(await screen.findByRole('button', { name: /^Undo/ }));
 
   await screen.findByRole('button', { name: 'Stop healing' });
   expect(calls.map(([path]) => path)).toEqual(
@@ -291,7 +291,7 @@ test('the mode of one bot can be set apart from its client’s, and taken back',
   fireEvent.pointerDown(off);
   fireEvent.click(off);
   await screen.findByText('Healing of Vendas: off');
-  fireEvent.click(screen.getByRole('button', { name: 'Undo' }));
+  fireEvent.click(screen.getByRole('button', { name: /^Undo/ }));
 
   await waitFor(() =>
     expect(
