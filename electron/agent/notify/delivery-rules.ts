@@ -90,6 +90,8 @@ export type Tried = Kind & {
   doubts: number;
   /** This one said of itself that it may be a repeat. */
   isRepeat: boolean;
+  /** It is in doubt because we ended in the midst of it: nothing was heard of the other side. */
+  byOurEnd?: boolean;
   key: KeyPromise;
 };
 
@@ -135,7 +137,7 @@ export function nextStep(tried: Tried, random: number): NextStep {
 
 /** Something may have arrived already. */
 function inDoubt(
-  { outcome, severity, isRepeat, key, doubts }: Tried,
+  { outcome, severity, isRepeat, byOurEnd = false, key, doubts }: Tried,
   { doubtMs, waitMs }: { doubtMs: number; waitMs: number },
 ): NextStep {
   const again = { state: 'retry', waitMs, key: 'same', isRepeat, isPinned: false } as const;
@@ -149,7 +151,8 @@ function inDoubt(
   if (key.replaysFailures) {
     return { state: 'uncertain' };
   }
-  if (!isRepeat && severity === 'critical') {
+  // Each end of ours may cost one more, never one that nobody got: missed is worse than doubled.
+  if (severity === 'critical' && (!isRepeat || byOurEnd)) {
     return { ...again, isRepeat: true };
   }
   // The one repeat that was to be has not left us yet.

@@ -109,7 +109,7 @@ export function createDelivery({
     taken: StoredNotice,
     carrier: Carrier | undefined,
     delivery: Delivery,
-    startedAt: number,
+    { startedAt, byOurEnd }: { startedAt: number; byOurEnd: boolean },
   ): Promise<{ step: NextStep; isInDoubt: boolean }> {
     const before = await queue.doubts(taken.id);
     const isDoubtful = delivery.outcome === 'uncertain';
@@ -125,6 +125,7 @@ export function createDelivery({
         doubtMs: since === null ? null : Math.max(clock.now() - since, 0),
         doubts: before.count + (isDoubtful ? 1 : 0),
         isRepeat: taken.isRepeat,
+        byOurEnd,
         key: {
           windowMs: channel?.keyWindowMs ?? 0,
           replaysFailures: channel?.replaysFailures ?? false,
@@ -141,11 +142,15 @@ export function createDelivery({
     carrier: Carrier | undefined,
     delivery: Delivery,
     startedAt: number,
-    saysOfChannel = true,
+    byOurEnd = false,
   ): Promise<void> {
     const time = { now: clock.now(), mono: clock.mono() };
-    const health = carrier && saysOfChannel ? traffic.note(carrier, delivery, time) : undefined;
-    const { step, isInDoubt } = await stepAfter(taken, carrier, delivery, startedAt);
+    // That we ended says nothing of the channel.
+    const health = carrier && !byOurEnd ? traffic.note(carrier, delivery, time) : undefined;
+    const { step, isInDoubt } = await stepAfter(taken, carrier, delivery, {
+      startedAt,
+      byOurEnd,
+    });
     const isFree = isFreeElsewhere(taken, carrier, delivery);
     const change = changeOf(taken, carrier, { delivery, step, now: time.now, isFree });
 
@@ -289,8 +294,7 @@ export function createDelivery({
         code: null,
       };
       const startedAt = begun?.startedAt ?? clock.now();
-      // That we ended says nothing of the channel.
-      await settle(notice, carrier, delivery, startedAt, false);
+      await settle(notice, carrier, delivery, startedAt, true);
     },
   };
 }

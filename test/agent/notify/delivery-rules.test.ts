@@ -81,6 +81,18 @@ test.for<[string, Partial<Tried>, object]>([
     { state: 'uncertain' },
   ],
   [
+    'the repeat in doubt because we ended again',
+    {
+      outcome: 'uncertain',
+      doubtMs: 1,
+      doubts: 2,
+      severity: 'critical',
+      isRepeat: true,
+      byOurEnd: true,
+    },
+    { state: 'retry', isRepeat: true },
+  ],
+  [
     'the repeat has not left yet',
     { outcome: 'retry', doubtMs: 1, doubts: 1, severity: 'critical', isRepeat: true },
     { state: 'retry', isRepeat: true },
