@@ -48,7 +48,7 @@ test('unless the owner keeps that for the morning too', async () => {
   await using agent = await anEvening(false);
   await agent.open('a', 'critical');
 
-  await agent.clock.advance(14 * hour);
+  await agent.clock.advance(12.5 * hour);
 
   expect(await agent.toTeam()).toEqual([`opened@${morning}`]);
 });
