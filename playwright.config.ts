@@ -13,7 +13,7 @@ export default defineConfig<HostOption>({
   // A machine that does other things at the same time may lose a step; a fault of ours fails twice.
   retries: process.env.CI === undefined ? 0 : 1,
   expect: { timeout: 10_000 },
-  workers: 1,
+  workers: 2,
   forbidOnly: process.env.CI !== undefined,
   reporter: [['list']],
   projects: [
