@@ -90,7 +90,9 @@ export class WebContents extends EventEmitter {
     const send = (method: string, params?: object) => cdp.send(method, params, sessionId);
     const events = cdp.events(sessionId);
     events.on('Runtime.executionContextCreated', ({ context }) => {
-      if (context.name === ISOLATED_WORLD) this.#isolated = context.uniqueId;
+      // A frame inside the page has a world of that name too, and nobody of ours in it.
+      const isOfPage = context.auxData?.frameId === targetId;
+      if (context.name === ISOLATED_WORLD && isOfPage) this.#isolated = context.uniqueId;
     });
     events.on('Runtime.bindingCalled', ({ name, payload }) => {
       if (name === '__electronStandinSend') this.#fromPage(JSON.parse(payload));
