@@ -3,8 +3,6 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    // Tests wait for sockets and timers more than they work.
-    maxWorkers: '100%',
     projects: [
       {
         test: {
