@@ -73,6 +73,7 @@ export function ShortcutSheet({ open, onOpenChange }: ShortcutSheetProps) {
       title={t('shortcuts.title')}
       description={t('shortcuts.note')}
       size="lg"
+      isText
     >
       <div className="grid gap-6 px-4 pt-2 pb-4 sm:grid-cols-2">
         {groups.map(({ title, rows }) => (

@@ -27,6 +27,8 @@ type DialogProps = VariantProps<typeof dialogLook> & {
   hideHeader?: boolean;
   description?: string;
   children: ReactNode;
+  /** There is nothing in it but text: it can have the focus itself, so that keys scroll it. */
+  isText?: boolean;
   footer?: ReactNode;
   /** What has the focus at first; the first thing that can have it where left out. */
   initialFocus?: RefObject<HTMLElement | null> | undefined;
@@ -34,7 +36,16 @@ type DialogProps = VariantProps<typeof dialogLook> & {
 
 /** A modal window. Focus goes in, stays in, and returns to where it came from. */
 export function Dialog(props: DialogProps) {
-  const { open, onOpenChange, title, hideHeader = false, description, children, footer } = props;
+  const {
+    open,
+    onOpenChange,
+    title,
+    hideHeader = false,
+    description,
+    children,
+    isText = false,
+    footer,
+  } = props;
   const { t } = useTranslation();
 
   return (
@@ -53,7 +64,9 @@ export function Dialog(props: DialogProps) {
               </BaseDialog.Description>
             )}
           </header>
-          <div className="min-h-0 flex-1 overflow-y-auto">{children}</div>
+          <div className="min-h-0 flex-1 overflow-y-auto" {...(isText && { tabIndex: 0 })}>
+            {children}
+          </div>
           {footer && (
             <footer className="flex justify-end gap-2 border-t bg-surface-0 px-4 py-3">
               {footer}
