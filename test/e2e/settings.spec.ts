@@ -254,7 +254,9 @@ test('people, a rule and a rota are set up, and the weeks say whose turn it is',
   await expect(page.getByRole('region', { name: 'Rules' })).toContainText(
     'Certificate expiring → Whoever is on call · by level',
   );
-  await page.getByRole('checkbox', { name: 'Error by WhatsApp' }).check();
+  // It is checked once that is on its way to the agent.
+  await page.getByRole('checkbox', { name: 'Error by WhatsApp' }).click();
+  await expect(page.getByRole('checkbox', { name: 'Error by WhatsApp' })).toBeChecked();
   await page.reload();
   await expect(page.getByRole('checkbox', { name: 'Error by WhatsApp' })).toBeChecked();
   await expect(page.getByRole('region', { name: 'On-call rota' })).toContainText('Ana Souza');
