@@ -157,7 +157,7 @@ function assemble({
     tellable: {
       read: settings.read,
       isInMaintenance: (tenantId, botId) => maintenance.isIn(tenantId, botId),
-      isHoliday: holidays.isHoliday,
+      opensAt: (tenant, now) => hours.opensAt(tenant, now),
     },
     connectors: () => connectors,
     hasDesktop: ports.desktop !== undefined,

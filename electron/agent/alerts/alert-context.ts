@@ -23,8 +23,8 @@ export type Tellable = {
     section: Section,
   ): TenantSettings[Section];
   isInMaintenance(tenantId: TenantId, botId: BotId): boolean;
-  /** Whether a local date, as `2026-12-25`, is a public holiday there. */
-  isHoliday(country: string, date: string): boolean;
+  /** When its people's hours begin, where they are over now; `null` where they are not, or never begin. */
+  opensAt(tenant: Tenant, now: number): number | null;
 };
 
 type Dependencies = { roster: Roster; silences: SilenceService; tellable: Tellable };

@@ -14,7 +14,6 @@ import { type Reach, readReach } from '#electron/store/reach-store.ts';
 import { type AlertPhase, severityRank } from '#shared/schemas/alert.ts';
 import { type NoticeId, noticeIdSchema } from '#shared/schemas/ids.ts';
 import type { Tenant } from '#shared/schemas/tenant.ts';
-import { nextOpening } from '#shared/time/notification-hours.ts';
 
 import type { AlertContexts, Tellable } from './alert-context.ts';
 import type { AlertTransition, NoticePlanner } from './alert-transition.ts';
@@ -80,20 +79,8 @@ export function createNoticePlanner({
 
   /** When the tenant's hours begin, where they are over for such an alert; hours that never begin keep nothing back. */
   function opensAtFor({ severity }: StoredAlert, home: Tenant, now: number): number | null {
-    const hours = tellable.read(home.id, 'hours');
-    if (hours.criticalPasses && severity === 'critical') {
-      return null;
-    }
-    const { holidays } = hours;
-    const opensAt = nextOpening(
-      hours,
-      {
-        zone: home.zone,
-        isHoliday: (date) => holidays !== null && tellable.isHoliday(holidays, date),
-      },
-      now,
-    );
-    return opensAt === now ? null : opensAt;
+    const { criticalPasses } = tellable.read(home.id, 'hours');
+    return criticalPasses && severity === 'critical' ? null : tellable.opensAt(home, now);
   }
 
   /** What waited to be told of the same trouble is told with the newest word of it, not after that. */
