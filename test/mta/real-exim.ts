@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { type ParsedMail, simpleParser } from 'mailparser';
 
 import { createAuthority } from '#test/support/certificates.ts';
+import { freePort } from '#test/support/free-port.ts';
 import { untilSeen } from '#test/support/until-seen.ts';
 
 const program = '/usr/sbin/exim4';
@@ -90,15 +91,6 @@ async function untilListening(port: number, child: ChildProcess): Promise<void> 
       }),
     (seen) => seen !== 'closed',
   );
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as net.AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Takes mail for one domain, from whoever logged in over TLS, and keeps it in one folder. */

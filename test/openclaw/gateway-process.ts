@@ -3,11 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { freePort } from '#test/support/free-port.ts';
 import { isLive, isReady, probe } from '#test/support/gateway-probe.ts';
 import { type GatewaySocket, openGatewaySocket } from '#test/support/gateway-socket.ts';
 import type { GatewayOptions, GatewayUnderTest } from '#test/support/gateway-under-test.ts';
@@ -210,14 +209,4 @@ async function pendingRequest(admin: GatewaySocket, deviceId: string): Promise<s
     pending: { requestId: string; deviceId: string }[];
   };
   return pending.find((request) => request.deviceId === deviceId)?.requestId;
-}
-
-/** Free at this moment, on loopback. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -38,6 +38,17 @@ function looked(house: WatchedHouse): Promise<void> {
   );
 }
 
+/** Somebody was told of something: what a provider answers is written down. */
+function told({ store }: WatchedHouse): Promise<unknown> {
+  return vi.waitFor(
+    async () => {
+      const attempts = await store.db.selectFrom('notice_attempts').select('notice_id').execute();
+      expect(attempts.length).toBeGreaterThan(0);
+    },
+    { timeout: 60_000, interval: 100 },
+  );
+}
+
 /** The first page of the database is not one any more. */
 function damageStore(folder: string): void {
   const file = openSync(join(folder, 'admin-agent.db'), 'r+');
@@ -105,6 +116,7 @@ test('of sixty-four secrets that go in by every entrance nothing comes out anywh
   await tryOut(house, canaries, echoes);
   await house.ipc('mutation', 'health.checkNow', { tenantId, botIds: older });
   await looked(house);
+  await told(house);
   await house.rest('POST', '/api/admin/health', { botId: bots[1]!.id });
   await askEverything(house, bots[0]!);
 

@@ -9,8 +9,8 @@ import type { BotView } from '#shared/schemas/bot.ts';
 import type { ProcessService } from '#shared/schemas/connectors/service.ts';
 import type { Attempt } from '#shared/schemas/recovery.ts';
 
-import { freePort } from './fake-gateway/port-listener.ts';
 import { keepFigure } from './figures.ts';
+import { freePort } from './free-port.ts';
 import { isLive, probe } from './gateway-probe.ts';
 import { openGatewaySocket } from './gateway-socket.ts';
 import type { CreateGateway } from './gateway-under-test.ts';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { z } from 'zod';
 
 /**
@@ -11,7 +11,8 @@ import { z } from 'zod';
 const root = join(import.meta.dirname, '../..');
 const results = mkdtempSync(join(tmpdir(), 'admin-agent-tests-'));
 
-type Counts = { passed: number; failed: number; skipped: number };
+/** `failures` are named, because the end of a long output is what is read. */
+type Counts = { passed: number; failed: number; skipped: number; failures: string[] };
 
 function run(script: string, args: string[], env: Record<string, string> = {}): Promise<boolean> {
   const child = spawn(process.execPath, [script, ...args], {
@@ -37,6 +38,20 @@ const vitestReport = z.object({
   numPassedTests: z.int(),
   numFailedTests: z.int(),
   numPendingTests: z.int(),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      /** Of a file that could not be run at all. */
+      message: z.string().nullish(),
+      assertionResults: z.array(
+        z.object({
+          status: z.string(),
+          fullName: z.string(),
+          failureMessages: z.array(z.string()).nullish(),
+        }),
+      ),
+    }),
+  ),
 });
 
 const playwrightReport = z.object({
@@ -58,7 +73,29 @@ async function unitTests(): Promise<Counts> {
     passed: counted?.numPassedTests ?? 0,
     failed: isGreen ? failed : Math.max(failed, 1),
     skipped: counted?.numPendingTests ?? 0,
+    failures: (counted?.testResults ?? []).flatMap(failuresOf),
   };
+}
+
+function failuresOf({
+  name,
+  message,
+  assertionResults,
+}: z.infer<typeof vitestReport>['testResults'][number]): string[] {
+  const file = relative(root, name);
+  if (assertionResults.length === 0 && message) {
+    return [`${file}\n    ${startOf(message)}`];
+  }
+  return assertionResults
+    .filter(({ status }) => status === 'failed')
+    .map(
+      ({ fullName, failureMessages }) =>
+        `${file} › ${fullName}\n    ${startOf(failureMessages?.[0] ?? '')}`,
+    );
+}
+
+function startOf(message: string): string {
+  return message.split('\n').slice(0, 4).join('\n    ');
 }
 
 async function endToEndTests(): Promise<Counts> {
@@ -74,6 +111,7 @@ async function endToEndTests(): Promise<Counts> {
     passed: (counted?.expected ?? 0) + (counted?.flaky ?? 0),
     failed: isGreen ? failed : Math.max(failed, 1),
     skipped: counted?.skipped ?? 0,
+    failures: failed === 0 ? [] : ['end to end: named in the list above'],
   };
 }
 
@@ -83,15 +121,23 @@ async function all(): Promise<Counts> {
   const isReady =
     (await run('test/support/ensure-chromium.ts', [])) &&
     (await run('node_modules/electron-vite/bin/electron-vite.js', ['build']));
-  counts.push(isReady ? await endToEndTests() : { passed: 0, failed: 1, skipped: 0 });
+  counts.push(
+    isReady
+      ? await endToEndTests()
+      : { passed: 0, failed: 1, skipped: 0, failures: ['the app could not be built'] },
+  );
   return counts.reduce((sum, each) => ({
     passed: sum.passed + each.passed,
     failed: sum.failed + each.failed,
     skipped: sum.skipped + each.skipped,
+    failures: [...sum.failures, ...each.failures],
   }));
 }
 
-const { passed, failed, skipped } = await all();
+const { passed, failed, skipped, failures } = await all();
 rmSync(results, { recursive: true, force: true });
+for (const failure of failures) {
+  console.log(`failed: ${failure}`);
+}
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

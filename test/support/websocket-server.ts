@@ -7,6 +7,7 @@ import type tls from 'node:tls';
 import { type WebSocket, WebSocketServer } from 'ws';
 
 import type { Behaviour } from './faulty-server.ts';
+import { freePort } from './free-port.ts';
 
 const magic = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 
@@ -110,12 +111,11 @@ export async function createWebsocketBot({
     });
     greet(socket);
   });
-  let port = 0;
+  const port = await freePort();
 
   async function listen(): Promise<void> {
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
-    port = (server.address() as net.AddressInfo).port;
   }
 
   async function stop(): Promise<void> {

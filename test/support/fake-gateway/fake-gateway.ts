@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import { freePort } from '#test/support/free-port.ts';
 import type { GatewayOptions, GatewayUnderTest } from '#test/support/gateway-under-test.ts';
 
 import { createBoot } from './boot.ts';
@@ -7,7 +8,6 @@ import { createChannels, type FakeChannels } from './channels.ts';
 import { type ConfigDocument, createFakeConfig, type FakeConfig, type Written } from './config.ts';
 import { createMessages, type FakeMessages, type MessageState } from './messages.ts';
 import { createPairings } from './pairings.ts';
-import { freePort } from './port-listener.ts';
 
 /** The stand-in, with what a test may do to it and cannot do to a real gateway. */
 export type FakeGateway = GatewayUnderTest & {

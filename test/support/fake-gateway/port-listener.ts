@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import net, { type AddressInfo } from 'node:net';
+import net from 'node:net';
 
 /** The port of a process: every connection on it, and what the system does with them while the process hangs or dies. */
 export function createPortListener(server: Server) {
@@ -44,14 +44,4 @@ export function createPortListener(server: Server) {
       await closed;
     },
   };
-}
-
-/** Free at this moment, on loopback. */
-export async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -14,6 +13,7 @@ import { openMemoryStore } from '#electron/store/memory-store.ts';
 import { createOwnedProcessStore } from '#electron/store/owned-process-store.ts';
 import type { NewBot } from '#shared/schemas/bot.ts';
 import type { BotId } from '#shared/schemas/ids.ts';
+import { freePort } from '#test/support/free-port.ts';
 import { isAlive, odd, pidOf } from '#test/support/held-program.ts';
 import { type LiveAgent, startLiveAgent } from '#test/support/live-agent.ts';
 import { createTestAgent } from '#test/support/test-agent.ts';
@@ -251,12 +251,3 @@ test('what a program prints is told without the secrets that its bot is reached 
 
   expect(await agent.output(tenantId, id)).toEqual(['asked with …']);
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
