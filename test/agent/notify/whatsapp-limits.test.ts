@@ -95,7 +95,7 @@ test('a flood over WhatsApp keeps to eighty a second and one in six seconds for 
   keepFigure(context, 'WhatsApp: messages in a flood', sent.length, '');
   keepFigure(context, 'WhatsApp: most within a second', peak, '');
   keepFigure(context, 'WhatsApp: least between two to one person', leastBetween(sent));
-});
+}, 900_000);
 
 test('many messages for one person keep nobody else waiting, and are no failure of the channel', async () => {
   const { channels, sent } = scriptedChannels(() => accepted, limits);
@@ -189,7 +189,7 @@ test('near its daily limit WhatsApp is kept for CRITICAL, a person is told once,
   expect(await outbox.alerts.list(outbox.tenantId, { limit: 5 })).toMatchObject([
     { type: 'delivery.limit', state: 'resolved' },
   ]);
-});
+}, 900_000);
 
 test('without another way what is over the limit waits for room, and nothing of it is lost', async () => {
   const clock = createVirtualClock(undefined, { waitsFor: 'memory' });
