@@ -137,7 +137,7 @@ export function createChannelTest({
     const health = traffic.note(carrier, delivery, { now: clock.now(), mono: clock.mono() });
     if (health) {
       await createChannelStore(db, stored.tenantId).note(stored.id, health.standing);
-      watch.note(carrier, health.isWell);
+      watch.note(carrier, health);
       events.emit('channel.changed', stored.tenantId, stored.id);
       wake();
     }

@@ -51,6 +51,14 @@ const untried: ChannelStanding = {
   detail: null,
 };
 
+/** How a channel does, as far as it was seen. */
+export type ChannelHealth = {
+  standing: ChannelStanding;
+  isWell: boolean;
+  isCutOff: boolean;
+  shareUsed: number;
+};
+
 export type ChannelTraffic = ReturnType<typeof createChannelTraffic>;
 
 /** What is known of every channel while the agent runs: how it does, and how much it may carry now. */
@@ -86,6 +94,24 @@ export function createChannelTraffic({
     const places = roomIn(traffic.breaker, mono, atOnce) - traffic.running;
     const left = leftToday(traffic.use, mono, traffic.running, severity);
     return Math.max(0, Math.min(places, Math.floor(traffic.bucket.tokens), left));
+  }
+
+  /**
+   * Nothing is known to reach anybody: every channel of a tenant failed when it was last tried, and not by one accident, as
+   * one of them failed again, or says that it will for long.
+   */
+  function isCutOff(tenantId: TenantId, mono: number): boolean {
+    const on = [...all.values()].filter(
+      ({ carrier, isOn }) => isOn && carrier.tenantId === tenantId && carrier.medium !== 'native',
+    );
+    return (
+      on.length > 0 &&
+      on.every(({ breaker }) => breaker.failures > 0) &&
+      on.some(
+        ({ breaker, pausedUntil }) =>
+          breaker.failures > 1 || breaker.isBroken || pausedUntil > mono + longPauseMs,
+      )
+    );
   }
 
   return {
@@ -174,23 +200,7 @@ export function createChannelTraffic({
     /** It gets messages through, as far as is known. */
     isWell: (carrier: Pick<Carrier, 'id' | 'tenantId'>) => get(carrier).breaker.restsUntil === null,
 
-    /**
-     * Nothing is known to reach anybody: every channel of a tenant failed when it was last tried, and not by one accident,
-     * as one of them failed again, or says that it will for long.
-     */
-    isCutOff(tenantId: TenantId, mono: number): boolean {
-      const on = [...all.values()].filter(
-        ({ carrier, isOn }) => isOn && carrier.tenantId === tenantId && carrier.medium !== 'native',
-      );
-      return (
-        on.length > 0 &&
-        on.every(({ breaker }) => breaker.failures > 0) &&
-        on.some(
-          ({ breaker, pausedUntil }) =>
-            breaker.failures > 1 || breaker.isBroken || pausedUntil > mono + longPauseMs,
-        )
-      );
-    },
+    isCutOff,
 
     isBroken: (carrier: Pick<Carrier, 'id' | 'tenantId'>) => get(carrier).breaker.isBroken,
 
@@ -266,14 +276,14 @@ export function createChannelTraffic({
     },
 
     /**
-     * What came of a try; answers how the channel does now, and how much of a day's messages it has carried. `undefined`
-     * where it is gone meanwhile.
+     * What came of a try; answers how the channel does now and how all of its tenant do, and how much of a day's messages it
+     * has carried. `undefined` where it is gone meanwhile.
      */
     note(
       carrier: Pick<Carrier, 'id' | 'tenantId'>,
       delivery: Delivery,
       { now, mono }: { now: number; mono: number },
-    ): { standing: ChannelStanding; isWell: boolean; shareUsed: number } | undefined {
+    ): ChannelHealth | undefined {
       const traffic = all.get(keyOf(carrier));
       if (!traffic) {
         return undefined;
@@ -300,6 +310,7 @@ export function createChannelTraffic({
       return {
         standing: traffic.standing,
         isWell: breaker.restsUntil === null,
+        isCutOff: isCutOff(traffic.carrier.tenantId, mono),
         shareUsed: shareUsed(traffic.use, mono),
       };
     },

@@ -7,7 +7,7 @@ import type { Database } from '#electron/store/database.ts';
 import type { Severity } from '#shared/schemas/alert.ts';
 import type { ChannelId, TenantId } from '#shared/schemas/ids.ts';
 
-import type { Carrier } from './channel-traffic.ts';
+import type { Carrier, ChannelHealth } from './channel-traffic.ts';
 import { nearShare } from './day-allowance.ts';
 
 type Dependencies = {
@@ -15,6 +15,8 @@ type Dependencies = {
   alerts: Pick<AlertService, 'open' | 'resolve'>;
   /** Whether any channel of the tenant gets messages through. */
   hasAnyWell: (tenantId: TenantId) => boolean;
+  /** Whether a channel gets messages through, as far as is known of it alone. */
+  isSound: (id: ChannelId) => boolean;
   ids: Ids;
   logger: Logger;
 };
@@ -23,6 +25,7 @@ export type ChannelWatch = ReturnType<typeof createChannelWatch>;
 
 const types = ['delivery.failed', 'delivery.limit'] as const;
 type Type = (typeof types)[number];
+type Seen = Pick<ChannelHealth, 'isWell' | 'isCutOff' | 'shareUsed'>;
 type Subject = { tenantId: TenantId; id: ChannelId };
 
 /** Said when it is near its limit, and taken back not before it is far from it: one message more or less says nothing. */
@@ -33,7 +36,7 @@ const farShare = 0.5;
  * carried most of what it may in a day. One alert a channel, so that two that fail do not tell of each other without end;
  * the last one that fails is CRITICAL, which goes to the desktop too.
  */
-export function createChannelWatch({ db, alerts, hasAnyWell, ids, logger }: Dependencies) {
+export function createChannelWatch({ db, alerts, hasAnyWell, isSound, ids, logger }: Dependencies) {
   const told = {
     'delivery.failed': new Set<ChannelId>(),
     'delivery.limit': new Set<ChannelId>(),
@@ -97,8 +100,8 @@ export function createChannelWatch({ db, alerts, hasAnyWell, ids, logger }: Depe
       }
     },
 
-    /** How a channel does now, and whether all of its tenant do badly. */
-    note({ tenantId, id, name }: Carrier, isWell: boolean, isCutOff = false): void {
+    /** How a channel does now. */
+    note({ tenantId, id, name }: Carrier, { isWell, isCutOff, shareUsed }: Seen): void {
       if (id === null) {
         return;
       }
@@ -107,16 +110,14 @@ export function createChannelWatch({ db, alerts, hasAnyWell, ids, logger }: Depe
       } else if (!isCutOff) {
         resolve('delivery.failed', { tenantId, id });
       }
-    },
-
-    /** How much of what it may carry in a day it has carried. */
-    noteUse({ tenantId, id, name }: Carrier, share: number): void {
-      if (id === null) {
-        return;
+      const other = gravest.get(tenantId);
+      if (!isCutOff && other !== undefined && isSound(other)) {
+        // Only that nothing got out was wrong with it.
+        resolve('delivery.failed', { tenantId, id: other });
       }
-      if (share >= nearShare) {
+      if (shareUsed >= nearShare) {
         open('delivery.limit', { tenantId, id, name });
-      } else if (share < farShare) {
+      } else if (shareUsed < farShare) {
         resolve('delivery.limit', { tenantId, id });
       }
     },

@@ -84,6 +84,10 @@ export function createNotify({
     hasAnyWell: (tenantId) =>
       !traffic.isCutOff(tenantId, clock.mono()) &&
       media.flatMap((medium) => traffic.ofMedium(tenantId, medium)).some(traffic.isWell),
+    isSound: (id) => {
+      const carrier = traffic.find(id);
+      return carrier !== undefined && traffic.isWell(carrier);
+    },
     ids,
     logger,
   });

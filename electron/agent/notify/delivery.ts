@@ -188,8 +188,7 @@ export function createDelivery({
     }
     announce(taken);
     if (carrier && health) {
-      watch.note(carrier, health.isWell, traffic.isCutOff(taken.tenantId, clock.mono()));
-      watch.noteUse(carrier, health.shareUsed);
+      watch.note(carrier, health);
       if (delivery.outcome !== 'accepted' && carrier.id) {
         events.emit('channel.changed', taken.tenantId, carrier.id);
       }

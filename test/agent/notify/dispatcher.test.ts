@@ -546,6 +546,33 @@ test('while the vault is closed nothing is tried, and no try is spent', async ()
   expect(await outbox.notice(id)).toMatchObject({ state: 'sent', attempts: 1 });
 });
 
+test('that nothing gets out is said once, and taken back when anything does', async () => {
+  let isUp = false;
+  const { channels } = scriptedChannels((_, { kind }) =>
+    isUp && kind === 'slack' ? accepted : failed('retry'),
+  );
+  await using outbox = await createTestOutbox({ channels });
+  await outbox.addChannel({ config: aSlack });
+  await outbox.addChannel({ config: aTopic });
+  await outbox.start();
+  const alerts = async () =>
+    (await outbox.alerts.list(outbox.tenantId, { limit: 10 })).map(
+      ({ severity, state }) => `${severity} ${state}`,
+    );
+
+  await outbox.plan({ medium: 'push', severity: 'warning' });
+  await outbox.plan({ medium: 'slack', severity: 'critical' });
+  await outbox.clock.advance(1_000);
+  // Each failed once, which may be an accident.
+  expect(await alerts()).toEqual([]);
+  await outbox.clock.advance(10_000);
+  expect(await alerts()).toEqual(['critical open']);
+  isUp = true;
+  await outbox.clock.advance(minute);
+
+  expect(await alerts()).toEqual(['critical resolved']);
+});
+
 test('where no channel works any more, the desktop says so within a minute', async () => {
   const { channels } = scriptedChannels((_, { kind }) =>
     kind === 'native' ? accepted : failed('broken'),
