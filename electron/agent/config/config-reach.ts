@@ -69,13 +69,14 @@ export function createConfigReach({ connectors, contexts, clock }: Dependencies)
       { watched }: Reached,
       work: (context: ProbeContext) => Promise<Result>,
     ): Promise<Result> {
-      const context = contextOf(watched);
+      const context = contexts(watched);
       const ending = createEnding(context.signal);
       const limit = clock.after(withinMs, () => ending.end());
       try {
         context.signal.throwIfAborted();
         return await work({
           ...context,
+          isAsked: true,
           get signal() {
             return ending.signal();
           },

@@ -368,7 +368,9 @@ export function createConfigReader({
     /** Reads, and takes note. */
     async look(reached: Reached, act?: Act): Promise<Look> {
       try {
-        return await this.note(reached, await this.read(reached), act ? { act } : {});
+        const given = await this.read(reached);
+        // Here too, so that the look that finds nothing, which nearly every one is, makes no promise more.
+        return sameAsNoted(reached, given) ?? (await this.note(reached, given, act ? { act } : {}));
       } catch (error) {
         if (troubleOf(error) === 'vault_locked') {
           bookOf(reached).trouble = 'vault_locked';
