@@ -5,10 +5,16 @@ import type { BotId, IncidentId, TenantId } from '#shared/schemas/ids.ts';
 import { type Incident, incidentSchema } from '#shared/schemas/incident.ts';
 
 import type { Database } from './database.ts';
+import { prepareSelect } from './prepared-query.ts';
 import type { Schema } from './schema.ts';
 
 /** Stands in the text of a query, so that the index of what is open can serve it. */
 const unclosed = sql.lit('closed' as const);
+
+/** Takes the tenant and the incident: each step of a repair looks at its incident several times. */
+const selectById = prepareSelect((db) =>
+  db.selectFrom('incidents').selectAll().where('tenant_id', '=', '').where('id', '=', '').compile(),
+);
 
 /** The incidents of one tenant. */
 export function createIncidentStore(db: Database, tenantId: TenantId) {
@@ -24,7 +30,7 @@ export function createIncidentStore(db: Database, tenantId: TenantId) {
     },
 
     async find(id: IncidentId): Promise<Incident | undefined> {
-      const row = await ours().where('id', '=', id).executeTakeFirst();
+      const [row] = await selectById(db, [tenantId, id]);
       return row && toIncident(row);
     },
 

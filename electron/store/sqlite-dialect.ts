@@ -1,4 +1,4 @@
-import { SqliteDialect, SqliteQueryCompiler, type ValuesNode } from 'kysely';
+import { type RawNode, SqliteDialect, SqliteQueryCompiler, type ValuesNode } from 'kysely';
 
 /**
  * SQLite looks at the value of a bare `?` where that may change its plan (a limit, a condition beside an order), and then
@@ -6,17 +6,27 @@ import { SqliteDialect, SqliteQueryCompiler, type ValuesNode } from 'kysely';
  * value of an expression, so such places are written as one: `+` is what SQL has for changing nothing.
  */
 class StablePlanCompiler extends SqliteQueryCompiler {
-  #isInValues = false;
+  // What is inserted as it is changes no plan, and an expression for each value would cost more than the value.
+  #isInserted = false;
 
   protected override visitValues(node: ValuesNode): void {
-    this.#isInValues = true;
-    super.visitValues(node);
-    this.#isInValues = false;
+    this.#within(true, () => super.visitValues(node));
+  }
+
+  /** Written by hand, also among values: there it may be a query. */
+  protected override visitRaw(node: RawNode): void {
+    this.#within(false, () => super.visitRaw(node));
+  }
+
+  #within(isInserted: boolean, visit: () => void): void {
+    const before = this.#isInserted;
+    this.#isInserted = isInserted;
+    visit();
+    this.#isInserted = before;
   }
 
   protected override getCurrentParameterPlaceholder(): string {
-    // What is inserted changes no plan, and an expression for each value would cost more than the value.
-    return this.#isInValues ? '?' : '+?';
+    return this.#isInserted ? '?' : '+?';
   }
 }
 
