@@ -106,10 +106,7 @@ export function createSimulatedConnectors(world: SimulatedWorld) {
     formatOf: () => 'json',
     async read(given, context) {
       const bot = reachable(given, 'config_unreachable');
-      // A file is there at once; a gateway takes its time.
-      if (bot.isGateway) {
-        await wait(context, world.draw(acceptMs));
-      }
+      await wait(context, world.draw(acceptMs));
       world.noteRead(bot);
       const { stored, running } = bot;
       return {
