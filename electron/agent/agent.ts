@@ -34,12 +34,11 @@ import { createEvents } from './events.ts';
 import { createFleetService } from './fleet/fleet-service.ts';
 import { createRoster, watchedBot } from './fleet/roster.ts';
 import { createAttention } from './health/attention.ts';
-import { createCheckLoop } from './health/check-loop.ts';
+import { createWatching } from './health/create-watching.ts';
 import { flappingWindowMs } from './health/flapping.ts';
 import { createHealthService } from './health/health-service.ts';
 import { createProbeGate, type GateLimits } from './health/probe-gate.ts';
 import { type Batching, createRecorder } from './health/recorder.ts';
-import { createSettling } from './health/settle.ts';
 import { defaultRules, type VerdictRules } from './health/verdict.ts';
 import { createHeartbeatService } from './heartbeats/heartbeat-service.ts';
 import { createPublicHolidays } from './hours/holidays.ts';
@@ -223,28 +222,20 @@ function assemble({
     },
     { services, repair, config: createConfigSourceAccess({ call }) },
   );
-  const settling = createSettling({
+  const { settling, passingTime, loop } = createWatching({
     roster,
     recorder,
     attention,
     incidents,
     selfWatch,
     connectors,
+    contexts,
+    gate,
     recovery: {
       noteReading: (...seen) => recovery.noteReading(...seen),
       settled: (watched) => recovery.settled(watched),
     },
     rules,
-    events,
-    clock,
-    logger,
-  });
-  const loop = createCheckLoop({
-    roster,
-    connectors,
-    gate,
-    contexts,
-    settle: settling.settle,
     events,
     clock,
     logger,
@@ -504,7 +495,7 @@ function assemble({
         recorder.expire(watched, now);
       }
     }
-    settling.takeUp();
+    passingTime.takeUp();
     const changes = await checks.recentChanges(now - flappingWindowMs);
     for (const watched of roster.all()) {
       watched.changes = changes.get(watched.bot.key) ?? [];
@@ -515,7 +506,7 @@ function assemble({
     await heartbeats.takeUp();
     if ([...roster.all()].some(({ state }) => state.accountedAt > now + jumpMs)) {
       // The clock was set back while the agent was off.
-      settling.loseAll({ lastSeenAt: now, driftMs: -jumpMs });
+      passingTime.loseAll({ lastSeenAt: now, driftMs: -jumpMs });
     }
     await selfWatch.takeUp();
     if (roster.tenants().length === 0) {
@@ -577,15 +568,15 @@ function assemble({
       selfWatch.start({
         onTick: () => {
           const begun = maintenance.tick();
-          return begun ? begun.then(() => settling.tick() ?? undefined) : settling.tick();
+          return begun ? begun.then(() => passingTime.tick() ?? undefined) : passingTime.tick();
         },
         onTimeBreak: (broken) => {
-          settling.loseAll(broken);
+          passingTime.loseAll(broken);
           alertClock.wake();
           loop.wave([...roster.all()]);
           heartbeats.noteGap({ from: broken.lastSeenAt, to: clock.now() });
         },
-        onOffline: () => settling.loseElsewhere(),
+        onOffline: () => passingTime.loseElsewhere(),
         onOnline: (offlineSince) => {
           loop.wave([...roster.all()]);
           if (!heartbeats.isThisMachineOnly()) {
