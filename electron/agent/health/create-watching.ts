@@ -11,7 +11,7 @@ import { createCheckLoop } from './check-loop.ts';
 import { createDoubt } from './doubt.ts';
 import { createFollowVerdict } from './follow-verdict.ts';
 import { createPassingTime } from './passing-time.ts';
-import type { ProbeGate } from './probe-gate.ts';
+import { createProbeGate, type GateLimits } from './probe-gate.ts';
 import type { Recorder } from './recorder.ts';
 import { createSettling, type RecoveryWatch } from './settle.ts';
 import type { VerdictRules } from './verdict.ts';
@@ -24,7 +24,7 @@ type Dependencies = {
   selfWatch: SelfWatch;
   connectors: ConnectorRegistry;
   contexts: BotContexts;
-  gate: ProbeGate;
+  limits: GateLimits;
   recovery: RecoveryWatch;
   rules: VerdictRules;
   events: Events;
@@ -34,12 +34,13 @@ type Dependencies = {
 
 /** The watch over bots: when each is looked at, what a look means, and what becomes of it by time alone. */
 export function createWatching(dependencies: Dependencies) {
+  const gate = createProbeGate(dependencies.limits, dependencies.clock);
   const doubt = createDoubt(dependencies);
   const { isElsewhere } = doubt;
   const follow = createFollowVerdict(dependencies);
   const passingTime = createPassingTime({ ...dependencies, follow, isElsewhere });
   const { lose } = passingTime;
   const settling = createSettling({ ...dependencies, doubt, follow, lose });
-  const loop = createCheckLoop({ ...dependencies, settle: settling.settle });
-  return { settling, passingTime, loop };
+  const loop = createCheckLoop({ ...dependencies, gate, settle: settling.settle });
+  return { settling, passingTime, loop, gate };
 }

@@ -51,6 +51,8 @@ type Dependencies = {
   rules?: LadderRules;
 };
 
+export type RecoveryService = ReturnType<typeof createRecoveryService>;
+
 /** Repairs bots: by itself where it may, when a person says so, and never against a person's stop. */
 export function createRecoveryService({
   db,
