@@ -1,8 +1,7 @@
 import { issuesOf as formatIssues } from '#electron/agent/connectors/config-source/config-format.ts';
+import { readJson } from '#electron/agent/json/read-json.ts';
 import type { ConfigIssue } from '#shared/schemas/config.ts';
 import type { ConfigFormat } from '#shared/schemas/connectors/repair.ts';
-
-import { parseJsonTree } from './json-tree.ts';
 
 /** `undefined` for bytes that are no text. */
 export function textOf(bytes: Uint8Array): string | undefined {
@@ -28,7 +27,7 @@ export function issuesOf(bytes: Uint8Array, format: ConfigFormat): ConfigIssue[]
 
 function isObjectText(text: string): boolean {
   try {
-    return parseJsonTree(text).kind === 'object';
+    return readJson(text).kind === 'object';
   } catch {
     return false;
   }

@@ -1,8 +1,7 @@
-import type { Json } from '#electron/agent/connectors/json-match.ts';
+import { isObject, type JsonValue } from '#electron/agent/json/json-tree.ts';
+import { parseJson, type TextFault } from '#electron/agent/json/read-json.ts';
 import type { ConfigIssue } from '#shared/schemas/config.ts';
 import type { ConfigFormat } from '#shared/schemas/connectors/repair.ts';
-
-import { parseJson, type TextFault } from './json-text.ts';
 
 /** The largest configuration that is looked at. */
 export const maxConfigBytes = 2_000_000;
@@ -76,7 +75,7 @@ function placeOf(text: string, offset: number): string {
   return `line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;
 }
 
-function valueOf(bytes: Uint8Array, format: ConfigFormat): Json | undefined {
+function valueOf(bytes: Uint8Array, format: ConfigFormat): JsonValue | undefined {
   const text = textOf(bytes);
   if (text === undefined) {
     return undefined;
@@ -92,7 +91,12 @@ function valueOf(bytes: Uint8Array, format: ConfigFormat): Json | undefined {
   return undefined;
 }
 
-function compare(before: Json | undefined, after: Json | undefined, at: string, paths: string[]) {
+function compare(
+  before: JsonValue | undefined,
+  after: JsonValue | undefined,
+  at: string,
+  paths: string[],
+) {
   if (paths.length >= maxPaths || before === after) {
     return;
   }
@@ -108,11 +112,7 @@ function compare(before: Json | undefined, after: Json | undefined, at: string, 
   }
 }
 
-function isObject(value: Json | undefined): value is { [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function ownValue(value: { [key: string]: Json }, key: string): Json | undefined {
+function ownValue(value: { [key: string]: JsonValue }, key: string): JsonValue | undefined {
   return Object.hasOwn(value, key) ? value[key] : undefined;
 }
 

@@ -1,7 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 
-import { type Json5, parseJson5 } from '#electron/agent/discovery/json5.ts';
+import { isObject, type JsonValue } from '#electron/agent/json/json-tree.ts';
+import { parseJson5 } from '#electron/agent/json/read-json.ts';
 
 import {
   readConfigFile as readFile,
@@ -27,13 +28,13 @@ export async function readConfigFile(path: string): Promise<Buffer | undefined> 
 export function isToldBy(told: string, bytes: Uint8Array): boolean {
   try {
     const whole = parseJson5(told);
-    return isMap(whole) && isSame(whole, parseJson5(Buffer.from(bytes).toString('utf8')));
+    return isObject(whole) && isSame(whole, parseJson5(Buffer.from(bytes).toString('utf8')));
   } catch {
     return false;
   }
 }
 
-function isSame(told: Json5 | undefined, found: Json5 | undefined): boolean {
+function isSame(told: JsonValue | undefined, found: JsonValue | undefined): boolean {
   // A secret is a text: what stood for more would have whoever says it believed whatever there is.
   if (Object.is(told, found) || (told === redactedValue && typeof found === 'string')) {
     return true;
@@ -41,7 +42,7 @@ function isSame(told: Json5 | undefined, found: Json5 | undefined): boolean {
   if (Array.isArray(told) && Array.isArray(found)) {
     return told.length === found.length && told.every((item, at) => isSame(item, found[at]));
   }
-  if (isMap(told) && isMap(found)) {
+  if (isObject(told) && isObject(found)) {
     const keys = Object.keys(told);
     return (
       keys.length === Object.keys(found).length &&
@@ -49,10 +50,6 @@ function isSame(told: Json5 | undefined, found: Json5 | undefined): boolean {
     );
   }
   return false;
-}
-
-export function isMap(value: Json5 | undefined): value is { [key: string]: Json5 } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Puts these bytes in the place of the file, which is kept beside it. As `replaceConfigFile` of any file. */
