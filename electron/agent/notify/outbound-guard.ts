@@ -2,6 +2,7 @@ import type { LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 
 import { isLocalName, lookUp } from '#electron/agent/connectors/look-up.ts';
+import { portOf } from '#electron/agent/connectors/socket-target.ts';
 import { AppError } from '#shared/errors.ts';
 import { readOutboundPlace } from '#shared/outbound-place.ts';
 
@@ -99,15 +100,13 @@ export function createOutboundGuard({
     lookupAt,
     assertHost,
     assertUrl(url) {
-      assertHost(URL.canParse(url) ? new URL(url).hostname : '', portOf(url));
+      if (!URL.canParse(url)) {
+        throw refused('');
+      }
+      const aim = new URL(url);
+      assertHost(aim.hostname, portOf(aim));
     },
   };
-}
-
-/** What a URL leads to: its port, or the usual one of its kind. */
-export function portOf(url: string): number {
-  const { port, protocol } = URL.canParse(url) ? new URL(url) : { port: '', protocol: '' };
-  return port === '' ? (['https:', 'wss:'].includes(protocol) ? 443 : 80) : Number(port);
 }
 
 function refused(host: string): AppError {

@@ -1,5 +1,6 @@
 import type { GatewayTarget } from '#electron/agent/connectors/openclaw/gateway-target.ts';
-import { type OutboundGuard, portOf } from '#electron/agent/notify/outbound-guard.ts';
+import { portOf } from '#electron/agent/connectors/socket-target.ts';
+import type { OutboundGuard } from '#electron/agent/notify/outbound-guard.ts';
 import { AppError } from '#shared/errors.ts';
 
 export type GuardedTarget = {
@@ -11,7 +12,7 @@ export type GuardedTarget = {
 /** A gateway, reached by addresses only that the guard lets through. Throws `outbound_refused` for a literal one. */
 export function guardedTarget(target: GatewayTarget, guard: OutboundGuard): GuardedTarget {
   guard.assertUrl(target.url);
-  const lookup = guard.lookupAt(portOf(target.url));
+  const lookup = guard.lookupAt(portOf(new URL(target.url)));
   let isRefused = false;
   return {
     target: {

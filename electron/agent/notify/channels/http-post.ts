@@ -1,8 +1,8 @@
 import { decodeBody } from '#electron/agent/connectors/http-body.ts';
 import type { HttpCaller } from '#electron/agent/connectors/http-call.ts';
 import type { Exchange } from '#electron/agent/connectors/http-exchange.ts';
+import { portOf } from '#electron/agent/connectors/socket-target.ts';
 import type { ChannelContext } from '#electron/agent/notify/channel.ts';
-import { portOf } from '#electron/agent/notify/outbound-guard.ts';
 
 import { connectionFailure, type Undelivered, unanswered } from './connection-failure.ts';
 
@@ -43,7 +43,7 @@ export async function httpPost(
       {
         ...post,
         method: 'POST',
-        lookup: guard.lookupAt(portOf(post.url)),
+        lookup: guard.lookupAt(portOf(new URL(post.url))),
         keepsBytes: maxAnswerBytes,
         keepsFields: ['retry-after', ...keepsFields],
       },
