@@ -1,6 +1,6 @@
 import { isObject, type JsonValue } from '#electron/agent/json/json-tree.ts';
 
-import { redactedValue } from './config-file.ts';
+import { redactedValue } from './redacted.ts';
 
 /** Where two documents differ, by the names on the way there. Lists are compared as one value. */
 export function changedPaths(

@@ -3,7 +3,7 @@ import { parseJson5 } from '#electron/agent/json/read-json.ts';
 import type { ConfigIssue } from '#shared/schemas/config.ts';
 import { gatewayAuthModes, gatewayBinds } from '#shared/schemas/discovery.ts';
 
-import { redactedValue } from './config-file.ts';
+import { redactedValue } from './redacted.ts';
 
 /** A JSON Schema as a gateway gives it, of which only a part is understood. */
 type Schema = { readonly [key: string]: unknown };
