@@ -1,4 +1,5 @@
 import { type Act, agentAct, because } from '#electron/agent/audit/act.ts';
+import { textOf } from '#electron/agent/connectors/config-source/config-bytes.ts';
 import type { Roster } from '#electron/agent/fleet/roster.ts';
 import type { Ids } from '#electron/agent/ids.ts';
 import type { StoredVersion } from '#electron/store/config-store.ts';
@@ -11,7 +12,7 @@ import type { ConfigBooks } from './config-books.ts';
 import type { Change, ConfigCommits } from './config-commits.ts';
 import type { ConfigReach, Reached } from './config-reach.ts';
 import type { ConfigReader, Look } from './config-reader.ts';
-import { issuesOf, textOf } from './config-text.ts';
+import { issuesOf } from './config-text.ts';
 import { shown } from './config-views.ts';
 import type { Fingerprints } from './fingerprints.ts';
 import { unmaskConfig } from './mask-config.ts';

@@ -3,6 +3,8 @@ import { parseJson, type TextFault } from '#electron/agent/json/read-json.ts';
 import type { ConfigIssue } from '#shared/schemas/config.ts';
 import type { ConfigFormat } from '#shared/schemas/connectors/repair.ts';
 
+import { textOf } from './config-bytes.ts';
+
 /** The largest configuration that is looked at. */
 export const maxConfigBytes = 2_000_000;
 const maxPaths = 200;
@@ -15,7 +17,7 @@ export function issuesOf(bytes: Uint8Array, format: ConfigFormat): ConfigIssue[]
   if (bytes.length > maxConfigBytes) {
     return [{ path: '', message: `larger than ${maxConfigBytes} bytes` }];
   }
-  const text = textOf(bytes);
+  const text = plainText(bytes);
   if (text === undefined) {
     return [{ path: '', message: 'is no UTF-8 text' }];
   }
@@ -41,14 +43,7 @@ export function changedPaths(
   return paths;
 }
 
-function textOf(bytes: Uint8Array): string | undefined {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return text.includes('\0') ? undefined : text;
-  } catch {
-    return undefined;
-  }
-}
+const plainText = (bytes: Uint8Array): string | undefined => textOf(bytes)?.replace(/^\ufeff/, '');
 
 function faultOf(text: string, format: ConfigFormat): TextFault | undefined {
   switch (format) {
@@ -76,7 +71,7 @@ function placeOf(text: string, offset: number): string {
 }
 
 function valueOf(bytes: Uint8Array, format: ConfigFormat): JsonValue | undefined {
-  const text = textOf(bytes);
+  const text = plainText(bytes);
   if (text === undefined) {
     return undefined;
   }
