@@ -1,3 +1,4 @@
+import { portOf } from '#electron/agent/connectors/socket-target.ts';
 import { createTrustStore } from '#electron/agent/connectors/trust-store.ts';
 import type { Roster } from '#electron/agent/fleet/roster.ts';
 import { createProbeGate } from '#electron/agent/health/probe-gate.ts';
@@ -60,7 +61,7 @@ export function createDiscoveryService({ machine, roster, clock, logger, version
     const addresses = [...roster.all()].flatMap(({ bot: { connector } }) =>
       'url' in connector ? [connector.url] : [],
     );
-    return new Set(addresses.filter(isLoopbackAddress).map(portOf));
+    return new Set(addresses.filter(isLoopbackAddress).map((address) => portOf(new URL(address))));
   }
 
   /** What was not reached when the time was over is as if nothing were there. */
@@ -144,9 +145,4 @@ function foundOf(
 
 function gatewayName(port: number): string {
   return port === usualGatewayPort ? 'OpenClaw' : `OpenClaw ${port}`;
-}
-
-function portOf(address: string): number {
-  const { port, protocol } = new URL(address);
-  return Number(port) || (protocol === 'https:' || protocol === 'wss:' ? 443 : 80);
 }

@@ -34,7 +34,12 @@ const whole: readonly ChannelConfig[] = [
     answers: true,
   },
   { kind: 'slack', botToken: 'xoxb-1', channel: 'C0123456789' },
-  { kind: 'webhook', url: 'https://example.com/in', secret: 'whsec_1', previousSecret: 'whsec_0' },
+  {
+    kind: 'webhook',
+    url: 'https://example.com/in',
+    secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+    previousSecret: 'whsec_0',
+  },
   { kind: 'ntfy', server: 'https://ntfy.sh', topic: 'alerts', token: 'tk_1' },
   { kind: 'native' },
 ];
