@@ -86,7 +86,7 @@ export async function createTestOutbox({
     ids,
     clock,
     planner: async () => null,
-    placeOf: () => ({}),
+    placeOf: async () => ({}),
   });
   const acts = createAlertActs({ db, changes, audit, events, clock });
   const alerts = createAlertService({ db, changes, acts, clock });

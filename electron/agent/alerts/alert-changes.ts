@@ -45,8 +45,8 @@ type Dependencies = {
   ids: Ids;
   clock: Clock;
   planner: NoticePlanner;
-  /** The machine and the gateway of what it is about, as far as they are known. */
-  placeOf: (alert: NewAlert) => Pick<Origin, 'host' | 'gateway'>;
+  /** The machine, the gateway and the new configuration of what it is about, as far as they are known. */
+  placeOf: (transaction: Database, alert: NewAlert) => Promise<Omit<Origin, 'type' | 'cause'>>;
 };
 
 export type AlertChanges = ReturnType<typeof createAlertChanges>;
@@ -64,7 +64,11 @@ export function createAlertChanges({ audit, events, ids, clock, planner, placeOf
       planned?.();
     };
 
-  function storedOf(alert: NewAlert, isOver: boolean): StoredAlert {
+  async function storedOf(
+    transaction: Database,
+    alert: NewAlert,
+    isOver: boolean,
+  ): Promise<StoredAlert> {
     const { tenantId, type, severity, cause = null } = alert;
     return {
       id: alertIdSchema.parse(ids.next()),
@@ -81,7 +85,7 @@ export function createAlertChanges({ audit, events, ids, clock, planner, placeOf
       acknowledgedAt: null,
       acknowledgedBy: null,
       resolvedAt: isOver ? clock.now() : null,
-      groupKey: groupKeyOf({ type, cause, ...placeOf(alert) }),
+      groupKey: groupKeyOf({ type, cause, ...(await placeOf(transaction, alert)) }),
       snoozedUntil: null,
       snoozedAtSeverity: null,
       verdict: null,
@@ -128,7 +132,7 @@ export function createAlertChanges({ audit, events, ids, clock, planner, placeOf
 
     /** `null` where the same trouble has an alert that is not resolved yet. */
     async openIn(transaction: Database, act: Act, given: NewAlert): Promise<Announce | null> {
-      const alert = storedOf(given, false);
+      const alert = await storedOf(transaction, given, false);
       if (!(await createAlertStore(transaction, alert.tenantId).open(alert))) {
         return null;
       }
@@ -140,7 +144,7 @@ export function createAlertChanges({ audit, events, ids, clock, planner, placeOf
 
     /** Keeps what is over already, for those who look back: nobody is told. */
     async recordIn(transaction: Database, act: Act, given: NewAlert): Promise<Announce> {
-      const alert = storedOf(given, true);
+      const alert = await storedOf(transaction, given, true);
       await createAlertStore(transaction, alert.tenantId).open(alert);
       await recordOpening(transaction, act, alert);
       return announced('alert.changed', alert);
