@@ -114,6 +114,17 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
     /** Not resolved yet, of any bot. */
     async unresolvedOfBots(): Promise<StoredAlert[]> {
       const rows = await ours()
+    /** The newest about the same trouble, over or not. */
+    async findNewest(fingerprint: string): Promise<StoredAlert | undefined> {
+      const row = await ours()
+        .where('fingerprint', '=', fingerprint)
+        .orderBy('opened_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row && toAlert(row);
+    },
+
         .where('bot_id', 'is not', null)
         .where('state', '<>', unresolved)
         .execute();
@@ -191,7 +202,7 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
       return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
     },
 
-    /** Stores a new state; false where the alert was resolved meanwhile, which nothing undoes. */
+    /** Stores a new state; false where the alert was resolved meanwhile. */
     async change(alert: AlertChange & { id: AlertId }): Promise<boolean> {
       const result = await db
         .updateTable('admin_alerts')
@@ -231,6 +242,29 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
         .set({ verdict })
         .where('id', '=', id)
         .where('tenant_id', tenantId === null ? 'is' : '=', tenantId)
+    /** It is not resolved after all; false where the same trouble has another alert by now. */
+    async takeBack({ id, fingerprint, state }: StoredAlert): Promise<boolean> {
+      const result = await db
+        .updateTable('admin_alerts')
+        .set({ state, resolved_at: null })
+        .where('id', '=', id)
+        .where('tenant_id', tenantId === null ? 'is' : '=', tenantId)
+        .where('state', '=', 'resolved')
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('admin_alerts as other')
+                .select('other.id')
+                .where(sql`coalesce(other.tenant_id, '')`, '=', tenantId ?? '')
+                .where('other.fingerprint', '=', fingerprint)
+                .where('other.state', '<>', unresolved),
+            ),
+          ),
+        )
+        .executeTakeFirst();
+      return result.numUpdatedRows > 0n;
+    },
+
         .execute();
     },
 

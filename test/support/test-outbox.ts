@@ -88,7 +88,7 @@ export async function createTestOutbox({
     planner: async () => null,
     placeOf: async () => ({}),
   });
-  const acts = createAlertActs({ db, changes, audit, events, clock });
+  const acts = createAlertActs({ db, changes, audit, events, clock, onTakenBack() {} });
   const alerts = createAlertService({ db, changes, acts, clock });
   const shown: NativeNotice[] = [];
   const vault = given ?? (await createMemoryVault({ db, clock }));

@@ -151,7 +151,7 @@ export function createAlertChanges({ audit, events, ids, clock, planner, placeOf
     },
 
     /**
-     * Changes one that is not over. Each step of its life goes into its history, in this order; of what people may have
+     * Changes one that is not over, or says that one is not after all. Each step of its life goes into its history, in this order; of what people may have
      * to be told, the last counts. Without a step only its face changes.
      */
     async changeIn(
@@ -162,7 +162,9 @@ export function createAlertChanges({ audit, events, ids, clock, planner, placeOf
       { action, steps = [] }: { action: string; steps?: readonly LifeStep[] },
     ): Promise<Announce> {
       const changed = { ...alert, ...change };
-      if (!(await createAlertStore(transaction, alert.tenantId).change(changed))) {
+      const store = createAlertStore(transaction, alert.tenantId);
+      const isTakenBack = alert.state === 'resolved';
+      if (!(await (isTakenBack ? store.takeBack(changed) : store.change(changed)))) {
         throw new AppError('alert_already_resolved', { alertId: alert.id });
       }
       await audit.record(transaction, act, {

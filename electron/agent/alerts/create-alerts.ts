@@ -71,7 +71,18 @@ export function createAlerts({
     planner,
     placeOf: createAlertPlaces({ roster, connectors }),
   });
-  const acts = createAlertActs({ db, changes, audit, events, clock });
+  const acts = createAlertActs({
+    db,
+    changes,
+    audit,
+    events,
+    clock,
+    onTakenBack({ tenantId, botId, type }) {
+      if (tenantId !== null && botId !== null) {
+        roster.find(tenantId, botId)?.hasAlert.add(type);
+      }
+    },
+  });
   const alertClock = createAlertClock({
     db,
     looks: createAlertLooks({ db, changes, contexts, planner, clock }),

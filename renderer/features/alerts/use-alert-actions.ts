@@ -141,6 +141,14 @@ export function useAlertActions() {
             snoozedUntil: snoozeOf(alert).until,
             snoozedUntilWorse: snoozeOf(alert).untilWorse,
           }),
+          undo: (before) => {
+            const stateOf = new Map(before.map(({ id, state }) => [id, state]));
+            void apply(before, {
+              paint: (alert) => ({ ...alert, state: stateOf.get(alert.id) ?? 'open' }),
+              send: (alert) => client.alerts.reopen.mutate(refOf(alert)),
+              words: (count) => t('action.done.reopen', { count }),
+            });
+          },
           send: (alert) =>
             client.alerts.snooze.mutate({ ...refOf(alert), snooze: snoozeOf(alert) }),
           words: (count) => t('action.done.snooze', { count, until }),

@@ -238,6 +238,21 @@ test('V and 2 call it a false alarm, and undo takes the verdict back', async () 
 test('in the panel one key is a verdict', async () => {
   await using fleet = await anInbox();
   renderWithAgent(fleet, { at: '/alerts' });
+test('what was resolved by a slip is taken back with the same key', async () => {
+  await using fleet = await anInbox();
+  renderWithAgent(fleet, { at: '/alerts' });
+  fireEvent.focus(await grid());
+  fireEvent.keyDown(await grid(), { key: 'e' });
+  await screen.findByText('Alert resolved');
+  expect(await openAlerts(fleet)).toHaveLength(2);
+
+  fireEvent.keyDown(await grid(), { key: 'z' });
+
+  await screen.findByText('Open again');
+  await waitFor(async () => expect(await rows()).toHaveLength(3));
+  expect(await openAlerts(fleet)).toHaveLength(3);
+});
+
   fireEvent.focus(await grid());
   fireEvent.keyDown(await grid(), { key: 'Enter' });
   const panel = await screen.findByRole('complementary', { name: /RH stopped answering/ });
