@@ -83,6 +83,9 @@ export type AlertFilter = {
   after?: { openedAt: number; id: string } | undefined;
 };
 
+/** How many there are of each that is not over. */
+export type AlertCounts = Record<Exclude<AlertState, 'resolved'>, number>;
+
 /** Stands in the text of a query, so that the index of what is not resolved can serve it. */
 const unresolved = sql.lit('resolved' as const);
 
@@ -155,6 +158,19 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
         );
       }
       return (await query.execute()).map(toAlert);
+    },
+
+    async counts(): Promise<AlertCounts> {
+      const rows = await db
+        .selectFrom('admin_alerts')
+        .select((eb) => ['state', eb.fn.countAll<number>().as('count')])
+        .where('tenant_id', tenantId === null ? 'is' : '=', tenantId)
+        .where('state', '<>', unresolved)
+        .groupBy('state')
+        .execute();
+      const of = (state: keyof AlertCounts) =>
+        Number(rows.find((row) => row.state === state)?.count ?? 0);
+      return { open: of('open'), acknowledged: of('acknowledged'), snoozed: of('snoozed') };
     },
 
     /** Alerts that wait for somebody. */

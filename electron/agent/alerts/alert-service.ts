@@ -120,6 +120,8 @@ export function createAlertService({ db, changes, acts, clock }: Dependencies) {
 
     unresolvedOfBots: (tenantId: TenantId) => createAlertStore(db, tenantId).unresolvedOfBots(),
 
+    counts: (tenantId: TenantId | null) => createAlertStore(db, tenantId).counts(),
+
     countOpen: (tenantId: TenantId | null) => createAlertStore(db, tenantId).countOpen(),
   };
 }

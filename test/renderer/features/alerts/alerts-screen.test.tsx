@@ -156,6 +156,25 @@ test('an alert about the agent itself is called that, and leads to its health', 
 
   const panel = await screen.findByRole('complementary', { name: 'Checks are running late' });
   within(panel).getByRole('link', { name: 'Open System health' });
+  await within(panel).findByText('Who was told');
+});
+
+test('more alerts than one page holds are counted all the same', async () => {
+  await using fleet = await createTestAgent();
+  for (let each = 0; each < 205; each += 1) {
+    await fleet.agent.alerts.open(agentAct('watch', 'test'), {
+      tenantId: fleet.tenant.id,
+      type: 'bot.down',
+      cause: 'auth',
+      severity: 'critical',
+      subject: `bot ${each}`,
+    });
+  }
+
+  renderWithAgent(fleet, { at: '/alerts' });
+
+  await screen.findByRole('button', { name: 'Open 205' });
+  await screen.findByRole('heading', { level: 1, name: '200+ need you' });
 });
 
 test('someone who may only look cannot acknowledge, and is told why', async () => {
