@@ -114,9 +114,6 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
       return row && toAlert(row);
     },
 
-    /** Not resolved yet, of any bot. */
-    async unresolvedOfBots(): Promise<StoredAlert[]> {
-      const rows = await ours()
     /** The newest about the same trouble, over or not. */
     async findNewest(fingerprint: string): Promise<StoredAlert | undefined> {
       const row = await ours()
@@ -128,6 +125,9 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
       return row && toAlert(row);
     },
 
+    /** Not resolved yet, of any bot. */
+    async unresolvedOfBots(): Promise<StoredAlert[]> {
+      const rows = await ours()
         .where('bot_id', 'is not', null)
         .where('state', '<>', unresolved)
         .execute();
@@ -242,22 +242,6 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
       return result.numUpdatedRows > 0n;
     },
 
-    async noteTelling(id: AlertId, { toldAt, toldSeverity, lookAt }: AlertTelling): Promise<void> {
-      await db
-        .updateTable('admin_alerts')
-        .set({ told_at: toldAt, told_severity: toldSeverity, look_at: lookAt })
-        .where('id', '=', id)
-        .where('tenant_id', tenantId === null ? 'is' : '=', tenantId)
-        .execute();
-    },
-
-    /** Whether it was good to be told; also of one that is over. */
-    async setVerdict(id: AlertId, verdict: AlertVerdict | null): Promise<void> {
-      await db
-        .updateTable('admin_alerts')
-        .set({ verdict })
-        .where('id', '=', id)
-        .where('tenant_id', tenantId === null ? 'is' : '=', tenantId)
     /** It is not resolved after all; false where the same trouble has another alert by now. */
     async takeBack({ id, fingerprint, state }: StoredAlert): Promise<boolean> {
       const result = await db
@@ -281,6 +265,22 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
       return result.numUpdatedRows > 0n;
     },
 
+    async noteTelling(id: AlertId, { toldAt, toldSeverity, lookAt }: AlertTelling): Promise<void> {
+      await db
+        .updateTable('admin_alerts')
+        .set({ told_at: toldAt, told_severity: toldSeverity, look_at: lookAt })
+        .where('id', '=', id)
+        .where('tenant_id', tenantId === null ? 'is' : '=', tenantId)
+        .execute();
+    },
+
+    /** Whether it was good to be told; also of one that is over. */
+    async setVerdict(id: AlertId, verdict: AlertVerdict | null): Promise<void> {
+      await db
+        .updateTable('admin_alerts')
+        .set({ verdict })
+        .where('id', '=', id)
+        .where('tenant_id', tenantId === null ? 'is' : '=', tenantId)
         .execute();
     },
 
@@ -295,6 +295,27 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
         .where('id', '<>', id)
         .executeTakeFirst();
       return Number(row?.count ?? 0);
+    },
+
+    /** Not resolved yet, of one group. */
+    async inGroup(groupKey: string): Promise<StoredAlert[]> {
+      const rows = await db
+        .selectFrom('admin_alerts')
+        .selectAll()
+        .where(sql`coalesce(tenant_id, '')`, '=', tenantId ?? '')
+        .where('group_key', '=', groupKey)
+        .where('state', '<>', unresolved)
+        .execute();
+      return rows.map(toAlert);
+    },
+
+    async setGroup(id: AlertId, groupKey: string): Promise<void> {
+      await db
+        .updateTable('admin_alerts')
+        .set({ group_key: groupKey })
+        .where('id', '=', id)
+        .where('tenant_id', tenantId === null ? 'is' : '=', tenantId)
+        .execute();
     },
 
     /** When the same trouble came or went since then. */

@@ -15,6 +15,7 @@ import type { Cause } from '#shared/faults.ts';
 import type { AlertHistory, AlertPhase, AlertType, Severity } from '#shared/schemas/alert.ts';
 import { alertIdSchema, type BotId, type IncidentId, type TenantId } from '#shared/schemas/ids.ts';
 
+import { groupFor } from './alert-groups.ts';
 import type { Announce, NoticePlanner } from './alert-transition.ts';
 import { groupKeyOf, type Origin } from './group-key.ts';
 
@@ -132,7 +133,8 @@ export function createAlertChanges({ audit, events, ids, clock, planner, placeOf
 
     /** `null` where the same trouble has an alert that is not resolved yet. */
     async openIn(transaction: Database, act: Act, given: NewAlert): Promise<Announce | null> {
-      const alert = await storedOf(transaction, given, false);
+      const stored = await storedOf(transaction, given, false);
+      const alert = { ...stored, groupKey: await groupFor(transaction, stored, clock.now()) };
       if (!(await createAlertStore(transaction, alert.tenantId).open(alert))) {
         return null;
       }

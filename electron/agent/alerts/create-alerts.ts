@@ -10,6 +10,7 @@ import { createAlertActs } from './alert-acts.ts';
 import { createAlertChanges } from './alert-changes.ts';
 import { createAlertClock } from './alert-clock.ts';
 import { createAlertContexts, type Tellable } from './alert-context.ts';
+import { createAlertGroups } from './alert-groups.ts';
 import { createAlertLooks } from './alert-looks.ts';
 import { createAlertPlaces } from './alert-places.ts';
 import { createAlertService } from './alert-service.ts';
@@ -92,5 +93,7 @@ export function createAlerts({
     clock,
     logger,
   });
-  return { alerts: createAlertService({ db, changes, acts, clock }), silences, alertClock };
+  const groups = createAlertGroups({ db, changes, audit, events, clock });
+  const alerts = { ...createAlertService({ db, changes, acts, clock }), ...groups };
+  return { alerts, silences, alertClock };
 }

@@ -14,12 +14,13 @@ import {
 } from '#shared/schemas/alert.ts';
 import {
   type AlertId,
+  alertIdSchema,
   type BotId,
   botIdSchema,
   type TenantId,
 } from '#shared/schemas/ids.ts';
 
-import { assertOwn, ofAlert, ofTenantAndPeriod, ofTenants, pageLimit } from './inputs.ts';
+import { assertOwn, ofAlert, ofTenant, ofTenantAndPeriod, ofTenants, pageLimit } from './inputs.ts';
 
 const cursorPattern = /^(\d{1,16})\.([0-9a-f-]{36})$/;
 const cursorSchema = z
@@ -94,6 +95,19 @@ export const alertsRouter = router({
   reopen: procedure('operator', 'one')
     .input(ofAlert)
     .mutation(({ ctx, input }) => change(ctx, input, ctx.agent.alerts.reopen)),
+
+  /** Out of its group: it has another cause. */
+  split: procedure('operator', 'one')
+    .input(ofTenant.extend({ alertId: alertIdSchema }))
+    .mutation(async ({ ctx, input }) =>
+      ctx.agent.alertView(await ctx.agent.alerts.split(ctx.act, input.tenantId, input.alertId)),
+    ),
+
+  join: procedure('operator', 'one')
+    .input(ofTenant.extend({ alertId: alertIdSchema }))
+    .mutation(async ({ ctx, input }) =>
+      ctx.agent.alertView(await ctx.agent.alerts.join(ctx.act, input.tenantId, input.alertId)),
+    ),
 
   resolve: procedure('operator', 'one')
     .input(ofAlert)
