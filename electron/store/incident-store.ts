@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 
 import { type Cause, causeCodes, causeFromCode } from '#shared/faults.ts';
-import type { BotId, IncidentId, TenantId } from '#shared/schemas/ids.ts';
+import { type BotId, botIdSchema, type IncidentId, type TenantId } from '#shared/schemas/ids.ts';
 import { type Incident, incidentSchema } from '#shared/schemas/incident.ts';
 
 import type { Database } from './database.ts';
@@ -128,6 +128,30 @@ export function createIncidentStore(db: Database, tenantId: TenantId) {
         .where('id', '=', id)
         .where('tenant_id', '=', tenantId)
         .execute();
+    },
+
+    /** The bots of this trouble and of all that are parts of it, over or not. */
+    async botsOf(id: IncidentId): Promise<BotId[]> {
+      const rows = await db
+        .withRecursive('family', (query) =>
+          query
+            .selectFrom('incidents')
+            .select(['id', 'bot_id'])
+            .where('tenant_id', '=', tenantId)
+            .where('id', '=', id)
+            .union(
+              query
+                .selectFrom('family')
+                .innerJoin('incidents', 'incidents.parent_id', 'family.id')
+                .select(['incidents.id', 'incidents.bot_id'])
+                .where('incidents.tenant_id', '=', tenantId),
+            ),
+        )
+        .selectFrom('family')
+        .select('bot_id')
+        .distinct()
+        .execute();
+      return rows.map(({ bot_id }) => botIdSchema.parse(bot_id));
     },
 
     async close(id: IncidentId, at: number): Promise<void> {

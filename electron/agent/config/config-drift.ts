@@ -55,11 +55,15 @@ export function createConfigDrift({
   ids,
   clock,
 }: Dependencies) {
-  /** Somebody wrote what is not valid, and the bot goes on with what it had: the good one is put back. */
+  /**
+   * Somebody wrote what is not valid, and the bot goes on with what it had: the good one is put back. Not while the bot is
+   * worked on, which may be what leaves it half written.
+   */
   async function putRight(reached: Reached, look: Look): Promise<void> {
     const { watched } = reached;
     const { good, held } = look.versions;
-    const isRunningOn = ['ok', 'degraded'].includes(watched.state.verdict);
+    const isRunningOn =
+      ['ok', 'degraded'].includes(watched.state.verdict) && !watched.inMaintenance;
     if (look.seen.isValid || !isRunningOn || !good || good.hash === look.seen.hash) {
       return;
     }

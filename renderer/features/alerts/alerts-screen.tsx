@@ -93,7 +93,15 @@ export function AlertsScreen({ quietList, satisfaction }: AlertsScreenProps) {
               <InboxTable inbox={inbox} verbs={verbs} />
             </div>
           )}
-          {opened && <AlertPanel alert={opened} verbs={verbs} onClose={close} panel={panel} />}
+          {opened && (
+            <AlertPanel
+              alert={opened}
+              verbs={verbs}
+              isInGroup={alerts.some(({ id, group }) => id !== opened.id && group === opened.group)}
+              onClose={close}
+              panel={panel}
+            />
+          )}
         </div>
       </div>
       {satisfaction}
