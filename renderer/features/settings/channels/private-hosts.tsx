@@ -1,4 +1,4 @@
-import { Plus, X } from 'lucide-react';
+import { Plus } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -8,6 +8,7 @@ import { Button } from '#renderer/components/ui/button.tsx';
 import { Input } from '#renderer/components/ui/field.tsx';
 import type { TenantId } from '#shared/schemas/ids.ts';
 
+import { RemovableChip } from '../removable-chip.tsx';
 import { usePrivateHosts } from './use-private-hosts.ts';
 
 /** Which hosts behind the firewall messages may go to; nowhere, unless an owner says so. */
@@ -35,21 +36,14 @@ export function PrivateHosts({ tenantId }: { tenantId: TenantId }) {
         {hosts.length > 0 && (
           <ul className="flex flex-wrap gap-2">
             {hosts.map((one) => (
-              <li
+              <RemovableChip
                 key={one}
-                className="flex items-center gap-1 rounded-md border bg-surface-0 py-0.5 pr-0.5 pl-2 font-mono text-12"
-              >
-                {one}
-                <Button
-                  variant="quiet"
-                  size="icon-sm"
-                  aria-label={t('private.forbid', { host: one })}
-                  disabled={isBlocked}
-                  onClick={() => forbid(one)}
-                >
-                  <X aria-hidden />
-                </Button>
-              </li>
+                text={one}
+                className="font-mono"
+                label={t('private.forbid', { host: one })}
+                isBlocked={isBlocked}
+                onRemove={() => forbid(one)}
+              />
             ))}
           </ul>
         )}
