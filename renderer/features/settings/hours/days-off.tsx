@@ -52,7 +52,14 @@ function Holidays({ hours, isBlocked, onChange }: DaysOffProps) {
     });
 
   return (
-    <SettingRow label={t('hours.holidays')} hint={t('hours.holidays-hint')}>
+    <SettingRow
+      label={t('hours.holidays')}
+      hint={
+        <>
+          {t('hours.holidays-hint')} {country !== '' && t('hours.holidays-source')}
+        </>
+      }
+    >
       {(id) => (
         <span className="flex flex-wrap gap-2">
           <Select
