@@ -1,11 +1,11 @@
 import { Plus } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { ErrorNotice } from '#renderer/components/error-notice.tsx';
 import { SectionCard } from '#renderer/components/section-card.tsx';
 import { Button } from '#renderer/components/ui/button.tsx';
-import { Input } from '#renderer/components/ui/field.tsx';
+import { Field, Input } from '#renderer/components/ui/field.tsx';
 import type { TenantId } from '#shared/schemas/ids.ts';
 
 import { RemovableChip } from '../removable-chip.tsx';
@@ -14,7 +14,6 @@ import { usePrivateHosts } from './use-private-hosts.ts';
 /** Which hosts behind the firewall messages may go to; nowhere, unless an owner says so. */
 export function PrivateHosts({ tenantId }: { tenantId: TenantId }) {
   const { t } = useTranslation(['channels', 'settings']);
-  const id = useId();
   const { hosts, isBlocked, error, allow, forbid } = usePrivateHosts(tenantId);
   const [host, setHost] = useState('');
 
@@ -48,12 +47,8 @@ export function PrivateHosts({ tenantId }: { tenantId: TenantId }) {
           </ul>
         )}
         <div className="flex flex-wrap items-end gap-2">
-          <div className="flex w-64 flex-col gap-1">
-            <label htmlFor={id} className="text-13">
-              {t('private.host')}
-            </label>
+          <Field label={t('private.host')} className="w-64">
             <Input
-              id={id}
               className="font-mono"
               autoComplete="off"
               spellCheck={false}
@@ -64,7 +59,7 @@ export function PrivateHosts({ tenantId }: { tenantId: TenantId }) {
               onChange={({ target }) => setHost(target.value)}
               onKeyDown={({ key }) => key === 'Enter' && add()}
             />
-          </div>
+          </Field>
           <Button size="lg" disabled={isBlocked || host.trim() === ''} onClick={add}>
             <Plus aria-hidden />
             {t('private.add')}
