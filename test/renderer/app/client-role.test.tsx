@@ -17,7 +17,10 @@ async function openAsClient(at: string) {
   const theirs: Principal = { kind: 'token', id: 'theirs', role: 'client', tenant: tenantId };
   const { queryClient } = renderWithAgent(fleet, { at, principal: theirs });
   await screen.findByRole('heading', { level: 1 });
-  await waitFor(() => expect(queryClient.isFetching()).toBe(0));
+  await waitFor(() => {
+    expect(queryClient.isFetching()).toBe(0);
+    expect(document.querySelector('main [aria-busy="true"]')).toBeNull();
+  });
   const refused = queryClient
     .getQueryCache()
     .getAll()
@@ -51,7 +54,7 @@ test('what is not a client’s to see is not offered, and says so to who has its
   const { fleet } = await openAsClient('/settings/channels');
   await using _end = fleet;
 
-  expect(screen.getByText('This is not shown to you')).toBeTruthy();
+  expect(await screen.findByText('This is not shown to you')).toBeTruthy();
   const nav = within(screen.getByRole('navigation', { name: 'Sections of the settings' }));
   expect(nav.queryByRole('link', { name: 'Channels' })).toBeNull();
   expect(nav.getByRole('link', { name: 'People & routing' })).toBeTruthy();
@@ -62,7 +65,7 @@ test('a client reads who is told, with their addresses masked', async () => {
   const { fleet } = await openAsClient('/settings/people');
   await using _end = fleet;
 
-  expect(screen.getByText('a***@example.com')).toBeTruthy();
+  expect(await screen.findByText('a***@example.com')).toBeTruthy();
   expect(document.body.textContent).not.toContain('ana@example.com');
   expect(document.body.textContent).not.toContain('+5511912341234');
 });
