@@ -14,6 +14,19 @@ export function useAbout() {
   );
 }
 
+/** Whom something is for: `team` is everybody but a client's own people, `agent` those of them who see every client. */
+export type Audience = 'team' | 'agent';
+
+/**
+ * What whoever looks may see; `undefined` until that is known. What they may not see is not offered to them, nor asked of
+ * the agent.
+ */
+export function useSight(): Readonly<Record<Audience, boolean | undefined>> {
+  const { data } = useAbout();
+  const team = data && mayActAs(data.role, 'viewer');
+  return { team, agent: data && team && data.tenant === 'all' };
+}
+
 /** Why something that asks for `role` cannot be done now, in words; `undefined` when it can. */
 export function useGate(role: Role): string | undefined {
   const { t } = useTranslation(['common']);

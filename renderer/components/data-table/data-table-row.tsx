@@ -36,8 +36,7 @@ function PlainDataTableRow<Data>(props: RowProps<Data>) {
   const [firstVersion] = useState(props.version);
 
   return (
-    // The grid that holds the focus listens to the keys for all of its rows.
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- the grid has the focus and hears the keys
     <div
       id={id}
       role="row"

@@ -1,12 +1,14 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 
-import { type SectionId, sectionIds, sections } from './sections.ts';
+import { type SectionId, sections } from './sections.ts';
+import { useSections } from './use-sections.ts';
 
 /** The sections, those of the client apart from one's own. */
 export function SectionNav() {
   const { t } = useTranslation('settings');
-  const of = (whose: 'client' | 'person') => sectionIds.filter((id) => sections[id].of === whose);
+  const shown = useSections();
+  const of = (whose: 'client' | 'person') => shown.filter((id) => sections[id].of === whose);
 
   return (
     <nav

@@ -16,9 +16,8 @@ export function IncidentList({ incidents }: IncidentListProps) {
     return <p className="px-4 py-3 text-13 text-muted">{t('incidents.none')}</p>;
   }
   return (
-    // A region that scrolls has to be reachable by keys.
     <fieldset
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reached by keys
       tabIndex={0}
       aria-label={t('incidents.title')}
       className="max-h-72 min-w-0 overflow-y-auto"

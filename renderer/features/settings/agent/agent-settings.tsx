@@ -6,7 +6,7 @@ import { SectionCard } from '#renderer/components/section-card.tsx';
 import { SettingRow } from '#renderer/components/setting-row.tsx';
 import { Select } from '#renderer/components/ui/select.tsx';
 import { Switch } from '#renderer/components/ui/switch.tsx';
-import { useGate } from '#renderer/lib/use-gate.ts';
+import { useGate, useSight } from '#renderer/lib/use-gate.ts';
 import { type AdminAgentPatch, alertFrequencies, tones } from '#shared/schemas/setup.ts';
 import { locales, type Tenant } from '#shared/schemas/tenant.ts';
 import { nameSchema } from '#shared/schemas/text.ts';
@@ -24,6 +24,7 @@ const longestGreeting = 200;
 export function AgentSettings({ client }: { client: Tenant }) {
   const { t } = useTranslation(['settings', 'common']);
   const gate = useGate('owner');
+  const { team: mayPreview } = useSight();
   const isBlocked = gate !== undefined;
   const { agent, error, retry } = useAdminAgent(client);
   const { save, error: saveError } = useSaveAdminAgent(client);
@@ -156,19 +157,21 @@ export function AgentSettings({ client }: { client: Tenant }) {
             </Anchor>
           </div>
         </SectionCard>
-        <Anchor place="agent.preview" className="w-80 max-w-full">
-          <PhonePreview
-            tenantId={client.id}
-            setup={{
-              name: spokenName,
-              tone,
-              alertFrequency,
-              locale,
-              emoji,
-              greeting: (typed.greeting ?? greeting ?? '').trim() || null,
-            }}
-          />
-        </Anchor>
+        {mayPreview && (
+          <Anchor place="agent.preview" className="w-80 max-w-full">
+            <PhonePreview
+              tenantId={client.id}
+              setup={{
+                name: spokenName,
+                tone,
+                alertFrequency,
+                locale,
+                emoji,
+                greeting: (typed.greeting ?? greeting ?? '').trim() || null,
+              }}
+            />
+          </Anchor>
+        )}
       </div>
     </>
   );

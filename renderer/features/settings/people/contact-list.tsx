@@ -7,7 +7,7 @@ import { EmptyState } from '#renderer/components/empty-state.tsx';
 import { ErrorNotice } from '#renderer/components/error-notice.tsx';
 import { SectionCard } from '#renderer/components/section-card.tsx';
 import { Badge } from '#renderer/components/ui/badge.tsx';
-import { Button } from '#renderer/components/ui/button.tsx';
+import { IconButton } from '#renderer/components/ui/icon-button.tsx';
 import { useGate } from '#renderer/lib/use-gate.ts';
 import type { Contact } from '#shared/schemas/contact.ts';
 import type { TenantId } from '#shared/schemas/ids.ts';
@@ -56,24 +56,20 @@ export function ContactList({ tenantId }: { tenantId: TenantId }) {
                 {contact.mayAnswer && <Badge tone="ok">{t('people.answers')}</Badge>}
               </span>
               <span className="col-start-2 row-start-1 flex gap-1 @2xl:col-start-auto @2xl:row-start-auto">
-                <Button
-                  variant="quiet"
-                  size="icon"
-                  aria-label={t('people.edit', { name: contact.name })}
+                <IconButton
+                  label={t('people.edit', { name: contact.name })}
                   disabled={isBlocked}
                   onClick={() => setEdited(contact)}
                 >
                   <Pencil aria-hidden />
-                </Button>
-                <Button
-                  variant="quiet"
-                  size="icon"
-                  aria-label={t('people.remove.of', { name: contact.name })}
+                </IconButton>
+                <IconButton
+                  label={t('people.remove.of', { name: contact.name })}
                   disabled={isBlocked}
                   onClick={() => setRemoved(contact)}
                 >
                   <Trash2 aria-hidden />
-                </Button>
+                </IconButton>
               </span>
             </li>
           ))}
