@@ -1,13 +1,9 @@
 import { isIP } from 'node:net';
 
+import { isSecured, portOf } from '#shared/url-port.ts';
+
 import type { SocketTarget } from './open-socket.ts';
 import type { TrustStore } from './trust-store.ts';
-
-export const isSecured = ({ protocol }: URL): boolean =>
-  protocol === 'https:' || protocol === 'wss:';
-
-/** The one that is named, or the usual one of its kind. */
-export const portOf = (url: URL): number => Number(url.port) || (isSecured(url) ? 443 : 80);
 
 /** Where an address is reached. `context` is `undefined` where the person's own authority cannot be read. */
 export function socketTarget(

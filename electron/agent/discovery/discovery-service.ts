@@ -1,10 +1,10 @@
-import { portOf } from '#electron/agent/connectors/socket-target.ts';
 import { createTrustStore } from '#electron/agent/connectors/trust-store.ts';
 import type { Roster } from '#electron/agent/fleet/roster.ts';
 import { createProbeGate } from '#electron/agent/health/probe-gate.ts';
 import type { Clock, Listening, Logger, Machine } from '#electron/agent/ports.ts';
 import { isLoopbackAddress } from '#shared/schemas/connectors/web-address.ts';
 import type { DiscoveryPlace, Found } from '#shared/schemas/discovery.ts';
+import { portOf } from '#shared/url-port.ts';
 
 import { type Looking, lookAtPort, originOf, type Seen } from './look-at-port.ts';
 import { type GatewaySettings, readGatewaySettings, usualGatewayPort } from './openclaw-config.ts';

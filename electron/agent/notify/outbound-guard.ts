@@ -2,9 +2,9 @@ import type { LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 
 import { isLocalName, lookUp } from '#electron/agent/connectors/look-up.ts';
-import { portOf } from '#electron/agent/connectors/socket-target.ts';
 import { AppError } from '#shared/errors.ts';
 import { readOutboundPlace } from '#shared/outbound-place.ts';
+import { portOf } from '#shared/url-port.ts';
 
 import { reachOf } from './address-reach.ts';
 

@@ -1,6 +1,5 @@
 import { isLoopbackAddress } from '#shared/schemas/connectors/web-address.ts';
-
-import { portOf } from '../socket-target.ts';
+import { portOf } from '#shared/url-port.ts';
 
 /**
  * One text for every spelling of where a gateway listens: host and port. The path is left out, as a gateway answers

@@ -1,7 +1,7 @@
 import type { GatewayTarget } from '#electron/agent/connectors/openclaw/gateway-target.ts';
-import { portOf } from '#electron/agent/connectors/socket-target.ts';
 import type { OutboundGuard } from '#electron/agent/notify/outbound-guard.ts';
 import { AppError } from '#shared/errors.ts';
+import { portOf } from '#shared/url-port.ts';
 
 export type GuardedTarget = {
   target: GatewayTarget;

@@ -1,8 +1,8 @@
 import { decodeBody } from '#electron/agent/connectors/http-body.ts';
 import type { HttpCaller } from '#electron/agent/connectors/http-call.ts';
 import type { Exchange } from '#electron/agent/connectors/http-exchange.ts';
-import { portOf } from '#electron/agent/connectors/socket-target.ts';
 import type { ChannelContext } from '#electron/agent/notify/channel.ts';
+import { portOf } from '#shared/url-port.ts';
 
 import { connectionFailure, type Undelivered, unanswered } from './connection-failure.ts';
 

@@ -13,7 +13,7 @@ import type { Channel } from '#shared/schemas/channel.ts';
 import type { Status } from '#shared/status.ts';
 
 import { MoveButtons } from '../move-buttons.tsx';
-import { hostOf } from './channel-fields.ts';
+import { placeOf } from './channel-fields.ts';
 import { ChannelIcon } from './channel-icon.tsx';
 import { ChannelTest } from './channel-test.tsx';
 
@@ -112,7 +112,7 @@ export function ChannelRow(props: ChannelRowProps) {
           <ChannelTest
             tenantId={channel.tenantId}
             kind={config.kind}
-            host={hostOf(config)}
+            host={placeOf(config)}
             tried={{ channelId: channel.id }}
             hasFocus
           />

@@ -6,6 +6,7 @@ import { ErrorNotice } from '#renderer/components/error-notice.tsx';
 import { SectionCard } from '#renderer/components/section-card.tsx';
 import { Button } from '#renderer/components/ui/button.tsx';
 import { Field, Input } from '#renderer/components/ui/field.tsx';
+import { longestOutboundPlace, readOutboundPlace } from '#shared/outbound-place.ts';
 import type { TenantId } from '#shared/schemas/ids.ts';
 
 import { RemovableChip } from '../removable-chip.tsx';
@@ -16,15 +17,21 @@ export function PrivateHosts({ tenantId }: { tenantId: TenantId }) {
   const { t } = useTranslation(['channels', 'settings']);
   const { hosts, isBlocked, error, allow, forbid } = usePrivateHosts(tenantId);
   const [host, setHost] = useState('');
+  const [isWrong, setIsWrong] = useState(false);
 
   if (!hosts) {
     return null;
   }
   const add = () => {
-    if (host.trim() !== '' && !isBlocked) {
-      allow(host.trim().toLowerCase());
-      setHost('');
+    if (host.trim() === '' || isBlocked) {
+      return;
     }
+    if (!readOutboundPlace(host)) {
+      setIsWrong(true);
+      return;
+    }
+    allow(host.trim().toLowerCase());
+    setHost('');
   };
 
   return (
@@ -47,16 +54,24 @@ export function PrivateHosts({ tenantId }: { tenantId: TenantId }) {
           </ul>
         )}
         <div className="flex flex-wrap items-end gap-2">
-          <Field label={t('private.host')} className="w-64">
+          <Field
+            label={t('private.host')}
+            error={isWrong ? t('private.wrong') : undefined}
+            className="w-64"
+          >
             <Input
               className="font-mono"
               autoComplete="off"
               spellCheck={false}
-              placeholder="10.0.0.25"
-              maxLength={253}
+              placeholder="10.0.0.25:8080"
+              maxLength={longestOutboundPlace}
+              aria-invalid={isWrong ? true : undefined}
               disabled={isBlocked}
               value={host}
-              onChange={({ target }) => setHost(target.value)}
+              onChange={({ target }) => {
+                setHost(target.value);
+                setIsWrong(false);
+              }}
               onKeyDown={({ key }) => key === 'Enter' && add()}
             />
           </Field>
