@@ -250,10 +250,11 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
         .where('id', '=', id)
         .where('tenant_id', tenantId === null ? 'is' : '=', tenantId)
         .where('state', '=', 'resolved')
-        .where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('admin_alerts as other')
+        .where((eb) =>
+          eb.not(
+            eb.exists(
+              eb
+                .selectFrom('admin_alerts as other')
                 .select('other.id')
                 .where(sql`coalesce(other.tenant_id, '')`, '=', tenantId ?? '')
                 .where('other.fingerprint', '=', fingerprint)

@@ -168,7 +168,7 @@ export function createAlertActs({ db, changes, audit, events, clock, onTakenBack
     /**
      * Takes back that it was taken on or put off and, where who did it says so within ten minutes, that it was resolved.
      */
-    async reopen(act: Act, tenantId: TenantId | null, id: AlertId): Promise<StoredAlert> {
+    reopen: async (act: Act, tenantId: TenantId | null, id: AlertId): Promise<StoredAlert> => {
       const { state: known } = await get(db, tenantId, id);
       return known === 'resolved'
         ? takeBack(act, tenantId, id)

@@ -63,7 +63,9 @@ export function createWhatIf({
     const stretches = createStretches(maintainedTimes(planned, bot.id, { from, to }));
     for (let after = from - 1; ; ) {
       const page = await checks.between(bot.key, { after, to, limit: pageRows });
-      page.forEach(stretches.add);
+      for (const check of page) {
+        stretches.add(check);
+      }
       const last = page.at(-1);
       if (!last || page.length < pageRows) {
         return stretches.end(to);

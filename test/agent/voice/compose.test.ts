@@ -24,13 +24,13 @@ async function anAgentWithTrouble(options: Options = {}) {
 /** Bots whose WhatsApp is signed out, as a gateway tells of it. */
 function signedOut(): AskedConnectors {
   const connectors = scriptedConnectors(() => 'channel_auth');
-  const { probe } = connectors.http;
+  const { http } = connectors;
   return {
     ...connectors,
     http: {
-      ...connectors.http,
+      ...http,
       probe: async (config, context) => ({
-        ...(await probe(config, context)),
+        ...(await http.probe(config, context)),
         reason: 'channel_unlinked',
         evidence: { channel: 'whatsapp:default', number: '+5511****0000' },
       }),
