@@ -19,7 +19,7 @@ export function PageHeader({ title, documentTitle, note, children }: PageHeaderP
 
   return (
     <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
-      <div className="min-w-0">
+      <div className="min-w-0 flex-1 basis-80">
         <h1 tabIndex={-1} className="text-20 font-semibold outline-none">
           {title}
         </h1>

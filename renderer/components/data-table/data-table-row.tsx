@@ -2,6 +2,7 @@
 import { type MouseEvent, memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { Checkbox } from '#renderer/components/ui/checkbox.tsx';
 import { cn } from '#renderer/lib/cn.ts';
 
 import type { DataColumn, RowTint } from './data-column.ts';
@@ -65,14 +66,12 @@ function PlainDataTableRow<Data>(props: RowProps<Data>) {
       )}
       {isSelectable && (
         <div role="gridcell" aria-colindex={1} className="relative flex px-1">
-          <input
-            type="checkbox"
+          <Checkbox
             tabIndex={-1}
             checked={isSelected}
             aria-label={t('grid.select-row')}
             onClick={(event) => event.stopPropagation()}
             onChange={() => props.onToggle(index)}
-            className="size-3.5 accent-accent"
           />
         </div>
       )}

@@ -78,6 +78,7 @@ export function AgentSettings({ client }: { client: Tenant }) {
               <SettingRow label={t('agent.tone')} hint={t(`agent.tone-hint.${tone}`)}>
                 {(id) => (
                   <Select
+                    size="lg"
                     id={id}
                     className="w-52"
                     disabled={isBlocked}
@@ -95,6 +96,7 @@ export function AgentSettings({ client }: { client: Tenant }) {
               >
                 {(id) => (
                   <Select
+                    size="lg"
                     id={id}
                     className="w-52"
                     disabled={isBlocked}
@@ -112,6 +114,7 @@ export function AgentSettings({ client }: { client: Tenant }) {
               <SettingRow label={t('agent.language')} hint={t('agent.language-hint')}>
                 {(id) => (
                   <Select
+                    size="lg"
                     id={id}
                     className="w-52"
                     disabled={isBlocked}

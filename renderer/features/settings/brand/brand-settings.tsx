@@ -42,7 +42,7 @@ export function BrandSettings({ client }: { client: Tenant }) {
       <GateNote reason={gate} />
       {saveError && <ErrorNotice error={saveError} title={t('save.failed')} isChange />}
       <div className="flex flex-wrap items-start gap-4">
-        <SectionCard title={t('brand.look')} className="min-w-0 flex-1 basis-96">
+        <SectionCard title={t('brand.look')} className="min-w-0 flex-1 basis-80">
           <div className="divide-y">
             <Anchor place="brand.logo">
               <LogoField
@@ -81,7 +81,7 @@ export function BrandSettings({ client }: { client: Tenant }) {
           </div>
         </SectionCard>
         {mayPreview && (
-          <Anchor place="brand.email" className="min-w-0 flex-1 basis-[28rem]">
+          <Anchor place="brand.email" className="min-w-0 flex-1 basis-[26rem]">
             <EmailPreview
               tenantId={client.id}
               request={{

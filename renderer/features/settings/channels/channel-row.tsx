@@ -52,14 +52,14 @@ export function ChannelRow(props: ChannelRowProps) {
             <span className="font-medium break-words">{name}</span>
             <span className="text-12 text-muted">{t(`kind.${config.kind}`)}</span>
           </p>
-          <p className="mt-1 flex items-baseline gap-1.5 text-13">
-            <StatusIcon status={shapes[health]} className="translate-y-0.5" />
+          <p className="mt-1 flex items-baseline gap-2 text-13">
+            <StatusIcon status={shapes[health]} className="mx-px translate-y-0.5" />
             <span>
               {t(`health.${health}`)} <LastSent channel={channel} />
             </span>
           </p>
           {block !== null && health !== 'ok' && health !== 'off' && (
-            <p className="mt-0.5 text-13">
+            <p className="mt-0.5 pl-6 text-13">
               {t(`block.${block}.name`)}{' '}
               <span className="text-muted">{t(`block.${block}.step`)}</span>
               {detail !== null && (
@@ -69,7 +69,7 @@ export function ChannelRow(props: ChannelRowProps) {
               )}
             </p>
           )}
-          <p className="mt-1 text-12 text-muted">
+          <p className="mt-1 pl-6 text-12 text-muted">
             {t(`promise.${promise}`)}
             {perMinute !== null && <> {t('rate.shown', { count: perMinute })}</>}
           </p>

@@ -63,6 +63,7 @@ function Holidays({ hours, isBlocked, onChange }: DaysOffProps) {
       {(id) => (
         <span className="flex flex-wrap gap-2">
           <Select
+            size="lg"
             id={id}
             className="w-52"
             disabled={isBlocked}

@@ -145,7 +145,7 @@ function WeekEditor({ client, week, isBlocked, onChange }: WeekEditorProps) {
             hours: format.number(hoursTold(week)),
           })}
         </p>
-        <span className="ml-auto flex flex-wrap gap-1">
+        <span className="-mx-2 flex flex-wrap gap-1">
           {Object.entries(presets).map(([name, preset]) => (
             <Button
               key={name}

@@ -42,18 +42,22 @@ export function ContactList({ tenantId }: { tenantId: TenantId }) {
         <EmptyState title={t('people.none')}>{t('people.none-text')}</EmptyState>
       )}
       {contacts.length > 0 && (
-        <ul className="divide-y">
+        <ul className="divide-y @2xl:grid @2xl:grid-cols-[minmax(0,1fr)_minmax(0,1.4fr)_max-content_max-content_auto]">
           {contacts.map((contact) => (
             <li
               key={contact.id}
-              className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 py-2 text-13 @2xl:grid-cols-[minmax(0,1.2fr)_minmax(0,1.6fr)_minmax(0,1.2fr)_minmax(0,1.2fr)_auto]"
+              className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 py-2 text-13 @2xl:col-span-full @2xl:grid-cols-subgrid"
             >
-              <span className="truncate font-medium">{contact.name}</span>
-              <Address Icon={Mail} text={contact.email} none={t('people.no-email')} />
-              <Address Icon={Phone} text={contact.phone} none={t('people.no-phone')} />
-              <span className="flex flex-wrap items-center gap-1.5">
-                {contact.locale && <Badge>{t(`common:locale.${contact.locale}`)}</Badge>}
-                {contact.mayAnswer && <Badge tone="ok">{t('people.answers')}</Badge>}
+              <span className="truncate font-medium" title={contact.name}>
+                {contact.name}
+              </span>
+              <span className="col-span-full flex flex-wrap items-center gap-x-4 gap-y-1 @2xl:contents">
+                <Address Icon={Mail} text={contact.email} none={t('people.no-email')} />
+                <Address Icon={Phone} text={contact.phone} none={t('people.no-phone')} />
+                <span className="flex items-center gap-1.5">
+                  {contact.locale && <Badge>{t(`common:locale.${contact.locale}`)}</Badge>}
+                  {contact.mayAnswer && <Badge tone="ok">{t('people.answers')}</Badge>}
+                </span>
               </span>
               <span className="col-start-2 row-start-1 flex gap-1 @2xl:col-start-auto @2xl:row-start-auto">
                 <IconButton
@@ -99,7 +103,9 @@ function Address({ Icon, text, none }: AddressProps) {
   return (
     <span className="inline-flex min-w-0 items-center gap-1.5 text-muted">
       <Icon aria-hidden className="size-4 shrink-0 stroke-[1.5]" />
-      <span className="truncate">{text ?? none}</span>
+      <span className="truncate" title={text ?? none}>
+        {text ?? none}
+      </span>
     </span>
   );
 }

@@ -76,6 +76,7 @@ export function Rota({ client, rota: saved, contacts, isBlocked, isSaving, onApp
           </ol>
           {absent.length > 0 && (
             <Select
+              size="lg"
               className="w-60"
               label={t('people.rota-add')}
               disabled={isBlocked}
@@ -94,8 +95,15 @@ export function Rota({ client, rota: saved, contacts, isBlocked, isSaving, onApp
             <ul className="mt-1 text-13">
               {weeks.map(({ personId, from }, ahead) => (
                 <li key={from} className="flex min-h-7 items-center gap-3">
-                  <span className="w-32 whitespace-nowrap text-muted">{words.day(from)}</span>
-                  <span className={ahead === 0 ? 'font-medium' : ''}>{nameOf(personId)}</span>
+                  <span className="w-32 shrink-0 whitespace-nowrap text-muted">
+                    {words.day(from)}
+                  </span>
+                  <span
+                    className={cn('min-w-0 truncate', ahead === 0 && 'font-medium')}
+                    title={nameOf(personId)}
+                  >
+                    {nameOf(personId)}
+                  </span>
                   {ahead === 0 && <Badge tone="healing">{t('people.rota-now')}</Badge>}
                 </li>
               ))}
@@ -148,7 +156,9 @@ function RotaPerson({ name, place, isBlocked, onMove, onRemove }: RotaPersonProp
   return (
     <li className="flex min-h-8 items-center gap-1 text-13">
       <span className="w-5 text-12 text-muted">{place.index + 1}</span>
-      <span className="min-w-0 flex-1 truncate">{name}</span>
+      <span className="min-w-0 flex-1 truncate" title={name}>
+        {name}
+      </span>
       <MoveButtons
         labels={{ up: t('people.rota-up', { name }), down: t('people.rota-down', { name }) }}
         place={place}
