@@ -9,6 +9,7 @@ import {
   channelIdSchema,
   type NoticeId,
   noticeIdSchema,
+  type PersonId,
   type TenantId,
   tenantIdSchema,
 } from '#shared/schemas/ids.ts';
@@ -84,11 +85,12 @@ export function createNoticeQueueStore(db: Database) {
         .toSorted((a, b) => severities.indexOf(b.severity) - severities.indexOf(a.severity));
     },
 
-    /** Those that were tried least come first, then those that are due longest. */
+    /** Those that were tried least come first, then those that are due longest; without these, and to nobody of those. */
     async inLane(
       { tenantId, medium, channelId, severity }: Omit<Lane, 'count' | 'oldestDueAt'>,
       limit: number,
       except: readonly NoticeId[] = [],
+      exceptPeople: readonly PersonId[] = [],
     ): Promise<StoredNotice[]> {
       let query = db
         .selectFrom('notices')
@@ -103,6 +105,11 @@ export function createNoticeQueueStore(db: Database) {
         .limit(limit);
       if (except.length > 0) {
         query = query.where('id', 'not in', except);
+      }
+      if (exceptPeople.length > 0) {
+        query = query.where((eb) =>
+          eb.or([eb('person_id', 'is', null), eb('person_id', 'not in', exceptPeople)]),
+        );
       }
       return (await query.execute()).map(toNotice);
     },
@@ -231,6 +238,21 @@ export function createNoticeQueueStore(db: Database) {
       return { count: row?.count ?? 0, since: row?.since ?? null };
     },
 
+    /** When each message began that left over a channel since then, or may have, oldest first. */
+    async usedSince(channelId: ChannelId, since: number): Promise<number[]> {
+      const rows = await db
+        .selectFrom('notice_attempts')
+        .select('started_at')
+        .where('channel_id', '=', channelId)
+        .where('started_at', '>', since)
+        .where((eb) =>
+          eb.or([eb('outcome', 'is', null), eb('outcome', 'in', ['accepted', 'uncertain'])]),
+        )
+        .orderBy('started_at')
+        .execute();
+      return rows.map((row) => row.started_at);
+    },
+
     /** The try under way. */
     async attempt({
       id,
@@ -318,16 +340,28 @@ export function createNoticeQueueStore(db: Database) {
       return [...byPerson.values()].filter(({ length }) => length > 1);
     },
 
-    /** CRITICAL ones that wait for longer than that. */
+    /** CRITICAL ones that wait, or are under way, for longer than that. */
     async overdue(before: number): Promise<StoredNotice[]> {
       const rows = await db
         .selectFrom('notices')
         .selectAll()
-        .where('state', 'in', [due, retry])
+        .where('state', 'in', [due, sending, retry])
         .where('severity', '=', 'critical')
         .where('due_at', '<=', before)
         .execute();
       return rows.map(toNotice);
+    },
+
+    /** When the oldest of the CRITICAL ones became due that became so after that, and are not over. */
+    async nextOverdue(after: number): Promise<number | null> {
+      const row = await db
+        .selectFrom('notices')
+        .select(sql<number | null>`min(due_at)`.as('at'))
+        .where('state', 'in', [due, sending, retry])
+        .where('severity', '=', 'critical')
+        .where('due_at', '>', after)
+        .executeTakeFirst();
+      return row?.at ?? null;
     },
 
     /** What waits since before then, whatever for. */

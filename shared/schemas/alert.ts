@@ -61,6 +61,8 @@ export const alertTypes = [
   'vault.closed',
   /** A channel of ours does not get its messages through. */
   'delivery.failed',
+  /** A channel of ours has carried most of what it may carry in a day. */
+  'delivery.limit',
 ] as const;
 export const alertTypeSchema = z.enum(alertTypes);
 export type AlertType = z.infer<typeof alertTypeSchema>;

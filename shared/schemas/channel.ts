@@ -90,6 +90,8 @@ function configsWith<S extends z.ZodType<string>>(secret: S, signingSecret: S) {
       /** The channel of the gateway that carries it; others than WhatsApp serve as well. */
       channel: z.string().min(1).max(40).default('whatsapp'),
       accountId: z.string().max(80).optional(),
+      /** So many messages within 24 hours at most; the last fifth of them is for what is CRITICAL. */
+      perDay: z.int().min(5).max(1_000_000).optional(),
       /** Listens for answers of people who may answer. */
       answers: z.boolean().default(false),
     }),

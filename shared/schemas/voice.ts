@@ -40,6 +40,7 @@ export const messageKinds = [
   'backup.offline',
   'access_point.failed',
   'delivery.failed',
+  'delivery.limit',
   'storm.summary',
   'engine.late',
   'watcher.offline',

@@ -1,7 +1,7 @@
 import type { TestContext } from 'vitest';
 
 /** Something measured, for the table at the end of a run against what is real. */
-export type Figure = { what: string; value: number; unit: 'ms' | 'MiB' };
+export type Figure = { what: string; value: number; unit: 'ms' | 'MiB' | '' };
 
 declare module 'vitest' {
   interface TaskMeta {

@@ -44,7 +44,10 @@ type Options = Partial<
   Record<
     ChannelKind,
     Partial<
-      Pick<ChannelOf<ChannelConfig>, 'keyWindowMs' | 'replaysFailures' | 'perMinute' | 'timeoutMs'>
+      Pick<
+        ChannelOf<ChannelConfig>,
+        'keyWindowMs' | 'replaysFailures' | 'perMinute' | 'pairMs' | 'timeoutMs'
+      >
     >
   >
 >;

@@ -11,7 +11,7 @@ import type { ChannelToTest } from '#electron/agent/notify/channel-test.ts';
 import { createNotify } from '#electron/agent/notify/create-notify.ts';
 import type { NewNotice, StoredNotice } from '#electron/agent/notify/notice.ts';
 import type { Compose } from '#electron/agent/notify/prepared-message.ts';
-import type { NativeNotice, SecretVault } from '#electron/agent/ports.ts';
+import type { Desktop, NativeNotice, SecretVault } from '#electron/agent/ports.ts';
 import { seededRandom } from '#electron/simulation/seeded-random.ts';
 import { createVirtualClock, type VirtualClock } from '#electron/simulation/virtual-clock.ts';
 import { createDeliveryStore } from '#electron/store/delivery-store.ts';
@@ -54,9 +54,13 @@ type Options = {
   vault?: SecretVault;
   compose?: Compose;
   hasDesktop?: boolean;
+  /** One of the test's own, in place of one that shows everything. */
+  desktop?: Desktop | undefined;
   settings?: Partial<TenantSettings>;
   seed?: number;
 };
+
+export type TestOutbox = Awaited<ReturnType<typeof createTestOutbox>>;
 
 /** The outbox by itself, over a real store under a virtual clock; its channels are the test's. */
 export async function createTestOutbox({
@@ -66,6 +70,7 @@ export async function createTestOutbox({
   vault: given,
   compose = plainCompose,
   hasDesktop = false,
+  desktop,
   settings = {},
   seed = 1,
 }: Options) {
@@ -91,6 +96,12 @@ export async function createTestOutbox({
   const acts = createAlertActs({ db, changes, audit, events, clock, onTakenBack() {} });
   const alerts = createAlertService({ db, changes, acts, clock });
   const shown: NativeNotice[] = [];
+  const showing: Desktop = {
+    notify: async (notice) => {
+      shown.push(notice);
+      return 'shown';
+    },
+  };
   const vault = given ?? (await createMemoryVault({ db, clock }));
   const notify = createNotify({
     isMuted: () => false,
@@ -101,14 +112,7 @@ export async function createTestOutbox({
     channels,
     compose,
     read: (_, section) => ({ ...defaultSettings, ...settings })[section],
-    desktop: hasDesktop
-      ? {
-          notify: async (notice) => {
-            shown.push(notice);
-            return 'shown';
-          },
-        }
-      : undefined,
+    desktop: desktop ?? (hasDesktop ? showing : undefined),
     audit,
     events,
     ids,

@@ -6,6 +6,7 @@ import type { Ids } from '#electron/agent/ids.ts';
 import type { Clock } from '#electron/agent/ports.ts';
 import { createChannelStore, type StoredChannel } from '#electron/store/channel-store.ts';
 import type { Database } from '#electron/store/database.ts';
+import { createNoticeQueueStore } from '#electron/store/notice-queue-store.ts';
 import { AppError } from '#shared/errors.ts';
 import {
   type Channel,
@@ -22,6 +23,7 @@ import type { Channels } from './channel.ts';
 import { type ChannelSecrets, maskSecrets } from './channel-secrets.ts';
 import type { ChannelTraffic } from './channel-traffic.ts';
 import type { ChannelWatch } from './channel-watch.ts';
+import { dayMs, perDayOf } from './day-allowance.ts';
 import type { OutboundGuard } from './outbound-guard.ts';
 
 type Dependencies = {
@@ -221,7 +223,16 @@ export function createChannelService({
     async takeUp(): Promise<void> {
       for (const { id } of roster.tenants()) {
         for (const channel of await store(id).list()) {
-          traffic.set(channel, time());
+          const { now, mono } = time();
+          const used =
+            perDayOf(channel.config) === Infinity
+              ? []
+              : await createNoticeQueueStore(db).usedSince(channel.id, now - dayMs);
+          traffic.set(
+            channel,
+            { now, mono },
+            used.map((at) => mono - Math.max(now - at, 0)),
+          );
         }
       }
     },

@@ -87,6 +87,8 @@ export type ChannelOf<Config extends ChannelConfig> = {
   replaysFailures?: boolean;
   /** What the provider allows, as messages a minute. */
   perMinute: number;
+  /** Between two messages to one recipient; others do not wait for it. */
+  pairMs?: number;
   /** From the look-up to the last byte. */
   timeoutMs: number;
   /** Where its secrets go: a stored one is not sent to another place than it was given for. */

@@ -82,6 +82,7 @@ export function createNotify({
     db,
     alerts,
     hasAnyWell: (tenantId) =>
+      !traffic.isCutOff(tenantId, clock.mono()) &&
       media.flatMap((medium) => traffic.ofMedium(tenantId, medium)).some(traffic.isWell),
     ids,
     logger,

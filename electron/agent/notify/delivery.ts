@@ -17,7 +17,7 @@ import type { ChannelSecrets } from './channel-secrets.ts';
 import type { Carrier, ChannelTraffic } from './channel-traffic.ts';
 import { type ChannelWatch, channelOf } from './channel-watch.ts';
 import { longestRetryAfterMs, type NextStep, nextStep, shouldFailOver } from './delivery-rules.ts';
-import { type Failover, madeNeedless } from './failover.ts';
+import { arrivedInstead, type Failover, madeNeedless } from './failover.ts';
 import type { StoredNotice } from './notice.ts';
 import type { OutboundGuard } from './outbound-guard.ts';
 import type { PrepareMessage } from './prepared-message.ts';
@@ -171,6 +171,12 @@ export function createDelivery({
             time.now,
           );
         }
+        if (step.state === 'retry') {
+          const arrived = arrivedInstead(taken, await inTransaction.family(taken));
+          if (arrived) {
+            await inTransaction.fold([taken.id], arrived.id, time.now);
+          }
+        }
         return true;
       }),
     );
@@ -182,7 +188,8 @@ export function createDelivery({
     }
     announce(taken);
     if (carrier && health) {
-      watch.note(carrier, health.isWell);
+      watch.note(carrier, health.isWell, traffic.isCutOff(taken.tenantId, clock.mono()));
+      watch.noteUse(carrier, health.shareUsed);
       if (delivery.outcome !== 'accepted' && carrier.id) {
         events.emit('channel.changed', taken.tenantId, carrier.id);
       }

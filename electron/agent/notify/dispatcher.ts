@@ -15,6 +15,8 @@ import type { StoredNotice } from './notice.ts';
 const atOnce = 32;
 /** How often what waits is looked at, whatever else happens. */
 const lookMs = 60_000;
+/** The first try of one that waited for its turn is not given up for its wait: it has so long to come to something. */
+const firstTryMs = 30_000;
 /** Running messages have so long to end by themselves when the agent ends. */
 const graceMs = 2_000;
 
@@ -47,7 +49,7 @@ export function createDispatcher({
 }: Dependencies) {
   const queue = createNoticeQueueStore(db);
   const retries = createDueQueue<NoticeId>();
-  const running = new Map<NoticeId, Promise<void>>();
+  const running = new Map<NoticeId, { delivering: Promise<void>; since: number }>();
   // When a lane's old messages were looked for in vain, on the monotonic clock.
   const gatheredAt = new Map<string, number>();
   let lastTenant: TenantId | null = null;
@@ -106,7 +108,7 @@ export function createDispatcher({
     const ready: { lane: Lane; carrier: Carrier }[] = [];
     for (const lane of lanes) {
       const found = await carrierFor(lane, blocked);
-      if (lane.severity === 'critical' && !waysOf(lane).some(traffic.isWell)) {
+      if (hasNoWay(lane)) {
         await goRound(lane);
       }
       if (found === 'none') {
@@ -116,7 +118,7 @@ export function createDispatcher({
       }
     }
     await launchInTurn(ready, blocked);
-    planNext(lanes, blocked);
+    await planNext(lanes, blocked);
   }
 
   /** What waited for its next try is due again. */
@@ -138,9 +140,10 @@ export function createDispatcher({
   async function helpOverdue(): Promise<void> {
     const now = clock.now();
     for (const notice of await queue.overdue(now - failoverMs)) {
-      if (!running.has(notice.id) && !isOnItsWay(notice)) {
+      if (!isOnItsWay(notice)) {
         const { since } = await queue.doubts(notice.id);
-        await failover.goAnotherWay(notice, since !== null);
+        // One that is under way may be arriving.
+        await failover.goAnotherWay(notice, since !== null || running.has(notice.id));
       }
     }
     for (const notice of await queue.expired(now - giveUpMs)) {
@@ -153,8 +156,12 @@ export function createDispatcher({
     }
   }
 
-  /** Its channel is well: it goes as soon as it is its turn. */
-  function isOnItsWay({ state, tenantId, medium, channelId }: StoredNotice): boolean {
+  /** Its channel is well: it goes as soon as it is its turn, or has only just gone. */
+  function isOnItsWay({ id, state, attempts, tenantId, medium, channelId }: StoredNotice): boolean {
+    const run = running.get(id);
+    if (run && attempts <= 1) {
+      return clock.mono() - run.since < firstTryMs;
+    }
     return (
       state === 'due' &&
       waysOf({ tenantId, medium, channelId }).some((carrier) => traffic.isWell(carrier))
@@ -184,12 +191,15 @@ export function createDispatcher({
     }
     const mono = clock.mono();
     // One that is well but busy is waited for; one that rests is passed by.
-    const first = ways.find((way) => traffic.isWell(way) || traffic.room(way, mono) > 0);
-    if (first && traffic.room(first, mono) > 0) {
+    const { severity } = lane;
+    const room = (way: Carrier) => traffic.room(way, mono, severity);
+    const isUsable = (way: Carrier) => traffic.isWell(way) && !traffic.isSpent(way, mono, severity);
+    const first = ways.find((way) => isUsable(way) || room(way) > 0);
+    if (first && room(first) > 0) {
       return first;
     }
     for (const way of first ? [first] : ways) {
-      const at = traffic.freeAt(way, mono);
+      const at = traffic.freeAt(way, mono, severity);
       if (at !== null) {
         blocked.push(at);
       }
@@ -217,7 +227,16 @@ export function createDispatcher({
     return true;
   }
 
-  /** Nothing that may carry it gets messages through: it does not wait for that alone. */
+  /** Nothing gets CRITICAL messages through, or all that may carry any have carried what they may for now. */
+  function hasNoWay(lane: Lane): boolean {
+    const ways = waysOf(lane);
+    const mono = clock.mono();
+    return lane.severity === 'critical' && !ways.some(traffic.isWell)
+      ? true
+      : ways.length > 0 && ways.every((way) => traffic.isSpent(way, mono, lane.severity));
+  }
+
+  /** It does not wait for its own way alone. */
   async function goRound(lane: Lane): Promise<void> {
     for (const notice of await queue.inLane(lane, atOnce, [...running.keys()])) {
       const { since } = await queue.doubts(notice.id);
@@ -271,44 +290,49 @@ export function createDispatcher({
     blocked: number[],
   ): AsyncGenerator<StoredNotice & { via: Carrier }> {
     for (const { lane, carrier } of lanes) {
-      const room = Math.min(traffic.room(carrier, clock.mono()), lane.count);
-      const notices = room > 0 ? await queue.inLane(lane, room, [...running.keys()]) : [];
+      const { severity } = lane;
+      const room = Math.min(traffic.room(carrier, clock.mono(), severity), lane.count);
+      const busy = traffic.busyPeople(carrier, clock.mono());
+      const notices =
+        room > 0 ? await queue.inLane(lane, room, [...running.keys()], [...busy.keys()]) : [];
       for (const notice of notices) {
-        if (traffic.room(carrier, clock.mono()) === 0) {
+        if (notice.personId !== null && busy.has(notice.personId)) {
+          continue;
+        }
+        if (traffic.room(carrier, clock.mono(), severity) === 0) {
           break;
         }
         yield { ...notice, via: carrier };
       }
       const mono = clock.mono();
-      const at = traffic.freeAt(carrier, mono);
+      const at = traffic.freeAt(carrier, mono, severity);
       // Where there is room left, what is counted is on its way already.
       if (at !== null && at > mono && lane.count > notices.length) {
         blocked.push(at);
       }
+      blocked.push(...busy.values());
     }
   }
 
   function launch(notice: StoredNotice, carrier: Carrier): void {
-    traffic.begin(carrier);
+    traffic.begin(carrier, notice.personId, clock.mono());
     const delivering = delivery.deliver(notice, carrier).finally(() => {
       traffic.finish(carrier);
       running.delete(notice.id);
       wake();
     });
-    running.set(notice.id, delivering);
+    running.set(notice.id, { delivering, since: clock.mono() });
   }
 
-  function planNext(lanes: readonly Lane[], blocked: readonly number[]): void {
+  async function planNext(lanes: readonly Lane[], blocked: readonly number[]): Promise<void> {
+    const now = clock.now();
+    const overdueAt = await queue.nextOverdue(now - failoverMs);
     const mono = clock.mono();
     const retryAt = retries.nextAt();
-    const hasWaiting = lanes.length > 0 || retryAt !== undefined;
-    const critical = lanes
-      .filter(({ severity }) => severity === 'critical')
-      .map(({ oldestDueAt }) => mono + Math.max(oldestDueAt + failoverMs - clock.now(), 0))
-      .filter((at) => at > mono);
+    const hasWaiting = lanes.length > 0 || retryAt !== undefined || running.size > 0;
     const next = Math.min(
       ...blocked,
-      ...critical,
+      overdueAt === null ? Infinity : mono + (overdueAt + failoverMs - now),
       retryAt ?? Infinity,
       hasWaiting ? mono + lookMs : Infinity,
     );
@@ -316,6 +340,8 @@ export function createDispatcher({
       lookAt(next);
     }
   }
+
+  const allRunning = () => Promise.all([...running.values()].map(({ delivering }) => delivering));
 
   return {
     /** Something may be due. */
@@ -352,12 +378,12 @@ export function createDispatcher({
       if (running.size > 0) {
         const grace = Promise.withResolvers<void>();
         const timeUp = clock.after(graceMs, () => grace.resolve());
-        await Promise.race([Promise.all(running.values()), grace.promise]);
+        await Promise.race([allRunning(), grace.promise]);
         timeUp.cancel();
       }
       stopping.abort();
       timer?.cancel();
-      await Promise.all(running.values());
+      await allRunning();
     },
   };
 }

@@ -8,7 +8,7 @@ import { createNoticeStore } from '#electron/store/notice-store.ts';
 import { media } from '#shared/schemas/channel.ts';
 import { noticeIdSchema } from '#shared/schemas/ids.ts';
 
-import type { ChannelTraffic } from './channel-traffic.ts';
+import type { Carrier, ChannelTraffic } from './channel-traffic.ts';
 import { type Route, waysOut } from './failover-rules.ts';
 import type { StoredNotice } from './notice.ts';
 
@@ -31,7 +31,9 @@ export function createFailover({ db, traffic, hasDesktop, events, ids, clock }: 
     notice: StoredNotice,
     family: readonly StoredNotice[],
   ): Promise<Route[]> {
-    const { tenantId } = notice;
+    const { tenantId, severity } = notice;
+    const mono = clock.mono();
+    const isOpen = (way: Carrier) => traffic.isWell(way) && !traffic.isSpent(way, mono, severity);
     const own = [notice, ...family];
     const tried = await queue.channelsTried(own.map(({ id }) => id));
     const mine = await queue.channelsTried([notice.id]);
@@ -53,7 +55,7 @@ export function createFailover({ db, traffic, hasDesktop, events, ids, clock }: 
       told,
       channels: media
         .flatMap((medium) => traffic.ofMedium(tenantId, medium))
-        .filter(traffic.isWell)
+        .filter(isOpen)
         .flatMap(({ id, medium }) => (id === null ? [] : [{ id, medium }])),
       people: await createContactStore(db, tenantId).list(),
       hasDesktop,
@@ -116,5 +118,15 @@ export function madeNeedless(
   };
   return family.filter(
     (each) => ancestors.has(each.id) || each.personId === arrived.personId || isDescendant(each),
+  );
+}
+
+/** What told the same another way while this one was under way, and made it needless. */
+export function arrivedInstead(
+  underWay: StoredNotice,
+  family: readonly StoredNotice[],
+): StoredNotice | undefined {
+  return family.find(
+    (each) => each.state === 'sent' && madeNeedless(each, [...family, underWay]).includes(underWay),
   );
 }

@@ -3,6 +3,8 @@ import type { ChannelConfig } from '#shared/schemas/channel.ts';
 
 import type { ChannelContext, ChannelOf, Channels, Delivery, Outgoing } from './channel.ts';
 
+/** A channel's own limit comes first: it knows best what stands in the way. */
+const ownWordMs = 1_000;
 /** After its time is up, or the agent ends, a channel has so long to say what became of its message. */
 const lastWordMs = 2_000;
 
@@ -28,7 +30,7 @@ export async function sendWithin(
   const channel = channels[config.kind] as ChannelOf<ChannelConfig>;
   const ending = new AbortController();
   const ended = Promise.withResolvers<Delivery>();
-  const timers = [clock.after(channel.timeoutMs, () => end('the time is up'))];
+  const timers = [clock.after(channel.timeoutMs + ownWordMs, () => end('the time is up'))];
 
   function end(reason: string): void {
     ending.abort(new DOMException(reason, 'AbortError'));

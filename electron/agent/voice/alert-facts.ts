@@ -88,7 +88,7 @@ function byType({ type, details }: StoredAlert): Facts {
     return { restored: Number(details.restoredFrom) > 0 ? 'copy' : 'fresh' };
   }
   const channel = details.channel ?? details.host ?? details.bot;
-  return type === 'delivery.failed' && channel !== undefined
+  return (type === 'delivery.failed' || type === 'delivery.limit') && channel !== undefined
     ? { channel: oneLine(String(channel)) }
     : {};
 }

@@ -115,6 +115,10 @@ export const kindExamples: Readonly<Record<MessageKind, Example>> = {
     cause: 'auth',
     stored: () => ({ channel: 'Slack' }),
   },
+  'delivery.limit': {
+    facts: ['channel', 'since', 'duration'],
+    stored: () => ({ channel: 'WhatsApp' }),
+  },
   'storm.summary': {
     facts: ['count', 'bots', 'window', 'cause', 'nextAt', 'names'],
     cause: 'timeout',

@@ -58,6 +58,7 @@ export const kindTraits: Readonly<Record<MessageKind, KindTraits>> = {
   'backup.offline': { icon: '💾', severity: 'error', lasts: true },
   'access_point.failed': { icon: '🚪', severity: 'error', lasts: true },
   'delivery.failed': { icon: '📭', severity: 'error', lasts: true },
+  'delivery.limit': { icon: '📮', severity: 'warning', lasts: true },
   'storm.summary': { icon: '🌩️', severity: 'critical', lasts: false },
   'engine.late': { icon: '⏳', severity: 'warning', lasts: true },
   'watcher.offline': { icon: '📡', severity: 'critical', lasts: true },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 
+import { pause } from '#electron/agent/connectors/pause.ts';
 import type { Delivery } from '#electron/agent/notify/channel.ts';
 import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
 import { openMemoryStore } from '#electron/store/memory-store.ts';
@@ -226,6 +227,53 @@ test('CRITICAL goes to the next channel of its medium after three failures, then
   expect(arrived).toMatchObject({ state: 'sent' });
   expect(await outbox.notice(id)).toMatchObject({ state: 'folded', foldedInto: arrived.id });
   expect(notices.every(({ state }) => state === 'sent' || state === 'folded')).toBe(true);
+});
+
+test('CRITICAL goes another way two minutes after it was due, to the second, whatever it waits for', async () => {
+  const { channels, sent } = scriptedChannels((_, { kind }) =>
+    kind === 'ntfy' ? accepted : failed('retry', { block: 'limit', retryAfterMs: 5 * hour }),
+  );
+  await using outbox = await createTestOutbox({ channels });
+  await outbox.addChannel({ config: aSlack });
+  await outbox.addChannel({ config: aTopic });
+  await outbox.start();
+  await outbox.clock.advance(17_000);
+
+  const begunAt = outbox.clock.mono();
+  await outbox.plan({ medium: 'slack', severity: 'critical' });
+  await outbox.clock.advance(5 * minute);
+
+  const told = sent.find(({ kind }) => kind === 'ntfy')!;
+  expect(told.mono - begunAt).toBeGreaterThanOrEqual(2 * minute);
+  expect(told.mono - begunAt).toBeLessThan(2 * minute + 1_000);
+  expect(told.outgoing.about.isRepeat).toBe(false);
+});
+
+test('CRITICAL whose try is still under way after two minutes goes another way too, and is not tried again', async () => {
+  const { channels, sent } = scriptedChannels(
+    async (_, { kind }, { clock, signal }) => {
+      if (kind === 'ntfy') {
+        return accepted;
+      }
+      await pause(3 * minute, { clock, signal });
+      return failed('retry');
+    },
+    { slack: { timeoutMs: 10 * minute } },
+  );
+  await using outbox = await createTestOutbox({ channels });
+  await outbox.addChannel({ config: aSlack });
+  await outbox.addChannel({ config: aTopic });
+  await outbox.start();
+
+  const id = await outbox.plan({ medium: 'slack', severity: 'critical' });
+  await outbox.clock.advance(2 * minute + 1_000);
+  expect(sent.map(({ kind }) => kind)).toEqual(['ntfy']);
+  // It may be arriving the first way.
+  expect(sent[0]?.outgoing.about.isRepeat).toBe(true);
+  await outbox.clock.advance(hour);
+
+  expect(sent.map(({ kind }) => kind)).toEqual(['ntfy', 'slack']);
+  expect(await outbox.notice(id)).toMatchObject({ state: 'folded', attempts: 1 });
 });
 
 test('CRITICAL that has no channel of its medium goes to the next medium at once, at last to the desktop', async () => {
@@ -497,53 +545,6 @@ test('while the vault is closed nothing is tried, and no try is spent', async ()
   expect(sent).toHaveLength(1);
   expect(await outbox.notice(id)).toMatchObject({ state: 'sent', attempts: 1 });
 });
-
-/** So many wait when the provider comes back; 5,000 in `npm run test:delivery`. */
-const queued = Number(process.env['DELIVERY_QUEUE'] ?? 60);
-
-test('a day of a provider that is down ends in one message for each recipient, at the channel’s rate', async () => {
-  let isUp = false;
-  const perMinute = 60;
-  const clock = createVirtualClock(undefined, { waitsFor: 'memory' });
-  const { channels, sent } = scriptedChannels(() => (isUp ? accepted : failed('retry')));
-  await using outbox = await createTestOutbox({ channels, clock });
-  await outbox.addChannel({ config: aMailbox, perMinute });
-  const people = await Promise.all(
-    Array.from({ length: 20 }, (_, index) =>
-      outbox.addContact({ name: `P ${index}`, email: `p${index}@example.com` }),
-    ),
-  );
-  await outbox.start();
-  const ids = [];
-  for (let index = 0; index < queued; index += 1) {
-    const alertId = index % 50 === 0 || queued < 100 ? await outbox.anAlert() : null;
-    const personId = people[index % people.length]!.id;
-    ids.push(await outbox.plan({ medium: 'email', personId, alertId, severity: 'error' }));
-    await clock.advance((23 * hour) / queued);
-  }
-  await clock.advance(hour);
-  isUp = true;
-  const before = sent.length;
-  await clock.advance(hour);
-
-  const all = new Map((await outbox.all()).map((notice) => [notice.id, notice]));
-  const lost = ids.filter((id) => {
-    const notice = all.get(id)!;
-    const into = notice.foldedInto === null ? notice : all.get(notice.foldedInto);
-    return into?.state !== 'sent';
-  });
-  expect(lost).toEqual([]);
-  const after = sent.slice(before);
-  const ofEach = Map.groupBy(after, ({ outgoing }) => outgoing.to?.address);
-  // One digest each; one more for him with whom it was seen that it works again, and for what was due since.
-  expect(Math.max(...[...ofEach.values()].map(({ length }) => length))).toBeLessThanOrEqual(
-    queued < 100 ? 3 : 3 + Math.ceil(queued / 23 / people.length),
-  );
-  const peak = Math.max(
-    ...after.map(({ mono }) => after.filter((each) => Math.abs(each.mono - mono) < 30_000).length),
-  );
-  expect(peak).toBeLessThanOrEqual(2 * perMinute);
-}, 900_000);
 
 test('where no channel works any more, the desktop says so within a minute', async () => {
   const { channels } = scriptedChannels((_, { kind }) =>

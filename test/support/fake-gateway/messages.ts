@@ -11,6 +11,8 @@ export type SentMessage = { to: string; text: string; channel: string; agentId?:
 export type FakeMessages = {
   /** What went out to people, in order. */
   readonly sent: readonly SentMessage[];
+  /** The key of each `send`, in order. */
+  readonly keys: readonly string[];
   /** From now on nothing goes out and `send` is refused so; `undefined` as by a channel that works. */
   refuseAs(error: { code: string; message: string; details?: object } | undefined): void;
   /** So many messages go out, and the connection breaks before that is said; afterwards it may be another run. */
@@ -40,6 +42,7 @@ const errorOf = (name: string) => (recordedFrame(name) as { error: Payload }).er
 
 export function createMessages(announce: (event: string, payload: unknown) => void): MessageState {
   const sent: SentMessage[] = [];
+  const keys: string[] = [];
   const history: Payload[] = [];
   const known = new Map<string, Exclude<SendAnswer, 'lost'>>();
   let refusal: Payload | undefined;
@@ -66,6 +69,7 @@ export function createMessages(announce: (event: string, payload: unknown) => vo
 
   return {
     sent,
+    keys,
     refuseAs(error) {
       refusal = error;
     },
@@ -81,6 +85,7 @@ export function createMessages(announce: (event: string, payload: unknown) => vo
         return { error: errorOf('error-send-no-agent') };
       }
       const key = String(params['idempotencyKey']);
+      keys.push(key);
       const unlinked = isUnlinked ? { error: errorOf('error-send-not-linked') } : undefined;
       const answer = known.get(key) ?? unlinked ?? attempt(params, key);
       known.set(key, answer);

@@ -7,7 +7,7 @@ export const longestTurnMs = 3 * usualPairMs;
 const manyPairs = 1_000;
 
 /** Gives messages of one sender to one recipient their turns, on the monotonic clock. */
-export function createPairPace(betweenMs = usualPairMs) {
+export function createPairPace(betweenMs: number) {
   const freeAt = new Map<string, number>();
 
   function forgetOld(mono: number): void {

@@ -20,7 +20,7 @@ import { deliveryDetail } from './delivery-detail.ts';
 import { refusedSend, withoutConnection } from './gateway-refusal.ts';
 import { routeOver } from './gateway-route.ts';
 import { guardedTarget } from './guarded-target.ts';
-import { createPairPace, longestTurnMs } from './pair-pace.ts';
+import { createPairPace, longestTurnMs, usualPairMs } from './pair-pace.ts';
 import { addressOn } from './peer-address.ts';
 
 export type WhatsAppConfig = Extract<ChannelConfig, { kind: 'whatsapp' }>;
@@ -52,7 +52,7 @@ export function createWhatsAppChannel({
   version,
   deviceOf,
   inviteOf = async () => null,
-  betweenPairMs,
+  betweenPairMs = usualPairMs,
 }: {
   version: string;
   /** Who we are to a gateway that wants a device proven. */
@@ -131,7 +131,9 @@ export function createWhatsAppChannel({
     promise: 'may_repeat',
     keyWindowMs: 0,
     replaysFailures: true,
-    perMinute: 80 * 60,
+    // With a second's worth that was saved up, never more than the eighty that a number may send within one.
+    perMinute: 40 * 60,
+    pairMs: betweenPairMs,
     timeoutMs,
     target: ({ url }) => url,
     async send(config, outgoing, context) {

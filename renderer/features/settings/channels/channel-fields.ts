@@ -55,6 +55,7 @@ export const fieldsOf: Readonly<Record<ChannelKind, readonly FieldOf[]>> = {
     { name: 'token', control: 'secret' },
     { name: 'channel', control: 'text', initial: 'whatsapp', hint: true },
     { name: 'accountId', control: 'text', isOptional: true },
+    { name: 'perDay', control: 'number', isOptional: true, width: 'short', hint: true },
     { name: 'answers', control: 'switch', hint: true },
   ],
   slack: [
@@ -98,7 +99,7 @@ export function readConfig(kind: ChannelKind, values: ChannelValues): ReadChanne
       case 'switch':
         return [[name, text === 'on']];
       case 'number':
-        return [[name, text === '' ? Number.NaN : Number(text)]];
+        return text === '' && isOptional ? [] : [[name, text === '' ? Number.NaN : Number(text)]];
       case 'text':
       case 'secret':
       case 'choice':
