@@ -118,12 +118,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .column('next_at')
     .where(sql.ref('state'), '=', sql`'held'`)
     .execute();
-  // Serves the dispatcher: what waits for too long.
+  // Serves the dispatcher: what is not over after too long.
   await db.schema
-    .createIndex('notices_waiting')
+    .createIndex('notices_not_over')
     .on('notices')
     .column('due_at')
-    .where(sql.ref('state'), 'in', sql`('due', 'retry')`)
+    .where(sql.ref('state'), 'in', sql`('due', 'sending', 'retry')`)
     .execute();
   // Serves the summary of a tenant's outbox: what has not arrived.
   await db.schema
