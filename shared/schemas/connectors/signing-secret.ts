@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { maskedValue, secretTextSchema } from './secret-field.ts';
 
 const keyPrefix = 'whsec_';
