@@ -208,7 +208,7 @@ export const tornBefore: WireFault = {
 export const tornAfter: WireFault = onVerdict((_, { near }) => near.resetAndDestroy());
 
 /** As `tornAfter`, but the connection ends in good order. */
-export const closedAfter: WireFault = onVerdict((_, { near }) => near.end());
+const closedAfter: WireFault = onVerdict((_, { near }) => near.end());
 
 /** The other side has the message, and nothing is heard of it any more. */
 export const silentAfter: WireFault = { ...onVerdict(() => undefined), onEnd: () => undefined };
