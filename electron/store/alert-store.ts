@@ -164,24 +164,13 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
       const rows = await db
         .selectFrom('admin_alerts')
         .select((eb) => ['state', eb.fn.countAll<number>().as('count')])
-        .where('tenant_id', tenantId === null ? 'is' : '=', tenantId)
+        .where(sql`coalesce(tenant_id, '')`, '=', tenantId ?? '')
         .where('state', '<>', unresolved)
         .groupBy('state')
         .execute();
       const of = (state: keyof AlertCounts) =>
         Number(rows.find((row) => row.state === state)?.count ?? 0);
       return { open: of('open'), acknowledged: of('acknowledged'), snoozed: of('snoozed') };
-    },
-
-    /** Alerts that wait for somebody. */
-    async countOpen(): Promise<number> {
-      const row = await db
-        .selectFrom('admin_alerts')
-        .select(sql<number>`count(*)`.as('count'))
-        .where('tenant_id', tenantId === null ? 'is' : '=', tenantId)
-        .where('state', '=', 'open')
-        .executeTakeFirst();
-      return Number(row?.count ?? 0);
     },
 
     /** False where the same trouble has an alert that is not resolved yet. */

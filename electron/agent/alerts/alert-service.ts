@@ -122,7 +122,6 @@ export function createAlertService({ db, changes, acts, clock }: Dependencies) {
 
     counts: (tenantId: TenantId | null) => createAlertStore(db, tenantId).counts(),
 
-    countOpen: (tenantId: TenantId | null) => createAlertStore(db, tenantId).countOpen(),
   };
 }
 
