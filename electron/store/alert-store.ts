@@ -119,7 +119,6 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
       const row = await ours()
         .where('fingerprint', '=', fingerprint)
         .orderBy('opened_at', 'desc')
-        .orderBy('id', 'desc')
         .limit(1)
         .executeTakeFirst();
       return row && toAlert(row);

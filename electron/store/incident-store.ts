@@ -144,7 +144,8 @@ export function createIncidentStore(db: Database, tenantId: TenantId) {
                 .selectFrom('family')
                 .innerJoin('incidents', 'incidents.parent_id', 'family.id')
                 .select(['incidents.id', 'incidents.bot_id'])
-                .where('incidents.tenant_id', '=', tenantId),
+                // By its plus not by the index of the tenant, which has all there ever were.
+                .where(sql`+incidents.tenant_id`, '=', tenantId),
             ),
         )
         .selectFrom('family')

@@ -99,12 +99,16 @@ export function createTemplateStore(db: Database, tenantId: TenantId) {
     async lastBrought(id: ConfigTemplateId, until: number): Promise<number | null> {
       const row = await db
         .selectFrom('config_versions')
-        .innerJoin('config_template_bots', 'config_template_bots.bot_id', 'config_versions.bot_id')
-        .select((eb) => eb.fn.max('config_versions.applied_at').as('at'))
-        .where('config_template_bots.tenant_id', '=', tenantId)
-        .where('config_template_bots.template_id', '=', id)
-        .where('config_versions.origin', '=', 'template')
-        .where('config_versions.applied_at', '<=', until)
+        .select((eb) => eb.fn.max('applied_at').as('at'))
+        .where('tenant_id', '=', tenantId)
+        .where('bot_id', 'in', (eb) =>
+          eb
+            .selectFrom('config_template_bots')
+            .select('config_template_bots.bot_id')
+            .where('template_id', '=', id),
+        )
+        .where('origin', '=', 'template')
+        .where('applied_at', '<=', until)
         .executeTakeFirst();
       return row?.at ?? null;
     },

@@ -21,9 +21,4 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       .addColumn('at', big(db), (column) => column.notNull())
       .addPrimaryKeyConstraint('alert_splits_key', ['tenant_id', 'taken', 'other']),
   ).execute();
-  await db.schema
-    .createIndex('alert_splits_by_other')
-    .on('alert_splits')
-    .columns(['tenant_id', 'other'])
-    .execute();
 }
