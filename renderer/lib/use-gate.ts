@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 
+import type { TenantId } from '#shared/schemas/ids.ts';
 import { mayActAs, type Role } from '#shared/schemas/person.ts';
 
 import { useConnection } from './agent-link.ts';
@@ -12,6 +13,12 @@ export function useAbout() {
   return useQuery(
     trpc.system.about.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }),
   );
+}
+
+/** The one client whose people those who look are; nothing where they see all clients. */
+export function useOwnTenant(): TenantId | undefined {
+  const tenant = useAbout().data?.tenant;
+  return tenant === 'all' ? undefined : tenant;
 }
 
 /** Whom something is for: `team` is everybody but a client's own people, `agent` those of them who see every client. */

@@ -52,15 +52,22 @@ export function createPassingTime({
     events.emit('bot.changed', watched.bot.tenantId, watched.bot.id);
   }
 
-  async function tickOne(watched: WatchedBot, now: number): Promise<void> {
+  /** Nearly always there is nothing to store, and then no promise is made for it. */
+  function tickOne(watched: WatchedBot, now: number): Promise<void> | null {
     recorder.keepCounting(watched, now);
     if (recorder.expire(watched, now)) {
       events.emit('bot.changed', watched.bot.tenantId, watched.bot.id);
     }
     if (!watched.checking && watched.followed !== watched.memory.verdict && !recorder.isFailing()) {
-      await follow(watched, logger);
+      return follow(watched, logger).then(() => incidents.tick(watched) ?? undefined);
     }
-    await incidents.tick(watched);
+    return incidents.tick(watched);
+  }
+
+  /** One that cannot be stored holds up nobody else. */
+  function noteFailure(watched: WatchedBot, error: unknown): void {
+    logger.error({ error, botId: watched.bot.id }, 'a bot could not be followed; in a second');
+    attention.attend(watched);
   }
 
   return {
@@ -85,16 +92,12 @@ export function createPassingTime({
     /** Once a second: what became too old is unknown, what waited is told, what failed is tried again. */
     tick(): Promise<void> | null {
       const now = clock.now();
-      return attention.forDue(async (watched) => {
+      return attention.forDue((watched) => {
         try {
-          await tickOne(watched, now);
+          return tickOne(watched, now)?.catch((error) => noteFailure(watched, error)) ?? null;
         } catch (error) {
-          // One that cannot be stored holds up nobody else.
-          logger.error(
-            { error, botId: watched.bot.id },
-            'a bot could not be followed; in a second',
-          );
-          attention.attend(watched);
+          noteFailure(watched, error);
+          return null;
         }
       });
     },

@@ -176,7 +176,9 @@ export function createSettling({
     // A bot that did not come back in the time it had is not given rechecks on top of it.
     const isFinal = reading.isFinal === true || (wasRestarting && outcome === 'fail');
     const judged = judge(watched.memory, outcome, rules, { isFinal });
-    if ((await isOurFault(watched, reading, judged.memory)) || signal.aborted) {
+    // Nearly always known at once, and followed already: then no promise is waited for.
+    const isOurs = isOurFault(watched, reading, judged.memory);
+    if ((typeof isOurs === 'boolean' ? isOurs : await isOurs) || signal.aborted) {
       return null;
     }
     const before = watched.state;
@@ -188,7 +190,9 @@ export function createSettling({
       return { afterMs: judged.recheckAfterMs, isRecheck: true };
     }
 
-    await follow(watched, log);
+    if (watched.followed !== watched.memory.verdict) {
+      await follow(watched, log);
+    }
     const { cause, verdict, tlsValidTo } = watched.state;
     const hasOtherCause = cause !== before.cause || watched.reason !== reasonBefore;
     const isUnwell = verdict === 'down' || verdict === 'degraded';

@@ -272,11 +272,11 @@ export function createIncidentService({
     },
 
     /** Tells what waited for patience to end, and takes back what has become calm. Called every second. */
-    async tick(watched: WatchedBot): Promise<void> {
+    tick(watched: WatchedBot): Promise<void> | null {
       if (!isDue(watched) && !hasCalmed(watched)) {
-        return;
+        return null;
       }
-      await inOne(watched, async (transaction) => {
+      return inOne(watched, async (transaction) => {
         // Asked again, because the bot may have been paused or removed while this waited for its turn.
         if (!isDue(watched) && !hasCalmed(watched)) {
           return [];
@@ -294,7 +294,7 @@ export function createIncidentService({
           }
         }
         return change.announce;
-      });
+      }).then(() => undefined);
     },
 
     /** A certificate's end came near, or is far again. */

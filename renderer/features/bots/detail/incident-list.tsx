@@ -30,8 +30,10 @@ export function IncidentList({ incidents }: IncidentListProps) {
           >
             <StatusIcon status={verdict} label={t(`status:name.${verdict}`)} />
             <span className="min-w-0 flex-1 truncate">{t(`causes:${cause}.name`)}</span>
-            <span className="text-12 text-muted">{format.dateTime(openedAt)}</span>
-            <span className="w-24 text-right whitespace-nowrap">
+            <span className="text-12 whitespace-nowrap text-muted">
+              {format.dateTime(openedAt)}
+            </span>
+            <span className="min-w-24 shrink-0 text-right whitespace-nowrap">
               {closedAt === null ? (
                 <span className="font-medium">
                   {t('incidents.open')} <TimeSince at={openedAt} />

@@ -22,8 +22,13 @@ import { statusRank } from '#shared/status.ts';
 
 import type { BotRow } from './use-bots.ts';
 
-const onlyWide: ReadonlySet<string> = new Set(['since', 'via']);
-const onlyWidest: ReadonlySet<string> = new Set(['interval']);
+/** From this width of the window on, in pixels; the others are always there. */
+const leastWidth: Readonly<Record<string, 1000 | 1200 | 1400>> = {
+  latency: 1_000,
+  since: 1_200,
+  via: 1_200,
+  interval: 1_400,
+};
 
 /** The columns that there is room for; the client's only while several are in view. */
 export function useBotColumns(hasClient: boolean): readonly DataColumn<BotRow>[] {
@@ -31,6 +36,7 @@ export function useBotColumns(hasClient: boolean): readonly DataColumn<BotRow>[]
   const format = useFormat();
   const isWide = useMedia('(min-width: 1200px)');
   const isWidest = useMedia('(min-width: 1400px)');
+  const isRoomy = useMedia('(min-width: 1000px)');
   const { language } = i18n;
   // Read once for the table, and not by each of its rows.
   const { ofBot } = useSilences();
@@ -38,13 +44,12 @@ export function useBotColumns(hasClient: boolean): readonly DataColumn<BotRow>[]
   return useMemo(() => {
     const names = new Intl.Collator(language, { sensitivity: 'base', numeric: true });
     const columns = allColumns(t, format, names, isWide, ofBot);
-    return columns.filter(
-      ({ id }) =>
-        (id !== 'client' || hasClient) &&
-        (isWide || !onlyWide.has(id)) &&
-        (isWidest || !onlyWidest.has(id)),
-    );
-  }, [t, format, language, hasClient, isWide, isWidest, ofBot]);
+    const hasRoom = { 1000: isRoomy, 1200: isWide, 1400: isWidest };
+    return columns.filter(({ id }) => {
+      const least = leastWidth[id];
+      return (id !== 'client' || hasClient) && (least === undefined || hasRoom[least]);
+    });
+  }, [t, format, language, hasClient, isRoomy, isWide, isWidest, ofBot]);
 }
 
 function allColumns(
@@ -58,7 +63,7 @@ function allColumns(
     {
       id: 'status',
       header: t('column.status'),
-      width: 'minmax(7.75rem, 9.5rem)',
+      width: '10rem',
       cell: (bot) => (
         <span className="flex items-center gap-1.5">
           <StatusLabel status={bot.status} />
