@@ -121,7 +121,6 @@ export function createAlertService({ db, changes, acts, clock }: Dependencies) {
     unresolvedOfBots: (tenantId: TenantId) => createAlertStore(db, tenantId).unresolvedOfBots(),
 
     counts: (tenantId: TenantId | null) => createAlertStore(db, tenantId).counts(),
-
   };
 }
 
