@@ -3,10 +3,14 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
+// The licences of what is bundled; what stays outside brings its own.
+const license = { fileName: 'third-party-licenses.md' };
+
 export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
+      license,
       // What package.json names under `dependencies` stays outside; our own code and the rest go in.
       externalizeDeps: true,
       rolldownOptions: {
@@ -31,6 +35,7 @@ export default defineConfig({
     plugins: [react(), tailwindcss()],
     build: {
       outDir: 'out/renderer',
+      license,
       emptyOutDir: true,
       minify: true,
       // Inlined files would be `data:` addresses, which the page's policy allows for images alone.

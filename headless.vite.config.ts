@@ -8,6 +8,8 @@ export default defineConfig({
     ssr: true,
     outDir: 'out/headless',
     emptyOutDir: true,
+    // The licences of what is bundled.
+    license: { fileName: 'third-party-licenses.md' },
     target: 'node24',
     minify: true,
     rolldownOptions: {

@@ -8,6 +8,7 @@ declare class URL {
   readonly origin: string;
   readonly protocol: string;
   readonly hostname: string;
+  readonly port: string;
   readonly username: string;
   readonly password: string;
 }

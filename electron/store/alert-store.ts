@@ -83,6 +83,9 @@ export type AlertFilter = {
   after?: { openedAt: number; id: string } | undefined;
 };
 
+/** How many there are of each that is not over. */
+export type AlertCounts = Record<Exclude<AlertState, 'resolved'>, number>;
+
 /** Stands in the text of a query, so that the index of what is not resolved can serve it. */
 const unresolved = sql.lit('resolved' as const);
 
@@ -107,6 +110,16 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
         .where(sql`coalesce(tenant_id, '')`, '=', tenantId ?? '')
         .where('fingerprint', '=', fingerprint)
         .where('state', '<>', unresolved)
+        .executeTakeFirst();
+      return row && toAlert(row);
+    },
+
+    /** The newest about the same trouble, over or not. */
+    async findNewest(fingerprint: string): Promise<StoredAlert | undefined> {
+      const row = await ours()
+        .where('fingerprint', '=', fingerprint)
+        .orderBy('opened_at', 'desc')
+        .limit(1)
         .executeTakeFirst();
       return row && toAlert(row);
     },
@@ -146,15 +159,17 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
       return (await query.execute()).map(toAlert);
     },
 
-    /** Alerts that wait for somebody. */
-    async countOpen(): Promise<number> {
-      const row = await db
+    async counts(): Promise<AlertCounts> {
+      const rows = await db
         .selectFrom('admin_alerts')
-        .select(sql<number>`count(*)`.as('count'))
-        .where('tenant_id', tenantId === null ? 'is' : '=', tenantId)
-        .where('state', '=', 'open')
-        .executeTakeFirst();
-      return Number(row?.count ?? 0);
+        .select((eb) => ['state', eb.fn.countAll<number>().as('count')])
+        .where(sql`coalesce(tenant_id, '')`, '=', tenantId ?? '')
+        .where('state', '<>', unresolved)
+        .groupBy('state')
+        .execute();
+      const of = (state: keyof AlertCounts) =>
+        Number(rows.find((row) => row.state === state)?.count ?? 0);
+      return { open: of('open'), acknowledged: of('acknowledged'), snoozed: of('snoozed') };
     },
 
     /** False where the same trouble has an alert that is not resolved yet. */
@@ -191,7 +206,7 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
       return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
     },
 
-    /** Stores a new state; false where the alert was resolved meanwhile, which nothing undoes. */
+    /** Stores a new state; false where the alert was resolved meanwhile. */
     async change(alert: AlertChange & { id: AlertId }): Promise<boolean> {
       const result = await db
         .updateTable('admin_alerts')
@@ -211,6 +226,30 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
         .where('id', '=', alert.id)
         .where('tenant_id', tenantId === null ? 'is' : '=', tenantId)
         .where('state', '<>', unresolved)
+        .executeTakeFirst();
+      return result.numUpdatedRows > 0n;
+    },
+
+    /** It is not resolved after all; false where the same trouble has another alert by now. */
+    async takeBack({ id, fingerprint, state }: StoredAlert): Promise<boolean> {
+      const result = await db
+        .updateTable('admin_alerts')
+        .set({ state, resolved_at: null })
+        .where('id', '=', id)
+        .where('tenant_id', tenantId === null ? 'is' : '=', tenantId)
+        .where('state', '=', 'resolved')
+        .where((eb) =>
+          eb.not(
+            eb.exists(
+              eb
+                .selectFrom('admin_alerts as other')
+                .select('other.id')
+                .where(sql`coalesce(other.tenant_id, '')`, '=', tenantId ?? '')
+                .where('other.fingerprint', '=', fingerprint)
+                .where('other.state', '<>', unresolved),
+            ),
+          ),
+        )
         .executeTakeFirst();
       return result.numUpdatedRows > 0n;
     },
@@ -245,6 +284,27 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
         .where('id', '<>', id)
         .executeTakeFirst();
       return Number(row?.count ?? 0);
+    },
+
+    /** Not resolved yet, of one group. */
+    async inGroup(groupKey: string): Promise<StoredAlert[]> {
+      const rows = await db
+        .selectFrom('admin_alerts')
+        .selectAll()
+        .where(sql`coalesce(tenant_id, '')`, '=', tenantId ?? '')
+        .where('group_key', '=', groupKey)
+        .where('state', '<>', unresolved)
+        .execute();
+      return rows.map(toAlert);
+    },
+
+    async setGroup(id: AlertId, groupKey: string): Promise<void> {
+      await db
+        .updateTable('admin_alerts')
+        .set({ group_key: groupKey })
+        .where('id', '=', id)
+        .where('tenant_id', tenantId === null ? 'is' : '=', tenantId)
+        .execute();
     },
 
     /** When the same trouble came or went since then. */

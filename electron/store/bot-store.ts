@@ -78,13 +78,7 @@ export function createBotStore(db: Database, tenantId: TenantId) {
         .values({
           id: bot.id,
           tenant_id: tenantId,
-          name: bot.name,
-          kind: bot.kind,
-          connector_type: bot.connector.type,
-          connector: JSON.stringify(bot.connector),
-          interval_ms: bot.intervalMs,
-          paused_at: bot.pausedAt,
-          healing: bot.healing,
+          ...settingsOf(bot),
           created_at: bot.createdAt,
           removed_at: null,
         })
@@ -96,15 +90,7 @@ export function createBotStore(db: Database, tenantId: TenantId) {
     async replace(bot: Bot): Promise<void> {
       await db
         .updateTable('bots')
-        .set({
-          name: bot.name,
-          kind: bot.kind,
-          connector_type: bot.connector.type,
-          connector: JSON.stringify(bot.connector),
-          interval_ms: bot.intervalMs,
-          paused_at: bot.pausedAt,
-          healing: bot.healing,
-        })
+        .set(settingsOf(bot))
         .where('id', '=', bot.id)
         .where('tenant_id', '=', tenantId)
         .execute();
@@ -140,6 +126,26 @@ export function createBotStore(db: Database, tenantId: TenantId) {
         .where('removed_at', 'is not', null)
         .execute();
     },
+  };
+}
+
+/** What of a bot can be changed, as it is stored. */
+function settingsOf({
+  name,
+  kind,
+  connector,
+  intervalMs,
+  pausedAt,
+  healing,
+}: Omit<Bot, 'key' | 'tenantId'>) {
+  return {
+    name,
+    kind,
+    connector_type: connector.type,
+    connector: JSON.stringify(connector),
+    interval_ms: intervalMs,
+    paused_at: pausedAt,
+    healing,
   };
 }
 

@@ -4,8 +4,8 @@ import {
   type Block,
   blockSchema,
   type ChannelConfig,
-  channelConfigSchema,
   channelKindSchema,
+  storedChannelConfigSchema,
 } from '#shared/schemas/channel.ts';
 import {
   type ChannelId,
@@ -156,7 +156,7 @@ function toChannel(row: Selectable<Schema['channels']>): StoredChannel {
     id: channelIdSchema.parse(row.id),
     tenantId: tenantIdSchema.parse(row.tenant_id),
     name: row.name,
-    config: channelConfigSchema.parse(JSON.parse(row.config)),
+    config: storedChannelConfigSchema.parse(JSON.parse(row.config)),
     isOn: row.is_on === 1,
     position: row.position,
     perMinute: row.per_minute,

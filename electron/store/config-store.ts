@@ -53,6 +53,12 @@ export type VersionChange = Partial<
   >
 >;
 
+/** How a version came into force in one place. */
+export type ConfigTurn = Pick<StoredVersion, 'botId' | 'hash' | 'origin' | 'graceMs'> & {
+  /** When it was applied or, where that is not known, seen. */
+  cameAt: number;
+};
+
 const statesThatMatter = ['applying', 'watching', 'good', 'candidate', 'drifted'] as const;
 
 /** The configurations of one tenant's bots. */
@@ -103,6 +109,30 @@ export function createConfigStore(db: Database, tenantId: TenantId) {
         .orderBy('number', 'desc')
         .executeTakeFirst();
       return row && toVersion(row, tenantId);
+    },
+
+    /** What came into force in one place by whichever bot, newest first; what was never applied is left out. */
+    async turnsIn(place: string, limit: number): Promise<ConfigTurn[]> {
+      const cameAt = sql<number>`coalesce(applied_at, created_at)`;
+      const rows = await db
+        .selectFrom('config_versions')
+        .select(['bot_id', 'hash', 'origin', 'grace_ms', cameAt.as('came_at')])
+        .where('tenant_id', '=', tenantId)
+        .where('place', '=', place)
+        .where((eb) =>
+          eb.or([eb('applied_at', 'is not', null), eb('origin', 'in', ['found', 'outside'])]),
+        )
+        .orderBy(cameAt, 'desc')
+        .orderBy('number', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map((row) => ({
+        botId: botIdSchema.parse(row.bot_id),
+        hash: row.hash,
+        origin: configOriginSchema.parse(row.origin),
+        graceMs: row.grace_ms,
+        cameAt: row.came_at,
+      }));
     },
 
     /** True where another bot that shares the place was given these bytes through us, and they are still in force. */

@@ -1,8 +1,9 @@
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely } from 'kysely';
 
 import { migrate } from './migrate.ts';
 import type { Schema } from './schema.ts';
 import { openSqliteFile, type SqliteFile } from './sqlite-connection.ts';
+import { StablePlanDialect } from './sqlite-dialect.ts';
 
 /** The store's query builder, or a transaction of it: stores take either. */
 export type Database = Kysely<Schema>;
@@ -15,7 +16,7 @@ export async function openDatabase(
   options: { now: () => number; beforeMigration?: (file: SqliteFile) => Promise<void> },
 ): Promise<OpenDatabase> {
   const file = openSqliteFile(path);
-  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: file.forKysely }) });
+  const db = new Kysely<Schema>({ dialect: new StablePlanDialect({ database: file.forKysely }) });
   try {
     // The first query lets Kysely take over the file, so that destroying it closes the file too.
     await db.connection().execute(async () => undefined);

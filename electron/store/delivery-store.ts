@@ -27,6 +27,11 @@ export type NoticeFilter = {
 
 const outcomes: readonly (string | null)[] = attemptOutcomes;
 
+// Stand in the text of the query, so that their index can serve it.
+const notSent = (['due', 'sending', 'retry', 'dead', 'uncertain'] as const).map((state) =>
+  sql.lit(state),
+);
+
 /** What became of the messages of one tenant, for those who look. */
 export function createDeliveryStore(db: Database, tenantId: TenantId) {
   const ours = () => db.selectFrom('notices').selectAll().where('tenant_id', '=', tenantId);
@@ -110,7 +115,7 @@ export function createDeliveryStore(db: Database, tenantId: TenantId) {
         .select(sql<number>`count(*)`.as('count'))
         .select(sql<number>`min(due_at)`.as('oldest'))
         .where('tenant_id', '=', tenantId)
-        .where('state', 'in', ['due', 'sending', 'retry', 'dead', 'uncertain'])
+        .where('state', 'in', notSent)
         .groupBy('state')
         .execute();
       const byState = new Map(rows.map((row) => [noticeStateSchema.parse(row.state), row]));

@@ -1,14 +1,20 @@
 import { type Selectable, sql } from 'kysely';
 
 import { type Cause, causeCodes, causeFromCode } from '#shared/faults.ts';
-import type { BotId, IncidentId, TenantId } from '#shared/schemas/ids.ts';
+import { type BotId, botIdSchema, type IncidentId, type TenantId } from '#shared/schemas/ids.ts';
 import { type Incident, incidentSchema } from '#shared/schemas/incident.ts';
 
 import type { Database } from './database.ts';
+import { prepareSelect } from './prepared-query.ts';
 import type { Schema } from './schema.ts';
 
 /** Stands in the text of a query, so that the index of what is open can serve it. */
 const unclosed = sql.lit('closed' as const);
+
+/** Takes the tenant and the incident: each step of a repair looks at its incident several times. */
+const selectById = prepareSelect((db) =>
+  db.selectFrom('incidents').selectAll().where('tenant_id', '=', '').where('id', '=', '').compile(),
+);
 
 /** The incidents of one tenant. */
 export function createIncidentStore(db: Database, tenantId: TenantId) {
@@ -24,7 +30,7 @@ export function createIncidentStore(db: Database, tenantId: TenantId) {
     },
 
     async find(id: IncidentId): Promise<Incident | undefined> {
-      const row = await ours().where('id', '=', id).executeTakeFirst();
+      const [row] = await selectById(db, [tenantId, id]);
       return row && toIncident(row);
     },
 
@@ -122,6 +128,31 @@ export function createIncidentStore(db: Database, tenantId: TenantId) {
         .where('id', '=', id)
         .where('tenant_id', '=', tenantId)
         .execute();
+    },
+
+    /** The bots of this trouble and of all that are parts of it, over or not. */
+    async botsOf(id: IncidentId): Promise<BotId[]> {
+      const rows = await db
+        .withRecursive('family', (query) =>
+          query
+            .selectFrom('incidents')
+            .select(['id', 'bot_id'])
+            .where('tenant_id', '=', tenantId)
+            .where('id', '=', id)
+            .union(
+              query
+                .selectFrom('family')
+                .innerJoin('incidents', 'incidents.parent_id', 'family.id')
+                .select(['incidents.id', 'incidents.bot_id'])
+                // By its plus not by the index of the tenant, which has all there ever were.
+                .where(sql`+incidents.tenant_id`, '=', tenantId),
+            ),
+        )
+        .selectFrom('family')
+        .select('bot_id')
+        .distinct()
+        .execute();
+      return rows.map(({ bot_id }) => botIdSchema.parse(bot_id));
     },
 
     async close(id: IncidentId, at: number): Promise<void> {

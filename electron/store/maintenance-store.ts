@@ -45,6 +45,16 @@ export function createMaintenanceStore(db: Database, tenantId: TenantId) {
       return rows.map((row) => toMaintenance(row, tenantId));
     },
 
+    /** Those that are ended, too. */
+    async listEver(): Promise<StoredMaintenance[]> {
+      const rows = await db
+        .selectFrom('maintenance_windows')
+        .selectAll()
+        .where('tenant_id', '=', tenantId)
+        .execute();
+      return rows.map((row) => toMaintenance(row, tenantId));
+    },
+
     async add(maintenance: StoredMaintenance): Promise<void> {
       const { time, botIds } = maintenance;
       await db

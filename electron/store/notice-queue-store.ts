@@ -57,6 +57,7 @@ export type NoticeChange = Partial<
 const due = sql.lit('due' as const);
 const retry = sql.lit('retry' as const);
 const sending = sql.lit('sending' as const);
+const notOver = [due, sending, retry];
 
 const chunk = 500;
 
@@ -345,7 +346,7 @@ export function createNoticeQueueStore(db: Database) {
       const rows = await db
         .selectFrom('notices')
         .selectAll()
-        .where('state', 'in', [due, sending, retry])
+        .where('state', 'in', notOver)
         .where('severity', '=', 'critical')
         .where('due_at', '<=', before)
         .execute();
@@ -357,7 +358,7 @@ export function createNoticeQueueStore(db: Database) {
       const row = await db
         .selectFrom('notices')
         .select(sql<number | null>`min(due_at)`.as('at'))
-        .where('state', 'in', [due, sending, retry])
+        .where('state', 'in', notOver)
         .where('severity', '=', 'critical')
         .where('due_at', '>', after)
         .executeTakeFirst();
@@ -369,7 +370,8 @@ export function createNoticeQueueStore(db: Database) {
       const rows = await db
         .selectFrom('notices')
         .selectAll()
-        .where('state', 'in', [due, retry])
+        .where('state', 'in', notOver)
+        .where('state', '!=', sending)
         .where('due_at', '<', before)
         .limit(chunk)
         .execute();

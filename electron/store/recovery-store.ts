@@ -1,8 +1,8 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 
 import { causeCodes, causeFromCode } from '#shared/faults.ts';
 import type { AttemptId, BotId, IncidentId, TenantId } from '#shared/schemas/ids.ts';
-import { type Attempt, type AttemptState, attemptSchema } from '#shared/schemas/recovery.ts';
+import { type Attempt, attemptSchema } from '#shared/schemas/recovery.ts';
 
 import type { Database } from './database.ts';
 import type { Schema } from './schema.ts';
@@ -13,7 +13,8 @@ export type StoredAttempt = Attempt & {
   verifyUntil: number | null;
 };
 
-const underWay: readonly AttemptState[] = ['planned', 'running', 'verifying'];
+// Stand in the text of queries, so that the index of what is under way can serve them.
+const underWay = (['planned', 'running', 'verifying'] as const).map((state) => sql.lit(state));
 
 /** The repairs of one tenant's bots, step by step. */
 export function createRecoveryStore(db: Database, tenantId: TenantId) {

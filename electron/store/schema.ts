@@ -189,6 +189,15 @@ export type Schema = {
     note: string | null;
     until: number | null;
   };
+  alert_splits: {
+    tenant_id: string;
+    /** The fingerprint of what was taken out, and of one that it was taken from. */
+    taken: string;
+    other: string;
+    /** The group it was in. */
+    group_key: string;
+    at: number;
+  };
   silences: {
     id: string;
     tenant_id: string;

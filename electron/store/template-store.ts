@@ -84,6 +84,35 @@ export function createTemplateStore(db: Database, tenantId: TenantId) {
       }));
     },
 
+    /** Which one the bot is kept on. */
+    async templateOf(botId: BotId): Promise<ConfigTemplateId | null> {
+      const row = await db
+        .selectFrom('config_template_bots')
+        .select('template_id')
+        .where('tenant_id', '=', tenantId)
+        .where('bot_id', '=', botId)
+        .executeTakeFirst();
+      return row ? configTemplateIdSchema.parse(row.template_id) : null;
+    },
+
+    /** When it was brought to any of its bots for the last time, up to `until`. */
+    async lastBrought(id: ConfigTemplateId, until: number): Promise<number | null> {
+      const row = await db
+        .selectFrom('config_versions')
+        .select((eb) => eb.fn.max('applied_at').as('at'))
+        .where('tenant_id', '=', tenantId)
+        .where('bot_id', 'in', (eb) =>
+          eb
+            .selectFrom('config_template_bots')
+            .select('config_template_bots.bot_id')
+            .where('template_id', '=', id),
+        )
+        .where('origin', '=', 'template')
+        .where('applied_at', '<=', until)
+        .executeTakeFirst();
+      return row?.at ?? null;
+    },
+
     /** A bot that is kept on another template leaves it. */
     async assign({ templateId, botId, values }: Assignment): Promise<void> {
       const kept = { template_id: templateId, bot_values: JSON.stringify(values) };

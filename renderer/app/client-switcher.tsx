@@ -8,6 +8,7 @@ import { StatusIcon } from '#renderer/components/status-shape.tsx';
 import { Button } from '#renderer/components/ui/button.tsx';
 import { matchRank } from '#renderer/lib/command.ts';
 import { useTenantScope } from '#renderer/lib/tenant-scope.ts';
+import { useSight } from '#renderer/lib/use-gate.ts';
 
 import { useClientChoices } from './use-client-choices.ts';
 
@@ -19,6 +20,7 @@ export function ClientSwitcher({ open, onOpenChange }: ClientSwitcherProps) {
   const { setTenantId } = useTenantScope();
   const navigate = useNavigate();
   const choices = useClientChoices();
+  const { team: mayManage } = useSight();
   const found = choices.filter(({ name }) => matchRank({ title: name }, query) !== undefined);
 
   const close = () => {
@@ -57,18 +59,20 @@ export function ClientSwitcher({ open, onOpenChange }: ClientSwitcherProps) {
       }}
       empty={t('client.none')}
       footer={
-        <div className="border-t bg-surface-0 px-2 py-1.5">
-          <Button
-            variant="link"
-            size="sm"
-            onClick={() => {
-              void navigate({ to: '/clients' });
-              close();
-            }}
-          >
-            {t('client.manage')}
-          </Button>
-        </div>
+        mayManage && (
+          <div className="border-t bg-surface-0 px-2 py-1.5">
+            <Button
+              variant="link"
+              size="sm"
+              onClick={() => {
+                void navigate({ to: '/clients' });
+                close();
+              }}
+            >
+              {t('client.manage')}
+            </Button>
+          </div>
+        )
       }
     />
   );

@@ -3,12 +3,13 @@ import { useTranslation } from 'react-i18next';
 import { Dialog } from '#renderer/components/ui/dialog.tsx';
 import { Kbd } from '#renderer/components/ui/kbd.tsx';
 
-import { allScreens } from './screens.ts';
+import { useScreens } from './use-screens.ts';
 
 type ShortcutSheetProps = { open: boolean; onOpenChange: (open: boolean) => void };
 
 export function ShortcutSheet({ open, onOpenChange }: ShortcutSheetProps) {
   const { t } = useTranslation('shell');
+  const screens = useScreens();
   const groups = [
     {
       title: t('shortcuts.group.anywhere'),
@@ -60,7 +61,7 @@ export function ShortcutSheet({ open, onOpenChange }: ShortcutSheetProps) {
     },
     {
       title: t('shortcuts.group.go'),
-      rows: allScreens.flatMap(({ id, letter }) =>
+      rows: screens.all.flatMap(({ id, letter }) =>
         letter === undefined ? [] : [[`g ${letter}`, t(`screen.${id}`)]],
       ),
     },

@@ -11,16 +11,15 @@ import { usePreferences } from '#renderer/lib/preferences.ts';
 import { useFleet } from '#renderer/lib/use-fleet.ts';
 import { useFormat } from '#renderer/lib/use-format.ts';
 
-import { allScreens, mainScreens, quietScreens, screenKeys } from './screens.ts';
+import { type Screen, screenKeys, useScreens } from './use-screens.ts';
 import { useSystemStatus } from './use-system-status.ts';
-
-type Screen = (typeof allScreens)[number];
 
 export function Sidebar() {
   const { t } = useTranslation('shell');
   const [{ sidebar }, setPreferences] = usePreferences();
   const { fleet } = useFleet();
   const system = useSystemStatus();
+  const screens = useScreens();
   const isNarrow = sidebar === 'narrow';
   const Toggle = isNarrow ? PanelLeftOpen : PanelLeftClose;
   const toggleName = t(isNarrow ? 'sidebar.expand' : 'sidebar.collapse');
@@ -50,8 +49,8 @@ export function Sidebar() {
         isNarrow ? 'w-12' : 'w-50 min-[68.75rem]:w-52',
       )}
     >
-      <ul className="flex flex-col gap-0.5">{mainScreens.map(item)}</ul>
-      <ul className="mt-auto flex flex-col gap-0.5 border-t pt-2">{quietScreens.map(item)}</ul>
+      <ul className="flex flex-col gap-0.5">{screens.main.map(item)}</ul>
+      <ul className="mt-auto flex flex-col gap-0.5 border-t pt-2">{screens.quiet.map(item)}</ul>
       <Tooltip content={toggleName} side="right">
         <Button
           variant="quiet"

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 
 import { useTRPC } from '#renderer/lib/trpc.ts';
+import { useOwnTenant } from '#renderer/lib/use-gate.ts';
 import { useTenants } from '#renderer/lib/use-tenants.ts';
 import type { TenantId } from '#shared/schemas/ids.ts';
 import type { Status } from '#shared/status.ts';
@@ -14,16 +15,24 @@ export type ClientChoice = {
   bots: number | undefined;
 };
 
-/** All clients first, then each that is not archived with its worst state. */
+/** All clients first, for those who see them all, then each that is not archived with its worst state. */
 export function useClientChoices(): ClientChoice[] {
   const { t } = useTranslation('shell');
   const trpc = useTRPC();
   const { tenants } = useTenants();
+  const own = useOwnTenant();
   const fleet = useQuery(trpc.health.fleet.queryOptions({}));
   const standing = new Map(fleet.data?.byTenant.map((entry) => [entry.tenantId, entry]));
 
+  const all = {
+    tenantId: undefined,
+    name: t('client.all'),
+    worst: undefined,
+    bots: fleet.data?.total,
+  };
+
   return [
-    { tenantId: undefined, name: t('client.all'), worst: undefined, bots: fleet.data?.total },
+    ...(own === undefined ? [all] : []),
     ...tenants
       .filter(({ archivedAt }) => archivedAt === null)
       .map(({ id, name }) => {

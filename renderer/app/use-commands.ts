@@ -15,13 +15,14 @@ import { useVaultCommands } from '#renderer/features/vault/commands.ts';
 import { type Command, useEveryLanguage } from '#renderer/lib/command.ts';
 
 import type { Overlay } from './overlay.ts';
-import { allScreens, screenKeys } from './screens.ts';
+import { screenKeys, useScreens } from './use-screens.ts';
 
 /** What each feature contributes, and the ways to each screen. Nothing is gathered while it is closed. */
 export function useCommands(open: (overlay: Overlay) => void, isOpen: boolean): Command[] {
   const { t } = useTranslation('shell');
   const everyLanguage = useEveryLanguage();
   const navigate = useNavigate();
+  const { all } = useScreens();
   const contributed = [
     useOverviewCommands(),
     useBotCommands(isOpen),
@@ -38,7 +39,7 @@ export function useCommands(open: (overlay: Overlay) => void, isOpen: boolean): 
     return [];
   }
 
-  const screens = allScreens.map((screen): Command => {
+  const screens = all.map((screen): Command => {
     const keys = screenKeys(screen);
     return {
       id: `go.${screen.id}`,

@@ -3,12 +3,12 @@ import { useNavigate } from '@tanstack/react-router';
 import { useShortcuts } from '#renderer/lib/use-shortcuts.ts';
 
 import type { Overlay } from './overlay.ts';
-import { allScreens } from './screens.ts';
+import { useScreens } from './use-screens.ts';
 
 /** The keys that work on every screen. */
 export function useShellShortcuts(open: (overlay: Overlay) => void): void {
   const navigate = useNavigate();
-  const goTo = allScreens.flatMap(({ path, number, letter }) => {
+  const goTo = useScreens().all.flatMap(({ path, number, letter }) => {
     const go = () => void navigate({ to: path });
     return [
       ...(number === undefined ? [] : [[`mod+${number}`, go] as const]),

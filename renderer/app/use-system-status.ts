@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import { useConnection } from '#renderer/lib/agent-link.ts';
 import { useTRPC } from '#renderer/lib/trpc.ts';
+import { useSight } from '#renderer/lib/use-gate.ts';
 import type { Status } from '#shared/status.ts';
 
 const everyMs = 30_000;
@@ -17,7 +18,10 @@ export function useSystemStatus(): { status: Status; words: string } | undefined
   const { t } = useTranslation('status');
   const trpc = useTRPC();
   const { state } = useConnection();
-  const health = useQuery(trpc.system.health.queryOptions(undefined, { refetchInterval: everyMs }));
+  const mayAsk = useSight().agent === true;
+  const health = useQuery(
+    trpc.system.health.queryOptions(undefined, { refetchInterval: everyMs, enabled: mayAsk }),
+  );
 
   const isAway = state === 'offline' || state === 'reconnecting' || health.isError;
   const status = isAway ? 'unknown' : health.data && statusOf[health.data.status];

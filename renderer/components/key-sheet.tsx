@@ -78,8 +78,7 @@ function KeyChoices({
   };
 
   return (
-    // The keys of the choices inside it are heard here for all of them.
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- it hears the keys for the buttons and fields inside
     <div onKeyDown={onKeyDown}>
       {before}
       <div ref={list} className="pb-1">

@@ -19,11 +19,12 @@ export function PageHeader({ title, documentTitle, note, children }: PageHeaderP
 
   return (
     <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
-      <div className="min-w-0">
+      <div className="min-w-0 grow">
         <h1 tabIndex={-1} className="text-20 font-semibold outline-none">
           {title}
         </h1>
-        {note && <div className="mt-0.5 text-13 text-muted">{note}</div>}
+        {/* It takes the room there is, and asks for none. */}
+        {note && <div className="mt-0.5 w-0 min-w-full text-13 text-muted">{note}</div>}
       </div>
       {children && <div className="flex flex-wrap items-center gap-2">{children}</div>}
     </header>

@@ -4,10 +4,12 @@ import { z } from 'zod';
 
 import { type TenantId, tenantIdSchema } from '#shared/schemas/ids.ts';
 
+import { useOwnTenant } from './use-gate.ts';
+
 /** Carried by every address: which client is in view. Left out, it is all of them. */
 export const scopeSearchSchema = z.object({ client: tenantIdSchema.optional().catch(undefined) });
 
-/** The client in view, `undefined` for all, and the means to look at another. */
+/** The client in view, `undefined` for all, and the means to look at another. Who sees one only always looks at that. */
 export function useTenantScope(): {
   tenantId: TenantId | undefined;
   setTenantId: (tenantId: TenantId | undefined) => void;
@@ -19,5 +21,6 @@ export function useTenantScope(): {
       void navigate({ to: '.', search: (before: object) => ({ ...before, client: tenantId }) }),
     [navigate],
   );
-  return { tenantId: search.client, setTenantId };
+  const own = useOwnTenant();
+  return { tenantId: search.client ?? own, setTenantId };
 }

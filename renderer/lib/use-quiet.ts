@@ -8,7 +8,7 @@ import { useTRPC } from './trpc.ts';
 import { useClientsInView } from './use-clients-in-view.ts';
 
 type Answered<Item> = {
-  data: { items: Item[] } | Item[] | undefined;
+  data: { items: Item[] } | undefined;
   isPending: boolean;
   error: unknown;
 };
@@ -16,7 +16,7 @@ type Answered<Item> = {
 /** What several clients answered, as one. */
 function together<Item>(results: readonly Answered<Item>[]) {
   return {
-    items: results.flatMap(({ data = [] }) => (Array.isArray(data) ? data : data.items)),
+    items: results.flatMap(({ data }) => data?.items ?? []),
     isLoading: results.some(({ isPending }) => isPending),
     error: results.find(({ error }) => error)?.error ?? null,
   };

@@ -67,6 +67,9 @@ export const alertTypes = [
 export const alertTypeSchema = z.enum(alertTypes);
 export type AlertType = z.infer<typeof alertTypeSchema>;
 
+/** Begins the group of an alert that a person took out of the one it was in. */
+export const apartPrefix = 'apart|';
+
 /** What we tell people about an incident or an event. */
 export const alertSchema = z.object({
   id: alertIdSchema,
@@ -117,6 +120,9 @@ export const alertHistorySchema = z.object({
     'resolved',
     'verdict',
     'note',
+    /** Taken out of its group by a person, and put back. */
+    'split',
+    'joined',
   ]),
   actorKind: z.enum(['person', 'agent', 'schedule', 'token']),
   actorId: z.string(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { secretTextSchema, shownSecretSchema } from './connectors/secret-field.ts';
+import { signingSecretSchema } from './connectors/signing-secret.ts';
 import { addressSchema as webAddressSchema } from './connectors/web-address.ts';
 import { channelIdSchema, tenantIdSchema } from './ids.ts';
 import { nameSchema } from './text.ts';
@@ -59,9 +60,9 @@ const outboundUrl = webAddressSchema(['http', 'https']);
 
 /**
  * Settings of each kind, with its secrets as given by a person or, in an answer, masked. `S` is the schema of the
- * secrets.
+ * secrets, of which one that signs may have more to keep to.
  */
-function configsWith<S extends z.ZodType<string>>(secret: S) {
+function configsWith<S extends z.ZodType<string>>(secret: S, signingSecret: S) {
   return {
     smtp: z.strictObject({
       kind: z.literal('smtp'),
@@ -103,8 +104,8 @@ function configsWith<S extends z.ZodType<string>>(secret: S) {
     webhook: z.strictObject({
       kind: z.literal('webhook'),
       url: outboundUrl,
-      secret,
-      /** Signs beside `secret` while receivers move to the new one. */
+      secret: signingSecret,
+      /** Signs beside `secret` while receivers move to the new one; may be as short as it once was. */
       previousSecret: secret.optional(),
     }),
     ntfy: z.strictObject({
@@ -117,8 +118,11 @@ function configsWith<S extends z.ZodType<string>>(secret: S) {
   };
 }
 
-function unionOf<S extends z.ZodType<string>>(secret: S) {
-  const { smtp, resend, sendgrid, whatsapp, slack, webhook, ntfy, native } = configsWith(secret);
+function unionOf<S extends z.ZodType<string>>(secret: S, signingSecret = secret) {
+  const { smtp, resend, sendgrid, whatsapp, slack, webhook, ntfy, native } = configsWith(
+    secret,
+    signingSecret,
+  );
   return z.discriminatedUnion('kind', [
     smtp,
     resend,
@@ -131,8 +135,10 @@ function unionOf<S extends z.ZodType<string>>(secret: S) {
   ]);
 }
 
-export const channelConfigSchema = unionOf(secretTextSchema);
+export const channelConfigSchema = unionOf(secretTextSchema, signingSecretSchema);
 export type ChannelConfig = z.infer<typeof channelConfigSchema>;
+/** With what stands for its secrets in the store. */
+export const storedChannelConfigSchema = unionOf(secretTextSchema);
 export const shownChannelConfigSchema = unionOf(shownSecretSchema);
 export type ShownChannelConfig = z.infer<typeof shownChannelConfigSchema>;
 

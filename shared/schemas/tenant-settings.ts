@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { longestOutboundPlace, readOutboundPlace } from '#shared/outbound-place.ts';
+
 import { alertTypes, severitySchema } from './alert.ts';
 import { mediumSchema } from './channel.ts';
 import { botIdSchema, channelIdSchema, personIdSchema } from './ids.ts';
@@ -106,9 +108,16 @@ export const schedulesSchema = z.strictObject({
 });
 export type Schedules = z.infer<typeof schedulesSchema>;
 
+/** As `host`, at every port, or as `host:port`. */
+const outboundPlaceSchema = z
+  .string()
+  .min(1)
+  .max(longestOutboundPlace)
+  .refine((entry) => readOutboundPlace(entry) !== undefined, 'expected host or host:port');
+
 /** Hosts in private networks that a channel of this tenant may speak to; only an owner grants them. */
 export const outboundSchema = z.strictObject({
-  allowedHosts: z.array(z.string().min(1).max(253)).max(50),
+  allowedHosts: z.array(outboundPlaceSchema).max(50),
 });
 
 /** What a tenant can set beside its admin agent, a section each. */

@@ -61,8 +61,9 @@ function withChannels(whatsApp: ChannelsPart, telegram: GatewayOptions['telegram
   return {
     ...whatsApp,
     agents: {
-      defaults: agentDefaults,
-      entries: { main: { default: true }, answers: { model: 'none/none' } },
+      ownership: 'explicit',
+      defaults: { ...agentDefaults, systemAgent: { agentId: 'main' } },
+      entries: { main: {}, answers: { model: 'none/none' } },
     },
     bindings: [{ agentId: 'answers', match: { channel: 'telegram', accountId: 'default' } }],
     session: {

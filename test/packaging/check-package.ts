@@ -1,7 +1,7 @@
 // Packages the built app around a stub of Electron and looks at what came of it: the fuses, what is in the
 // archive, and whether the archive alone can run (the walk, over the stand-in). `node test/packaging/check-package.ts`
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { extractAll, listPackage } from '@electron/asar';
@@ -88,6 +88,11 @@ async function check(): Promise<void> {
 
   const app = join(work, 'app');
   extractAll(archive, app);
+  const licences = readFileSync(join(app, 'out/main/third-party-licenses.md'), 'utf8');
+  assert(
+    licences.includes('date-holidays') && licences.includes('CC BY-SA 3.0'),
+    'the licences of what is bundled come with it',
+  );
   run('@playwright/test/cli.js', ['test', 'walk', '--project', 'desktop'], {
     ...process.env,
     E2E_APP_FOLDER: app,

@@ -47,7 +47,7 @@ const channelId = channelIdSchema.parse('019b9a3c-0000-7000-8000-00000000000c');
 const ana = '15555550123';
 const stranger = '15555550199';
 const guard: OutboundGuard = {
-  lookup: lookUp,
+  lookupAt: () => lookUp,
   assertHost: () => undefined,
   assertUrl: () => undefined,
 };

@@ -105,6 +105,8 @@ export function inputFor(
     'alerts.reopen': { tenantId, alertId },
     'alerts.judge': { tenantId, alertId, verdict: 'real' },
     'alerts.note': { tenantId, alertId, text: 'seen' },
+    'alerts.split': { tenantId, alertId },
+    'alerts.join': { tenantId, alertId },
     'alerts.history': { tenantId, alertId },
     'alerts.similar': { tenantId, alertId },
     'alerts.resolve': { tenantId, alertId },

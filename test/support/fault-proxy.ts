@@ -207,9 +207,6 @@ export const tornBefore: WireFault = {
 /** The other side has the message, and what it says of it is lost with the connection. */
 export const tornAfter: WireFault = onVerdict((_, { near }) => near.resetAndDestroy());
 
-/** As `tornAfter`, but the connection ends in good order. */
-export const closedAfter: WireFault = onVerdict((_, { near }) => near.end());
-
 /** The other side has the message, and nothing is heard of it any more. */
 export const silentAfter: WireFault = { ...onVerdict(() => undefined), onEnd: () => undefined };
 

@@ -91,9 +91,9 @@ export async function createTestOutbox({
     ids,
     clock,
     planner: async () => null,
-    placeOf: () => ({}),
+    placeOf: async () => ({}),
   });
-  const acts = createAlertActs({ db, changes, audit, events, clock });
+  const acts = createAlertActs({ db, changes, audit, events, clock, onTakenBack() {} });
   const alerts = createAlertService({ db, changes, acts, clock });
   const shown: NativeNotice[] = [];
   const showing: Desktop = {

@@ -51,7 +51,7 @@ function sendOver(
       clock: createRealClock(),
       logger: silentLogger,
       signal: new AbortController().signal,
-      guard: { lookup: lookUp, assertHost: () => undefined, assertUrl: () => undefined },
+      guard: { lookupAt: () => lookUp, assertHost: () => undefined, assertUrl: () => undefined },
       desktop: undefined,
     },
   );

@@ -14,6 +14,7 @@ import type { AlertHistory, AlertVerdict, Snooze } from '#shared/schemas/alert.t
 import type { AlertId, TenantId } from '#shared/schemas/ids.ts';
 
 import type { AlertChanges, LifeStep } from './alert-changes.ts';
+import { mayTakeBack, stateBefore } from './undo-rules.ts';
 
 const similarMs = 30 * 24 * 60 * 60_000;
 
@@ -33,12 +34,14 @@ type Dependencies = {
   audit: AuditService;
   events: Events;
   clock: Clock;
+  /** One that was resolved is not after all. */
+  onTakenBack: (alert: StoredAlert) => void;
 };
 
 export type AlertActs = ReturnType<typeof createAlertActs>;
 
 /** What people do to alerts, and see of their lives. */
-export function createAlertActs({ db, changes, audit, events, clock }: Dependencies) {
+export function createAlertActs({ db, changes, audit, events, clock, onTakenBack }: Dependencies) {
   /** Found for this tenant, or the same error as for none at all. */
   async function get(
     transaction: Database,
@@ -70,6 +73,29 @@ export function createAlertActs({ db, changes, audit, events, clock }: Dependenc
         changed: await get(transaction, tenantId, id),
       };
     });
+    announce();
+    return changed;
+  }
+
+  /** That it is over was a slip. Who was told of the end is told anew. */
+  async function takeBack(act: Act, tenantId: TenantId | null, id: AlertId): Promise<StoredAlert> {
+    const { announce, changed } = await db.transaction().execute(async (transaction) => {
+      const alert = await get(transaction, tenantId, id);
+      const now = clock.now();
+      const history = await createAlertHistoryStore(transaction, id).list();
+      if (!mayTakeBack(act, alert, { history, now })) {
+        throw new AppError('alert_already_resolved', { alertId: id });
+      }
+      const change = { state: stateBefore(alert, now), resolvedAt: null };
+      return {
+        announce: await changes.changeIn(transaction, act, alert, change, {
+          action: 'alerts.reopen',
+          steps: [{ what: 'woken', phase: 'opened' }],
+        }),
+        changed: await get(transaction, tenantId, id),
+      };
+    });
+    onTakenBack(changed);
     announce();
     return changed;
   }
@@ -139,18 +165,24 @@ export function createAlertActs({ db, changes, audit, events, clock }: Dependenc
       }));
     },
 
-    /** Takes back that it was taken on or put off. */
-    reopen: (act: Act, tenantId: TenantId | null, id: AlertId) =>
-      change(act, tenantId, id, 'alerts.reopen', ({ state }) => ({
-        change: {
-          state: 'open',
-          snoozedUntil: null,
-          snoozedAtSeverity: null,
-          acknowledgedAt: null,
-          acknowledgedBy: null,
-        },
-        steps: state === 'open' ? [] : [{ what: 'woken' }],
-      })),
+    /**
+     * Takes back that it was taken on or put off and, where who did it says so within ten minutes, that it was resolved.
+     */
+    reopen: async (act: Act, tenantId: TenantId | null, id: AlertId): Promise<StoredAlert> => {
+      const { state: known } = await get(db, tenantId, id);
+      return known === 'resolved'
+        ? takeBack(act, tenantId, id)
+        : change(act, tenantId, id, 'alerts.reopen', ({ state }) => ({
+            change: {
+              state: 'open',
+              snoozedUntil: null,
+              snoozedAtSeverity: null,
+              acknowledgedAt: null,
+              acknowledgedBy: null,
+            },
+            steps: state === 'open' ? [] : [{ what: 'woken' }],
+          }));
+    },
 
     /** By a person: the alert is over, whatever the bot shows. */
     resolveByPerson: (act: Act, tenantId: TenantId | null, id: AlertId) =>

@@ -15,6 +15,7 @@ import type { Cause } from '#shared/faults.ts';
 import type { AlertHistory, AlertPhase, AlertType, Severity } from '#shared/schemas/alert.ts';
 import { alertIdSchema, type BotId, type IncidentId, type TenantId } from '#shared/schemas/ids.ts';
 
+import { groupFor } from './alert-groups.ts';
 import type { Announce, NoticePlanner } from './alert-transition.ts';
 import { groupKeyOf, type Origin } from './group-key.ts';
 
@@ -45,8 +46,8 @@ type Dependencies = {
   ids: Ids;
   clock: Clock;
   planner: NoticePlanner;
-  /** The machine and the gateway of what it is about, as far as they are known. */
-  placeOf: (alert: NewAlert) => Pick<Origin, 'host' | 'gateway'>;
+  /** The machine, the gateway and the new configuration of what it is about, as far as they are known. */
+  placeOf: (transaction: Database, alert: NewAlert) => Promise<Omit<Origin, 'type' | 'cause'>>;
 };
 
 export type AlertChanges = ReturnType<typeof createAlertChanges>;
@@ -64,7 +65,11 @@ export function createAlertChanges({ audit, events, ids, clock, planner, placeOf
       planned?.();
     };
 
-  function storedOf(alert: NewAlert, isOver: boolean): StoredAlert {
+  async function storedOf(
+    transaction: Database,
+    alert: NewAlert,
+    isOver: boolean,
+  ): Promise<StoredAlert> {
     const { tenantId, type, severity, cause = null } = alert;
     return {
       id: alertIdSchema.parse(ids.next()),
@@ -81,7 +86,7 @@ export function createAlertChanges({ audit, events, ids, clock, planner, placeOf
       acknowledgedAt: null,
       acknowledgedBy: null,
       resolvedAt: isOver ? clock.now() : null,
-      groupKey: groupKeyOf({ type, cause, ...placeOf(alert) }),
+      groupKey: groupKeyOf({ type, cause, ...(await placeOf(transaction, alert)) }),
       snoozedUntil: null,
       snoozedAtSeverity: null,
       verdict: null,
@@ -128,7 +133,8 @@ export function createAlertChanges({ audit, events, ids, clock, planner, placeOf
 
     /** `null` where the same trouble has an alert that is not resolved yet. */
     async openIn(transaction: Database, act: Act, given: NewAlert): Promise<Announce | null> {
-      const alert = storedOf(given, false);
+      const stored = await storedOf(transaction, given, false);
+      const alert = { ...stored, groupKey: await groupFor(transaction, stored, clock.now()) };
       if (!(await createAlertStore(transaction, alert.tenantId).open(alert))) {
         return null;
       }
@@ -140,14 +146,14 @@ export function createAlertChanges({ audit, events, ids, clock, planner, placeOf
 
     /** Keeps what is over already, for those who look back: nobody is told. */
     async recordIn(transaction: Database, act: Act, given: NewAlert): Promise<Announce> {
-      const alert = storedOf(given, true);
+      const alert = await storedOf(transaction, given, true);
       await createAlertStore(transaction, alert.tenantId).open(alert);
       await recordOpening(transaction, act, alert);
       return announced('alert.changed', alert);
     },
 
     /**
-     * Changes one that is not over. Each step of its life goes into its history, in this order; of what people may have
+     * Changes one that is not over, or says that one is not after all. Each step of its life goes into its history, in this order; of what people may have
      * to be told, the last counts. Without a step only its face changes.
      */
     async changeIn(
@@ -158,7 +164,9 @@ export function createAlertChanges({ audit, events, ids, clock, planner, placeOf
       { action, steps = [] }: { action: string; steps?: readonly LifeStep[] },
     ): Promise<Announce> {
       const changed = { ...alert, ...change };
-      if (!(await createAlertStore(transaction, alert.tenantId).change(changed))) {
+      const store = createAlertStore(transaction, alert.tenantId);
+      const isTakenBack = alert.state === 'resolved';
+      if (!(await (isTakenBack ? store.takeBack(changed) : store.change(changed)))) {
         throw new AppError('alert_already_resolved', { alertId: alert.id });
       }
       await audit.record(transaction, act, {

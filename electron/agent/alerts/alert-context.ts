@@ -1,7 +1,9 @@
+import { homeTenant } from '#electron/agent/fleet/home-tenant.ts';
 import type { Roster } from '#electron/agent/fleet/roster.ts';
 import { flappingWindowMs } from '#electron/agent/health/flapping.ts';
 import { createAlertStore, type StoredAlert } from '#electron/store/alert-store.ts';
 import type { Database } from '#electron/store/database.ts';
+import { createIncidentStore } from '#electron/store/incident-store.ts';
 import { hasStormSince } from '#electron/store/notice-recall.ts';
 import { createSetupStore } from '#electron/store/setup-store.ts';
 import type { BotId, TenantId } from '#shared/schemas/ids.ts';
@@ -33,11 +35,31 @@ export type AlertContexts = ReturnType<typeof createAlertContexts>;
 
 /** Gathers what decides whether, and when, people are told of an alert. */
 export function createAlertContexts({ roster, silences, tellable }: Dependencies) {
-  function quietByPeople({ tenantId, botId }: StoredAlert, now: number): number {
+  /** Which bots it is about: its own, or those whose troubles are one; none where it is about no bot. */
+  async function botsBehind(
+    transaction: Database,
+    { tenantId, botId, incidentId }: StoredAlert,
+  ): Promise<BotId[]> {
+    if (botId !== null || tenantId === null || incidentId === null) {
+      return botId === null ? [] : [botId];
+    }
+    const bots = await createIncidentStore(transaction, tenantId).botsOf(incidentId);
+    return bots.filter((id) => roster.find(tenantId, id));
+  }
+
+  /** As long as one of its bots is not worked on, people are told. */
+  async function quietByPeople(
+    transaction: Database,
+    alert: StoredAlert,
+    now: number,
+  ): Promise<number> {
+    const { tenantId, botId } = alert;
     if (tenantId === null) {
       return -Infinity;
     }
-    const isMaintained = botId !== null && tellable.isInMaintenance(tenantId, botId);
+    const bots = await botsBehind(transaction, alert);
+    const isMaintained =
+      bots.length > 0 && bots.every((id) => tellable.isInMaintenance(tenantId, id));
     return Math.max(
       silences.mutedUntil(tenantId, botId) ?? -Infinity,
       isMaintained ? now + askMaintenanceAgainMs : -Infinity,
@@ -45,11 +67,9 @@ export function createAlertContexts({ roster, silences, tellable }: Dependencies
   }
 
   return {
-    /** Whose people are told: its own tenant's, and of the agent itself the oldest one's that is no demo. */
+    /** Whose people are told: its own tenant's, and of the agent itself those at home. */
     homeOf({ tenantId }: Pick<StoredAlert, 'tenantId'>): Tenant | undefined {
-      return tenantId === null
-        ? roster.tenants().find(({ isDemo, archivedAt }) => !isDemo && archivedAt === null)
-        : roster.findTenant(tenantId);
+      return tenantId === null ? homeTenant(roster) : roster.findTenant(tenantId);
     },
 
     async of(
@@ -63,7 +83,10 @@ export function createAlertContexts({ roster, silences, tellable }: Dependencies
         now - flappingWindowMs,
       );
       const setup = await createSetupStore(transaction, home.id).find();
-      const until = Math.max(quietByPeople(alert, now), flapQuietUntil(changes, now) ?? -Infinity);
+      const until = Math.max(
+        await quietByPeople(transaction, alert, now),
+        flapQuietUntil(changes, now) ?? -Infinity,
+      );
       return {
         now,
         quietUntil: until > now ? until : null,

@@ -1,5 +1,6 @@
 import type { Act } from '#electron/agent/audit/act.ts';
 import type { Clock } from '#electron/agent/ports.ts';
+import { createAlertHistoryStore } from '#electron/store/alert-history-store.ts';
 import {
   type AlertFilter,
   createAlertStore,
@@ -14,6 +15,7 @@ import type { Reason } from '#shared/schemas/reason.ts';
 import type { AlertActs } from './alert-acts.ts';
 import type { AlertChanges, LifeStep, NewAlert } from './alert-changes.ts';
 import type { Announce } from './alert-transition.ts';
+import { isFreshlyResolved, isOverByWord } from './undo-rules.ts';
 
 type About = { tenantId: TenantId | null; type: AlertType; subject: string };
 type Face = { severity: Severity; cause: Cause | null; reason: Reason | null } & Pick<
@@ -27,23 +29,36 @@ export type AlertService = ReturnType<typeof createAlertService>;
 
 /** Opens, changes and resolves alerts. The same trouble is one alert until it is resolved. */
 export function createAlertService({ db, changes, acts, clock }: Dependencies) {
+  /** A person said so just before: that it is over by itself, too, is kept, so that nobody takes it back. */
+  async function noteOver(transaction: Database, act: Act, about: About): Promise<void> {
+    const { tenantId, type, subject } = about;
+    const alert = await createAlertStore(transaction, tenantId).findNewest(`${type}|${subject}`);
+    if (!alert || !isFreshlyResolved(alert, clock.now())) {
+      return;
+    }
+    if (isOverByWord(await createAlertHistoryStore(transaction, alert.id).list())) {
+      await changes.note(transaction, act, alert, { what: 'resolved' });
+    }
+  }
+
   /** Resolves the alert of this type about a bot, if there is one. */
   async function resolveIn(
     transaction: Database,
     act: Act,
-    { tenantId, type, subject }: About,
+    about: About,
   ): Promise<Announce | null> {
+    const { tenantId, type, subject } = about;
     const alert = await createAlertStore(transaction, tenantId).findOpen(`${type}|${subject}`);
-    return (
-      (alert &&
-        changes.changeIn(
-          transaction,
-          act,
-          alert,
-          { state: 'resolved', resolvedAt: clock.now() },
-          { action: 'alerts.resolve', steps: [{ what: 'resolved', phase: 'resolved' }] },
-        )) ??
-      null
+    if (!alert) {
+      await noteOver(transaction, act, about);
+      return null;
+    }
+    return changes.changeIn(
+      transaction,
+      act,
+      alert,
+      { state: 'resolved', resolvedAt: clock.now() },
+      { action: 'alerts.resolve', steps: [{ what: 'resolved', phase: 'resolved' }] },
     );
   }
 
@@ -105,7 +120,7 @@ export function createAlertService({ db, changes, acts, clock }: Dependencies) {
 
     unresolvedOfBots: (tenantId: TenantId) => createAlertStore(db, tenantId).unresolvedOfBots(),
 
-    countOpen: (tenantId: TenantId | null) => createAlertStore(db, tenantId).countOpen(),
+    counts: (tenantId: TenantId | null) => createAlertStore(db, tenantId).counts(),
   };
 }
 

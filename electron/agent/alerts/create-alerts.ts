@@ -10,6 +10,7 @@ import { createAlertActs } from './alert-acts.ts';
 import { createAlertChanges } from './alert-changes.ts';
 import { createAlertClock } from './alert-clock.ts';
 import { createAlertContexts, type Tellable } from './alert-context.ts';
+import { createAlertGroups } from './alert-groups.ts';
 import { createAlertLooks } from './alert-looks.ts';
 import { createAlertPlaces } from './alert-places.ts';
 import { createAlertService } from './alert-service.ts';
@@ -71,7 +72,18 @@ export function createAlerts({
     planner,
     placeOf: createAlertPlaces({ roster, connectors }),
   });
-  const acts = createAlertActs({ db, changes, audit, events, clock });
+  const acts = createAlertActs({
+    db,
+    changes,
+    audit,
+    events,
+    clock,
+    onTakenBack({ tenantId, botId, type }) {
+      if (tenantId !== null && botId !== null) {
+        roster.find(tenantId, botId)?.hasAlert.add(type);
+      }
+    },
+  });
   const alertClock = createAlertClock({
     db,
     looks: createAlertLooks({ db, changes, contexts, planner, clock }),
@@ -81,5 +93,7 @@ export function createAlerts({
     clock,
     logger,
   });
-  return { alerts: createAlertService({ db, changes, acts, clock }), silences, alertClock };
+  const groups = createAlertGroups({ db, changes, audit, events, clock });
+  const alerts = { ...createAlertService({ db, changes, acts, clock }), ...groups };
+  return { alerts, silences, alertClock };
 }

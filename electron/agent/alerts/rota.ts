@@ -2,21 +2,12 @@ import { IANAZone } from 'luxon';
 
 import type { PersonId } from '#shared/schemas/ids.ts';
 import type { Routing } from '#shared/schemas/tenant-settings.ts';
+import { rotaWeeks } from '#shared/time/rota-weeks.ts';
 
 const minuteMs = 60_000;
-const weekMs = 7 * 24 * 60 * minuteMs;
 
-/**
- * Who has the week, by the wall time of the tenant's zone; `null` where nobody is in the rota. Weeks before the first one
- * count backwards.
- */
-export function onCall(
-  { people, from, minuteOfDay }: Routing['rota'],
-  zoneName: string,
-  at: number,
-): PersonId | null {
+/** Who has the week, by the wall time of the tenant's zone; `null` where nobody is in the rota. */
+export function onCall(rota: Routing['rota'], zoneName: string, at: number): PersonId | null {
   const wall = at + IANAZone.create(zoneName).offset(at) * minuteMs;
-  const weeks = Math.floor((wall - (Date.parse(from) + minuteOfDay * minuteMs)) / weekMs);
-  const turn = ((weeks % people.length) + people.length) % people.length;
-  return people[turn] ?? null;
+  return rotaWeeks(rota, wall, 1)[0]?.personId ?? null;
 }

@@ -1,7 +1,8 @@
-import { redactedValue } from '#electron/agent/connectors/openclaw/config-file.ts';
+import { isSame } from '#electron/agent/connectors/openclaw/redacted.ts';
+import { isObject, type JsonValue } from '#electron/agent/json/json-tree.ts';
+import { parseJson5 } from '#electron/agent/json/read-json.ts';
 import type { ConfigFormat } from '#shared/schemas/connectors/repair.ts';
 
-import { isObject, type JsonValue, parseJsonTree, valueOf } from './json-tree.ts';
 import { scalarsOf } from './scalars.ts';
 
 /** A place whose value differs, with both values; `undefined` where there is none. */
@@ -35,7 +36,7 @@ export function holdsChange(
 function meaningOf(text: string, format: ConfigFormat): JsonValue {
   try {
     if (format === 'json' || format === 'json5') {
-      return valueOf(parseJsonTree(text));
+      return parseJson5(text);
     }
     if (format === 'env') {
       const named = scalarsOf(text, format).filter(({ key }) => key !== '');
@@ -72,18 +73,4 @@ function valueAt(value: JsonValue | undefined, path: readonly string[]): JsonVal
     (at, key) => (isObject(at) ? at[key] : undefined),
     value,
   );
-}
-
-function isSame(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
-  if (Object.is(a, b) || (a === redactedValue && typeof b === 'string')) {
-    return true;
-  }
-  if (Array.isArray(a) && Array.isArray(b)) {
-    return a.length === b.length && a.every((item, index) => isSame(item, b[index]));
-  }
-  if (isObject(a) && isObject(b)) {
-    const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-    return [...keys].every((key) => isSame(a[key], b[key]));
-  }
-  return false;
 }

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import type { BotContexts } from '#electron/agent/connectors/bot-context.ts';
 import type { ConfigAccess, FoundConfig } from '#electron/agent/connectors/config-access.ts';
 import {
@@ -7,12 +5,13 @@ import {
   connectorFor,
   type ProbeContext,
 } from '#electron/agent/connectors/connector.ts';
-import { perConfig } from '#electron/agent/connectors/per-config.ts';
 import type { WatchedBot } from '#electron/agent/fleet/roster.ts';
 import type { Clock } from '#electron/agent/ports.ts';
 import { AppError } from '#shared/errors.ts';
 import { type ConnectorConfig, secretsOf } from '#shared/schemas/connector.ts';
 import type { ConfigFormat } from '#shared/schemas/connectors/repair.ts';
+
+import { placeOfConfig } from './place-of-config.ts';
 
 /** Whatever is asked of a bot's configuration ends within this time. */
 const withinMs = 30_000;
@@ -51,7 +50,7 @@ export function createConfigReach({ connectors, contexts, clock }: Dependencies)
       const access = connectorFor(connectors, config).config;
       const format = access?.formatOf(config) ?? null;
       return access && format !== null
-        ? { watched, access, config, format, place: placeOf(config) }
+        ? { watched, access, config, format, place: placeOfConfig(config) }
         : null;
     },
 
@@ -69,13 +68,14 @@ export function createConfigReach({ connectors, contexts, clock }: Dependencies)
       { watched }: Reached,
       work: (context: ProbeContext) => Promise<Result>,
     ): Promise<Result> {
-      const context = contextOf(watched);
+      const context = contexts(watched);
       const ending = createEnding(context.signal);
       const limit = clock.after(withinMs, () => ending.end());
       try {
         context.signal.throwIfAborted();
         return await work({
           ...context,
+          isAsked: true,
           get signal() {
             return ending.signal();
           },
@@ -134,26 +134,4 @@ function createEnding(outer: AbortSignal) {
       }
     },
   };
-}
-
-const placeOf = perConfig((config: ConnectorConfig): string => {
-  const where = config.type === 'openclaw' ? config.url : sourceOf(config);
-  return createHash('sha256')
-    .update(JSON.stringify([config.type === 'openclaw', where]))
-    .digest('hex')
-    .slice(0, 32);
-});
-
-function sourceOf(config: Exclude<ConnectorConfig, { type: 'openclaw' }>): unknown {
-  const { configSource: source } = config;
-  switch (source?.kind) {
-    case undefined:
-      return null;
-    case 'file':
-      return source.path;
-    case 'urls':
-      return [source.readUrl, source.writeUrl];
-    default:
-      return source satisfies never;
-  }
 }

@@ -1,6 +1,7 @@
 import { type Act, agentAct } from '#electron/agent/audit/act.ts';
 import type { AuditService } from '#electron/agent/audit/audit-service.ts';
 import type { FoundConfig } from '#electron/agent/connectors/config-access.ts';
+import { textOf } from '#electron/agent/connectors/config-source/config-bytes.ts';
 import { hashOf } from '#electron/agent/connectors/config-source/config-file.ts';
 import type { Events } from '#electron/agent/events.ts';
 import type { Roster, WatchedBot } from '#electron/agent/fleet/roster.ts';
@@ -17,7 +18,7 @@ import { type ConfigAlerts, whatToTell } from './config-alerts.ts';
 import type { ConfigBook, ConfigBooks, Seen } from './config-books.ts';
 import { holdsChange } from './config-diff.ts';
 import type { ConfigReach, Reached } from './config-reach.ts';
-import { issuesOf, textOf } from './config-text.ts';
+import { issuesOf } from './config-text.ts';
 import { beginTrial } from './trial-rules.ts';
 import type { Prepared, VersionKeeper } from './version-keeper.ts';
 import { type HeldVersions, heldVersions, takeSteps } from './version-steps.ts';
@@ -368,7 +369,9 @@ export function createConfigReader({
     /** Reads, and takes note. */
     async look(reached: Reached, act?: Act): Promise<Look> {
       try {
-        return await this.note(reached, await this.read(reached), act ? { act } : {});
+        const given = await this.read(reached);
+        // Here too, so that the look that finds nothing, which nearly every one is, makes no promise more.
+        return sameAsNoted(reached, given) ?? (await this.note(reached, given, act ? { act } : {}));
       } catch (error) {
         if (troubleOf(error) === 'vault_locked') {
           bookOf(reached).trouble = 'vault_locked';

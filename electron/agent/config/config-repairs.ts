@@ -14,11 +14,10 @@ import type { ConfigBooks } from './config-books.ts';
 import type { Change, Committed, ConfigCommits } from './config-commits.ts';
 import type { ConfigReach, Reached } from './config-reach.ts';
 import type { ConfigReader, Look } from './config-reader.ts';
+import { defaultGraceMs, rollBackTo } from './roll-back-to.ts';
 import type { VersionKeeper } from './version-keeper.ts';
 import type { HeldVersions } from './version-steps.ts';
 
-/** A change this long before the trouble is what is to be doubted first, where it has no grace period of its own. */
-const defaultGraceMs = 120_000;
 /** A bot that restarts for its configuration may take so long to be well again. */
 const verifyWithinMs = 120_000;
 
@@ -58,6 +57,7 @@ export function createConfigRepairs({
     const hasWay = look !== null || (access.putBack !== undefined && good?.isWhole === true);
     const changedSinceOk = !isProven && there !== null && good !== null;
     const cameAt = there?.appliedAt ?? there?.createdAt ?? 0;
+    // A change this long before the trouble is what is to be doubted first.
     const graceMs = there?.graceMs || defaultGraceMs;
     return {
       canRollBack:
@@ -130,14 +130,8 @@ export function createConfigRepairs({
           // A bot that shares it was rolled back already.
           return { versionId: good.id, needsStart: isDown, verifyWithinMs };
         }
-        const change: Change = {
-          bytes: await keeper.bytesOf(good),
-          isWhole: good.isWhole,
-          origin: 'rollback',
-          reason,
-          graceMs: good.graceMs || defaultGraceMs,
-          tells: 'config.rolled_back',
-        };
+        const bytes = await keeper.bytesOf(good);
+        const change = rollBackTo(good, bytes, { reason, tells: 'config.rolled_back' });
         const { version, restarts, isDead } = await putGood(reached, act, change, look);
         const needsStart = isDead || (restarts === null && isDown);
         return { versionId: version.id, needsStart, verifyWithinMs };

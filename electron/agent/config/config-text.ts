@@ -1,18 +1,8 @@
+import { textOf } from '#electron/agent/connectors/config-source/config-bytes.ts';
 import { issuesOf as formatIssues } from '#electron/agent/connectors/config-source/config-format.ts';
+import { readJson } from '#electron/agent/json/read-json.ts';
 import type { ConfigIssue } from '#shared/schemas/config.ts';
 import type { ConfigFormat } from '#shared/schemas/connectors/repair.ts';
-
-import { parseJsonTree } from './json-tree.ts';
-
-/** `undefined` for bytes that are no text. */
-export function textOf(bytes: Uint8Array): string | undefined {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    return text.includes('\0') ? undefined : text;
-  } catch {
-    return undefined;
-  }
-}
 
 /** What keeps these bytes from being a configuration of this format, as far as anybody can tell without the bot. */
 export function issuesOf(bytes: Uint8Array, format: ConfigFormat): ConfigIssue[] {
@@ -28,7 +18,7 @@ export function issuesOf(bytes: Uint8Array, format: ConfigFormat): ConfigIssue[]
 
 function isObjectText(text: string): boolean {
   try {
-    return parseJsonTree(text).kind === 'object';
+    return readJson(text).kind === 'object';
   } catch {
     return false;
   }

@@ -3,14 +3,13 @@ import {
   type JsonMember,
   type JsonNode,
   type JsonValue,
-  parseJsonTree,
-  valueOf,
-} from './json-tree.ts';
+} from '#electron/agent/json/json-tree.ts';
+import { parseJson5, readJson } from '#electron/agent/json/read-json.ts';
 
 /** Lays a merge patch (RFC 7396) over a JSON or JSON5 text. What it does not name stays as it is written. */
 export function mergeInto(text: string, patch: JsonValue): string {
   const edits: Edit[] = [];
-  collect(valueOf(parseJsonTree(text)), patch, [], edits);
+  collect(parseJson5(text), patch, [], edits);
   return edits.reduce(applied, text);
 }
 
@@ -55,7 +54,7 @@ function withoutNulls(value: JsonValue): JsonValue {
 
 /** One edit after the other, each on the text as the one before left it. */
 function applied(text: string, { path, value }: Edit): string {
-  let node = parseJsonTree(text);
+  let node = readJson(text);
   let holder: Extract<JsonNode, { kind: 'object' }> | undefined;
   let member: JsonMember | undefined;
   for (const key of path) {

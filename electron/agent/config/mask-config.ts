@@ -1,4 +1,4 @@
-import { redactedValue } from '#electron/agent/connectors/openclaw/config-file.ts';
+import { redactedValue } from '#electron/agent/connectors/openclaw/redacted.ts';
 import type { ConfigIssue } from '#shared/schemas/config.ts';
 import type { ConfigFormat } from '#shared/schemas/connectors/repair.ts';
 

@@ -1,6 +1,7 @@
+import type { JsonComment, JsonNode } from '#electron/agent/json/json-tree.ts';
+import { readJson } from '#electron/agent/json/read-json.ts';
 import type { ConfigFormat } from '#shared/schemas/connectors/repair.ts';
 
-import { type JsonComment, type JsonNode, parseJsonTree } from './json-tree.ts';
 import { isQuoted, linesOf, type Scalar, scalarAt } from './scalar.ts';
 import { yamlScalars } from './yaml-scalars.ts';
 
@@ -23,7 +24,7 @@ export function scalarsOf(text: string, format: ConfigFormat): Scalar[] {
 
 function jsonScalars(text: string): Scalar[] {
   const comments: JsonComment[] = [];
-  const whole = parseJsonTree(text, comments);
+  const whole = readJson(text, 'json5', comments);
   const found = comments.map(({ start, end }) => unnamed(text, start, end, 'none'));
   function walk(node: JsonNode, path: readonly string[], key: string): void {
     switch (node.kind) {

@@ -1,5 +1,6 @@
 import type { Act } from '#electron/agent/audit/act.ts';
 import type { AuditService } from '#electron/agent/audit/audit-service.ts';
+import { textOf } from '#electron/agent/connectors/config-source/config-bytes.ts';
 import type { Events } from '#electron/agent/events.ts';
 import type { Roster } from '#electron/agent/fleet/roster.ts';
 import type { Ids } from '#electron/agent/ids.ts';
@@ -25,7 +26,6 @@ import type { Change, ConfigCommits } from './config-commits.ts';
 import { differences } from './config-diff.ts';
 import type { ConfigReach, Reached } from './config-reach.ts';
 import type { ConfigReader } from './config-reader.ts';
-import { textOf } from './config-text.ts';
 import { applyTemplate, namesIn, templateIssues } from './template-text.ts';
 
 type Dependencies = {

@@ -1,10 +1,10 @@
+import { parseJson5 } from '#electron/agent/json/read-json.ts';
 import { AppError } from '#shared/errors.ts';
 import type { ConfigIssue } from '#shared/schemas/config.ts';
 import type { ConfigFormat } from '#shared/schemas/connectors/repair.ts';
 
 import { issuesOf } from './config-text.ts';
 import { mergeInto } from './json-edit.ts';
-import { parseJsonTree, valueOf } from './json-tree.ts';
 import { secretPaths } from './mask-config.ts';
 import { scalarsOf } from './scalars.ts';
 
@@ -48,7 +48,7 @@ export function applyTemplate(template: Template, values: Values, current: strin
   const filled = fill(template, values);
   const { format } = template;
   if (format === 'json' || format === 'json5') {
-    return mergeInto(current, valueOf(parseJsonTree(filled)));
+    return mergeInto(current, parseJson5(filled));
   }
   const own = scalarsOf(current, format);
   return keptScalars(filled, format).reduceRight((text, { start, end, path }) => {

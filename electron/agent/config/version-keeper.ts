@@ -1,3 +1,4 @@
+import { textOf } from '#electron/agent/connectors/config-source/config-bytes.ts';
 import { hashOf } from '#electron/agent/connectors/config-source/config-file.ts';
 import { maxConfigBytes } from '#electron/agent/connectors/config-source/config-format.ts';
 import { withoutSecrets } from '#electron/agent/connectors/secret-echo.ts';
@@ -10,7 +11,6 @@ import type { ConfigIssue } from '#shared/schemas/config.ts';
 import { type BotId, configVersionIdSchema, type TenantId } from '#shared/schemas/ids.ts';
 
 import type { ConfigReach, Reached } from './config-reach.ts';
-import { textOf } from './config-text.ts';
 import type { Fingerprints } from './fingerprints.ts';
 import { concealSecrets, maskConfig } from './mask-config.ts';
 

@@ -3,7 +3,8 @@ import type { LookupFunction } from 'node:net';
 import type { ProbeContext } from './connector.ts';
 import { type Exchange, exchange } from './http-exchange.ts';
 import type { HttpMethod } from './http-head.ts';
-import { requestBytes, socketTarget } from './http-target.ts';
+import { requestBytes } from './http-target.ts';
+import { socketTarget } from './socket-target.ts';
 import type { TrustStore } from './trust-store.ts';
 
 /** One request that is no probe. */

@@ -1,5 +1,3 @@
-import { isIP } from 'node:net';
-
 import type { HttpConnector } from '#shared/schemas/connectors/http.ts';
 import { isPlainHeader } from '#shared/schemas/connectors/web-address.ts';
 
@@ -8,6 +6,7 @@ import type { HttpMethod } from './http-head.ts';
 import type { ReadingLimits } from './http-response.ts';
 import { isLocalHost } from './look-up.ts';
 import type { SocketTarget } from './open-socket.ts';
+import { socketTarget } from './socket-target.ts';
 import type { TrustStore } from './trust-store.ts';
 
 export const defaultTimeoutMs = 5_000;
@@ -62,26 +61,6 @@ export function createHttpTarget(
     keepsFields: config.runIdFrom?.kind === 'header' ? [config.runIdFrom.name] : undefined,
     isLocal: isLocalHost(socket.host),
     isExpected: expectation(config.expectStatus),
-  };
-}
-
-/** Where an address is reached. `context` is `undefined` where the person's own authority cannot be read. */
-export function socketTarget(
-  url: URL,
-  of: { timeoutMs: number; trustedCa: string | undefined; trust: TrustStore },
-): SocketTarget {
-  const isTls = url.protocol === 'https:';
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  return {
-    host,
-    port: Number(url.port) || (isTls ? 443 : 80),
-    timeoutMs: of.timeoutMs,
-    ...(isTls && {
-      tls: {
-        serverName: isIP(host) === 0 ? host : '',
-        context: of.trust.contextFor(of.trustedCa),
-      },
-    }),
   };
 }
 

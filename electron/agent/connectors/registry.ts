@@ -8,7 +8,7 @@ import { createWebsocketConnector } from './websocket.ts';
 
 /**
  * Every kind of bot that is asked. A new one is a file beside this one, and a line here. The kind that calls us needs
- * the agent's own lines and the kinds that are services of this machine its programs, so `agent.ts` adds them.
+ * the agent's own lines and the kinds that are services of this machine its programs, so `create-connectors.ts` adds them.
  */
 export function createConnectorRegistry(options: {
   version: string;

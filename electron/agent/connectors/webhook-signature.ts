@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-const secretPrefix = 'whsec_';
-const base64 = /^[A-Za-z0-9+/]+={0,2}$/;
+import { encodedKeyOf } from '#shared/schemas/connectors/signing-secret.ts';
 
 /**
  * The headers by which the other side knows that a call is ours, is new, and came whole: the scheme of
@@ -28,6 +27,6 @@ export function signatureHeaders(
 
 /** `whsec_` and base64, as the scheme writes a key; any other text is the key as it is. */
 function keyOf(secret: string): Uint8Array {
-  const encoded = secret.startsWith(secretPrefix) ? secret.slice(secretPrefix.length) : '';
-  return base64.test(encoded) ? Buffer.from(encoded, 'base64') : Buffer.from(secret, 'utf8');
+  const encoded = encodedKeyOf(secret);
+  return encoded === undefined ? Buffer.from(secret, 'utf8') : Buffer.from(encoded, 'base64');
 }

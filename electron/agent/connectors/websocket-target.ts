@@ -1,10 +1,9 @@
-import { isIP } from 'node:net';
-
 import type { WebsocketConnector } from '#shared/schemas/connectors/websocket.ts';
 
 import { defaultDegradedAboveMs, defaultTimeoutMs, ownHeaders } from './http-target.ts';
 import { isLocalHost } from './look-up.ts';
 import type { SocketTarget } from './open-socket.ts';
+import { socketTarget } from './socket-target.ts';
 import type { TrustStore } from './trust-store.ts';
 
 /** A connector's settings, made ready to be used; what is secret in them is still sealed. */
@@ -28,29 +27,21 @@ export function createWebsocketTarget(
   const url = new URL(config.url);
   // Never sent, and not allowed in the address of a WebSocket.
   url.hash = '';
-  const isTls = url.protocol === 'wss:';
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const timeoutMs = config.timeoutMs ?? defaultTimeoutMs;
+  const socket = socketTarget(url, { timeoutMs, trustedCa: config.trustedCa, trust });
   const headers = Object.entries(ownHeaders(config.headers)).filter(
     ([name]) => !name.startsWith('sec-websocket-'),
   );
   return {
+    ...socket,
     url: url.href,
     origin: url.origin,
-    host,
-    port: Number(url.port) || (isTls ? 443 : 80),
-    isLocal: isLocalHost(host),
+    isLocal: isLocalHost(socket.host),
     subprotocols: [...new Set(config.subprotocols)],
     headers: { 'user-agent': userAgent, ...Object.fromEntries(headers) },
     send: config.send,
     expectText: config.expectText,
     expectJson: config.expectJson,
-    timeoutMs: config.timeoutMs ?? defaultTimeoutMs,
     degradedAboveMs: config.degradedAboveMs ?? defaultDegradedAboveMs,
-    ...(isTls && {
-      tls: {
-        serverName: isIP(host) === 0 ? host : '',
-        context: trust.contextFor(config.trustedCa),
-      },
-    }),
   };
 }

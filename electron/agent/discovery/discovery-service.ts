@@ -4,6 +4,7 @@ import { createProbeGate } from '#electron/agent/health/probe-gate.ts';
 import type { Clock, Listening, Logger, Machine } from '#electron/agent/ports.ts';
 import { isLoopbackAddress } from '#shared/schemas/connectors/web-address.ts';
 import type { DiscoveryPlace, Found } from '#shared/schemas/discovery.ts';
+import { portOf } from '#shared/url-port.ts';
 
 import { type Looking, lookAtPort, originOf, type Seen } from './look-at-port.ts';
 import { type GatewaySettings, readGatewaySettings, usualGatewayPort } from './openclaw-config.ts';
@@ -60,7 +61,7 @@ export function createDiscoveryService({ machine, roster, clock, logger, version
     const addresses = [...roster.all()].flatMap(({ bot: { connector } }) =>
       'url' in connector ? [connector.url] : [],
     );
-    return new Set(addresses.filter(isLoopbackAddress).map(portOf));
+    return new Set(addresses.filter(isLoopbackAddress).map((address) => portOf(new URL(address))));
   }
 
   /** What was not reached when the time was over is as if nothing were there. */
@@ -144,9 +145,4 @@ function foundOf(
 
 function gatewayName(port: number): string {
   return port === usualGatewayPort ? 'OpenClaw' : `OpenClaw ${port}`;
-}
-
-function portOf(address: string): number {
-  const { port, protocol } = new URL(address);
-  return Number(port) || (protocol === 'https:' || protocol === 'wss:' ? 443 : 80);
 }

@@ -1,9 +1,9 @@
 import { posix, win32 } from 'node:path';
 
+import { isObject, type JsonValue } from '#electron/agent/json/json-tree.ts';
+import { parseJson5 } from '#electron/agent/json/read-json.ts';
 import type { Machine } from '#electron/agent/ports.ts';
 import { gatewayAuthModes, gatewayBinds } from '#shared/schemas/discovery.ts';
-
-import { type Json5, parseJson5 } from './json5.ts';
 
 export const usualGatewayPort = 18_789;
 const maxConfigBytes = 1024 * 1024;
@@ -56,19 +56,18 @@ export async function readGatewaySettings(
   }
 }
 
-function child(value: Json5 | undefined, key: string): Json5 | undefined {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isObject && Object.hasOwn(value, key) ? value[key] : undefined;
+function child(value: JsonValue | undefined, key: string): JsonValue | undefined {
+  return isObject(value) ? value[key] : undefined;
 }
 
-function portOf(value: Json5 | undefined): number | undefined {
+function portOf(value: JsonValue | undefined): number | undefined {
   const isPort = typeof value === 'number' && Number.isInteger(value);
   return isPort && value >= 1 && value <= 65_535 ? value : undefined;
 }
 
 function oneOf<const Known extends readonly string[]>(
   known: Known,
-  value: Json5 | undefined,
+  value: JsonValue | undefined,
 ): Known[number] | null {
   return known.find((each) => each === value) ?? null;
 }

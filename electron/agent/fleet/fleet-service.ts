@@ -33,7 +33,7 @@ type Dependencies = {
   roster: Roster;
   loop: CheckLoop;
   recorder: Recorder;
-  settling: Settling;
+  settling: Pick<Settling, 'attend' | 'forget'>;
   incidents: IncidentService;
   secrets: BotSecrets;
   /** Refuses a bot that must not be watched as it is, such as one whose gateway belongs to another tenant. */

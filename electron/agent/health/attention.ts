@@ -15,6 +15,9 @@ type Dependencies = {
   clock: Clock;
 };
 
+/** `null` where it was done at once. */
+type LookAfter = (watched: WatchedBot) => Promise<void> | null;
+
 export type Attention = ReturnType<typeof createAttention>;
 
 /**
@@ -46,11 +49,14 @@ export function createAttention({ roster, recorder, clock }: Dependencies) {
     return mono + Math.max(at - now, nextTickMs);
   }
 
-  async function handOut(lookAfter: (watched: WatchedBot) => Promise<void>): Promise<void> {
+  async function handOut(lookAfter: LookAfter): Promise<void> {
     const mono = clock.mono();
     for (let due = queue.take(mono); due; due = queue.take(mono)) {
       const watched = due.item;
-      await lookAfter(watched);
+      const looking = lookAfter(watched);
+      if (looking) {
+        await looking;
+      }
       const { id, tenantId } = watched.bot;
       if (queue.get(watched) === undefined && roster.find(tenantId, id) === watched) {
         queue.set(watched, nextAt(watched));
@@ -72,7 +78,7 @@ export function createAttention({ roster, recorder, clock }: Dependencies) {
     },
 
     /** Hands out each bot that is due by now, and enters it anew once it was looked after; `null` where none is. */
-    forDue(lookAfter: (watched: WatchedBot) => Promise<void>): Promise<void> | null {
+    forDue(lookAfter: LookAfter): Promise<void> | null {
       const first = queue.nextAt();
       return first === undefined || first > clock.mono() ? null : handOut(lookAfter);
     },

@@ -115,7 +115,7 @@ export function createHealthService({
       );
       const days = await Promise.all(tenantIds.map(lastDay));
       const open = await Promise.all(
-        [...tenantIds, ...(ownAlerts ? [null] : [])].map((tenantId) => alerts.countOpen(tenantId)),
+        [...tenantIds, ...(ownAlerts ? [null] : [])].map((tenantId) => alerts.counts(tenantId)),
       );
       return {
         total: bots.length,
@@ -123,7 +123,7 @@ export function createHealthService({
         byTenant,
         oldestCheckAt: looked.length > 0 ? looked.reduce((a, b) => Math.min(a, b)) : null,
         latestCheckAt: looked.length > 0 ? looked.reduce((a, b) => Math.max(a, b)) : null,
-        openAlerts: open.reduce((a, b) => a + b, 0),
+        openAlerts: open.reduce((sum, counts) => sum + counts.open, 0),
         troubled: bots
           .filter(({ status }) => statusRank(status) < statusRank('ok'))
           .slice(0, troubledShown),

@@ -1,30 +1,19 @@
-import {
-  type ConnectorRegistry,
-  connectorFor,
-  type Reading,
-} from '#electron/agent/connectors/connector.ts';
+import type { Reading } from '#electron/agent/connectors/connector.ts';
 import type { Events } from '#electron/agent/events.ts';
 import type { Roster, WatchedBot } from '#electron/agent/fleet/roster.ts';
-import type { IncidentService, Trouble } from '#electron/agent/incidents/incident-service.ts';
-import type { Clock, Logger } from '#electron/agent/ports.ts';
-import type { SelfWatch } from '#electron/agent/watch/self-watch.ts';
-import { mustDoubtOurselves, type TimeBreak } from '#electron/agent/watch/watcher-rules.ts';
-import { type Cause, mayBeOurNetwork, needsPerson } from '#shared/faults.ts';
-import { isPushed } from '#shared/schemas/connector.ts';
+import type { IncidentService } from '#electron/agent/incidents/incident-service.ts';
+import type { Clock } from '#electron/agent/ports.ts';
+import { needsPerson } from '#shared/faults.ts';
 import type { CheckSource } from '#shared/schemas/health.ts';
 
 import type { Attention } from './attention.ts';
 import type { NextLook, Settle } from './check-loop.ts';
+import type { Doubt } from './doubt.ts';
+import type { FollowVerdict } from './follow-verdict.ts';
+import type { PassingTime } from './passing-time.ts';
 import type { Recorder } from './recorder.ts';
 import { createRestarts, restartLookMs } from './restarts.ts';
-import {
-  blankMemory,
-  judge,
-  type Memory,
-  type Outcome,
-  outcomeOf,
-  type VerdictRules,
-} from './verdict.ts';
+import { judge, type Memory, type Outcome, outcomeOf, type VerdictRules } from './verdict.ts';
 
 /**
  * It takes several slow answers in a row to make a bot degraded. They are not left to its interval, which may be hours:
@@ -47,82 +36,33 @@ type Dependencies = {
   recorder: Recorder;
   attention: Attention;
   incidents: IncidentService;
-  selfWatch: SelfWatch;
-  connectors: ConnectorRegistry;
   recovery: RecoveryWatch;
+  doubt: Doubt;
+  follow: FollowVerdict;
+  lose: PassingTime['lose'];
   rules: VerdictRules;
   events: Events;
   clock: Clock;
-  logger: Logger;
 };
 
 export type Settling = ReturnType<typeof createSettling>;
 
-/** Turns readings into verdicts, and verdicts into what is stored, shown and told. */
+/** Turns readings into verdicts, and has what they lead to stored, shown and told. */
 export function createSettling({
   roster,
   recorder,
   attention,
   incidents,
-  selfWatch,
-  connectors,
   recovery,
+  doubt,
+  follow,
+  lose,
   rules,
   events,
   clock,
-  logger,
 }: Dependencies) {
+  const { isOurFault } = doubt;
   const restarts = createRestarts(clock);
-  // Bots elsewhere whose last probe failed in a way that our own network could cause, and since when.
-  const doubtful = new Map<WatchedBot, number>();
-  // When a bot elsewhere last answered, on the monotonic clock.
-  let answeredAt = -Infinity;
-  let elsewhere = { count: 0, countedAt: -Infinity };
-
-  const isElsewhere = ({ bot }: WatchedBot) =>
-    !connectorFor(connectors, bot.connector).isLocal(bot.connector);
-
-  /** Counted at most once a second: when hundreds of bots turn down at once, each asks. */
-  function countElsewhere(): number {
-    const mono = clock.mono();
-    if (mono - elsewhere.countedAt >= 1_000) {
-      const bots = [...roster.all()];
-      const count = bots.filter((each) => roster.isActive(each) && isElsewhere(each)).length;
-      elsewhere = { count, countedAt: mono };
-    }
-    return elsewhere.count;
-  }
-
-  /** True where the failure is rather ours, so that nothing may be concluded from it. */
-  function isOurFault(
-    watched: WatchedBot,
-    reading: Reading,
-    next: Memory,
-  ): boolean | Promise<boolean> {
-    if (!isElsewhere(watched)) {
-      return false;
-    }
-    if (reading.cause === null || !mayBeOurNetwork(reading.cause)) {
-      doubtful.delete(watched);
-      answeredAt = clock.mono();
-      return selfWatch.isOffline() ? selfWatch.noteAnswer().then(() => false) : false;
-    }
-    const failingSince = doubtful.get(watched) ?? clock.mono();
-    doubtful.set(watched, failingSince);
-    if (selfWatch.isOffline()) {
-      return true;
-    }
-    const turnsDown = next.verdict === 'down' && watched.memory.verdict !== 'down';
-    return (
-      turnsDown &&
-      mustDoubtOurselves({
-        failing: doubtful.size,
-        watched: countElsewhere(),
-        isAnyAnswering: answeredAt >= failingSince,
-      }) &&
-      selfWatch.isOurNetworkGone()
-    );
-  }
 
   function record(
     watched: WatchedBot,
@@ -216,71 +156,6 @@ export function createSettling({
     return isUnderRepair && isFailing && !(cause && needsPerson(cause, reason ?? null));
   }
 
-  /** Stores what the bot's verdict leads to, if that is not stored yet. */
-  async function follow(watched: WatchedBot, log: Logger): Promise<void> {
-    const { followed: from, memory, state } = watched;
-    const to = memory.verdict;
-    if (watched.inMaintenance) {
-      // What it leads to is found out anew once that is over.
-      watched.followed = to;
-    }
-    if (watched.followed === to) {
-      return;
-    }
-    // A bot seen well for the first time, or again after we lost sight of it, has nothing to tell or to end:
-    // its verdict is stored with the next batch, so that a start does not cost a transaction a bot.
-    if (
-      from === 'unknown' &&
-      to === 'ok' &&
-      !watched.openIncidentId &&
-      watched.hasAlert.size === 0
-    ) {
-      watched.followed = to;
-      return;
-    }
-    const trouble = {
-      from,
-      to,
-      cause: state.cause,
-      at: clock.now(),
-    };
-    const { signal } = watched.stopping;
-    await incidents.inOne(
-      watched,
-      async (transaction) => {
-        // Paused, moved or removed while this waited for its turn: the verdict is about nothing any more.
-        if (signal.aborted || watched.inMaintenance) {
-          return [];
-        }
-        const announce = await incidents.follow(transaction, watched, trouble);
-        return [...announce, () => noteFollowed(watched, trouble, log)];
-      },
-      (work) => recorder.commit(watched, work),
-    );
-  }
-
-  function noteFollowed(watched: WatchedBot, { from, to, cause }: Trouble, log: Logger): void {
-    watched.followed = to;
-    log.info(
-      { botId: watched.bot.id, tenantId: watched.bot.tenantId, from, to, cause },
-      'the verdict changed',
-    );
-  }
-
-  /** Nothing is known of the bot from this moment on. */
-  function lose(watched: WatchedBot, at: number, cause: Cause | null): void {
-    recorder.enter(watched, 'unknown', cause, at);
-    watched.memory = blankMemory;
-    watched.followed = 'unknown';
-    watched.reason = null;
-    watched.evidence = null;
-    watched.restart = null;
-    watched.state = { ...watched.state, verdict: 'unknown', cause, since: at };
-    recorder.touch(watched);
-    attention.attend(watched);
-    events.emit('bot.changed', watched.bot.tenantId, watched.bot.id);
-  }
-
   const judgeReading: Settle = async (watched, reading, source, log) => {
     const wasRestarting = restarts.isUnderWay(watched);
     if (reading.restartingForMs !== undefined) {
@@ -301,7 +176,9 @@ export function createSettling({
     // A bot that did not come back in the time it had is not given rechecks on top of it.
     const isFinal = reading.isFinal === true || (wasRestarting && outcome === 'fail');
     const judged = judge(watched.memory, outcome, rules, { isFinal });
-    if ((await isOurFault(watched, reading, judged.memory)) || signal.aborted) {
+    // Nearly always known at once, and followed already: then no promise is waited for.
+    const isOurs = isOurFault(watched, reading, judged.memory);
+    if ((typeof isOurs === 'boolean' ? isOurs : await isOurs) || signal.aborted) {
       return null;
     }
     const before = watched.state;
@@ -313,7 +190,9 @@ export function createSettling({
       return { afterMs: judged.recheckAfterMs, isRecheck: true };
     }
 
-    await follow(watched, log);
+    if (watched.followed !== watched.memory.verdict) {
+      await follow(watched, log);
+    }
     const { cause, verdict, tlsValidTo } = watched.state;
     const hasOtherCause = cause !== before.cause || watched.reason !== reasonBefore;
     const isUnwell = verdict === 'down' || verdict === 'degraded';
@@ -352,17 +231,6 @@ export function createSettling({
     return isDoubtful && roster.intervalOf(watched) > slowLookMs ? nextSlowLook : null;
   };
 
-  async function tickOne(watched: WatchedBot, now: number): Promise<void> {
-    recorder.keepCounting(watched, now);
-    if (recorder.expire(watched, now)) {
-      events.emit('bot.changed', watched.bot.tenantId, watched.bot.id);
-    }
-    if (!watched.checking && watched.followed !== watched.memory.verdict && !recorder.isFailing()) {
-      await follow(watched, logger);
-    }
-    await incidents.tick(watched);
-  }
-
   const settle: Settle = async (watched, reading, source, log) => {
     try {
       return await judgeReading(watched, reading, source, log);
@@ -377,66 +245,8 @@ export function createSettling({
     /** The bot is new or changed, so that what happens to it by time alone may come sooner. */
     attend: (watched: WatchedBot): void => attention.attend(watched),
 
-    /**
-     * After a start: what the last run knew of a bot that calls us held only while it listened, and one that it left in
-     * the middle of a restart was not well, whatever its verdict.
-     */
-    takeUp(): void {
-      for (const watched of roster.all()) {
-        attention.attend(watched);
-        const { verdict, spanState, accountedAt } = watched.state;
-        const wasRestarting = spanState === 'down' && verdict !== 'down';
-        const isUnheard = isPushed(watched.bot.connector) && spanState !== 'unknown';
-        if (roster.isActive(watched) && (wasRestarting || isUnheard)) {
-          lose(watched, Math.min(accountedAt, clock.now()), null);
-        }
-      }
-    },
-
-    /** Once a second: what became too old is unknown, what waited is told, what failed is tried again. */
-    tick(): Promise<void> | null {
-      const now = clock.now();
-      return attention.forDue(async (watched) => {
-        try {
-          await tickOne(watched, now);
-        } catch (error) {
-          // One that cannot be stored holds up nobody else.
-          logger.error(
-            { error, botId: watched.bot.id },
-            'a bot could not be followed; in a second',
-          );
-          attention.attend(watched);
-        }
-      });
-    },
-
-    /** Our own network is gone: nothing can be said of bots elsewhere. */
-    loseElsewhere(): void {
-      for (const watched of roster.all()) {
-        if (roster.isActive(watched) && isElsewhere(watched)) {
-          lose(watched, clock.now(), 'watcher_offline');
-        }
-      }
-    },
-
-    /** Time broke off: what lies between was not observed, and every bot is unknown until looked at. */
-    loseAll({ lastSeenAt, driftMs }: TimeBreak): void {
-      const now = clock.now();
-      for (const watched of roster.all()) {
-        if (driftMs < 0) {
-          // The clock was set back: what is counted already lies ahead of it and stays; counting goes on from here.
-          watched.state = { ...watched.state, accountedAt: now };
-        }
-        attention.attend(watched);
-        if (!roster.isActive(watched)) {
-          continue;
-        }
-        lose(watched, Math.min(lastSeenAt, now), null);
-      }
-    },
-
     forget(watched: WatchedBot): void {
-      doubtful.delete(watched);
+      doubt.forget(watched);
       attention.forget(watched);
     },
   };

@@ -8,6 +8,7 @@ import type { AlertType, Severity } from '#shared/schemas/alert.ts';
 import type { Reason } from '#shared/schemas/reason.ts';
 
 import type { BotChange } from './bot-change.ts';
+import { channelOfTrouble } from './channel-of-trouble.ts';
 
 type Told = {
   type: AlertType;
@@ -67,7 +68,12 @@ export function createBotAlerts({ alerts, ids }: { alerts: AlertService; ids: Id
       botId: watched.bot.id,
       incidentId: watched.openIncidentId,
       cause: told.cause,
-      details: { ...told.details, ...(reason && { reason }), bot: watched.bot.name },
+      details: {
+        ...told.details,
+        ...channelOfTrouble(watched, told.cause),
+        ...(reason && { reason }),
+        bot: watched.bot.name,
+      },
     });
     if (opened) {
       announce.push(opened);
@@ -86,6 +92,7 @@ export function createBotAlerts({ alerts, ids }: { alerts: AlertService; ids: Id
       severity: told.severity,
       cause: told.cause,
       reason: reasonOf(watched, told),
+      details: channelOfTrouble(watched, told.cause),
     });
     if (changed) {
       announce.push(changed);

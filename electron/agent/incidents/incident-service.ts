@@ -12,7 +12,7 @@ import type { Clock } from '#electron/agent/ports.ts';
 import type { Database } from '#electron/store/database.ts';
 import { createIncidentStore } from '#electron/store/incident-store.ts';
 import { type Cause, needsPerson } from '#shared/faults.ts';
-import { alertTypesOfBots } from '#shared/schemas/alert.ts';
+import { type AlertType, alertTypesOfBots } from '#shared/schemas/alert.ts';
 import type { Verdict } from '#shared/schemas/health.ts';
 import { type BotId, incidentIdSchema, type TenantId } from '#shared/schemas/ids.ts';
 import type { Incident } from '#shared/schemas/incident.ts';
@@ -272,11 +272,11 @@ export function createIncidentService({
     },
 
     /** Tells what waited for patience to end, and takes back what has become calm. Called every second. */
-    async tick(watched: WatchedBot): Promise<void> {
+    tick(watched: WatchedBot): Promise<void> | null {
       if (!isDue(watched) && !hasCalmed(watched)) {
-        return;
+        return null;
       }
-      await inOne(watched, async (transaction) => {
+      return inOne(watched, async (transaction) => {
         // Asked again, because the bot may have been paused or removed while this waited for its turn.
         if (!isDue(watched) && !hasCalmed(watched)) {
           return [];
@@ -294,7 +294,7 @@ export function createIncidentService({
           }
         }
         return change.announce;
-      });
+      }).then(() => undefined);
     },
 
     /** A certificate's end came near, or is far again. */
@@ -324,10 +324,14 @@ export function createIncidentService({
       });
     },
 
-    /** Ends everything that is open about a bot that is paused or removed. */
-    async dropIn(transaction: Database, watched: WatchedBot): Promise<Announce[]> {
+    /** Ends everything that is open about a bot that is paused, worked on or removed, but for alerts of these types. */
+    async dropIn(
+      transaction: Database,
+      watched: WatchedBot,
+      { keeps }: { keeps?: ReadonlySet<AlertType> } = {},
+    ): Promise<Announce[]> {
       const change = { transaction, watched, announce: [] as Announce[] };
-      for (const type of alertTypesOfBots) {
+      for (const type of alertTypesOfBots.filter((each) => !keeps?.has(each))) {
         await told.settle(change, type);
       }
       await closeIncident(change, clock.now());

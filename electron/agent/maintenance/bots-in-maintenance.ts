@@ -6,6 +6,7 @@ import type { Recorder } from '#electron/agent/health/recorder.ts';
 import { blankMemory } from '#electron/agent/health/verdict.ts';
 import type { IncidentService } from '#electron/agent/incidents/incident-service.ts';
 import type { Clock, Logger } from '#electron/agent/ports.ts';
+import type { AlertType } from '#shared/schemas/alert.ts';
 import { isPushed } from '#shared/schemas/connector.ts';
 
 import type { MaintenancePlans } from './maintenance-plans.ts';
@@ -24,11 +25,18 @@ type Dependencies = {
   logger: Logger;
 };
 
+/** They say what the agent has done to the bot, which no window undoes. */
+const happenings: ReadonlySet<AlertType> = new Set(['config.rolled_back', 'config.restored']);
+
 export type BotsInMaintenance = ReturnType<typeof createBotsInMaintenance>;
 
 /**
  * Takes bots into maintenance and out again. Within it a bot is looked at as ever and judged by nobody: what was open
  * about it ends, nothing is opened, told or tried. What is wrong with it afterwards is new trouble.
+ *
+ * A change of its configuration is on trial within a window, too: who made it relies on it being taken back by itself where
+ * the bot takes harm, and on hearing of that. So that alone is opened there, waits untold, and is told once the window is
+ * over, unless somebody has changed the configuration since. What a person takes back is no news within a window or outside.
  */
 export function createBotsInMaintenance({
   plans,
@@ -70,7 +78,9 @@ export function createBotsInMaintenance({
   async function drop(watched: WatchedBot): Promise<void> {
     try {
       await incidents.inOne(watched, (transaction) =>
-        watched.inMaintenance ? incidents.dropIn(transaction, watched) : Promise.resolve([]),
+        watched.inMaintenance
+          ? incidents.dropIn(transaction, watched, { keeps: happenings })
+          : Promise.resolve([]),
       );
       dropping.delete(watched);
       noteDropped(watched);

@@ -42,6 +42,8 @@ type Dependencies = Omit<Parameters<typeof createBotsInMaintenance>[0], 'plans'>
   clock: Clock;
 };
 
+export type MaintenanceService = ReturnType<typeof createMaintenanceService>;
+
 /** When bots are worked on: now, at a time, or again and again. */
 export function createMaintenanceService(dependencies: Dependencies) {
   const { db, roster, audit, events, ids, clock } = dependencies;

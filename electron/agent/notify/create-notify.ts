@@ -161,7 +161,7 @@ export function createNotify({
   return {
     channels: { ...channelService, ...channelTest },
     contacts: createContactService({ db, roster, audit, events, ids, clock }),
-    notices: createNoticeService({ db, wake, audit, events, ids, clock }),
+    notices: createNoticeService({ db, roster, wake, audit, events, ids, clock }),
 
     /** Something may be due: a plan was written, or what was held back was released. */
     wake,

@@ -231,9 +231,11 @@ export function createDispatcher({
   function hasNoWay(lane: Lane): boolean {
     const ways = waysOf(lane);
     const mono = clock.mono();
-    return lane.severity === 'critical' && !ways.some(traffic.isWell)
-      ? true
-      : ways.length > 0 && ways.every((way) => traffic.isSpent(way, mono, lane.severity));
+    const isSpent = (way: Carrier) => traffic.isSpent(way, mono, lane.severity);
+    return (
+      (lane.severity === 'critical' && !ways.some(traffic.isWell)) ||
+      (ways.length > 0 && ways.every(isSpent))
+    );
   }
 
   /** It does not wait for its own way alone. */

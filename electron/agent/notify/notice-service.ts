@@ -1,6 +1,8 @@
 import type { Act } from '#electron/agent/audit/act.ts';
 import type { AuditService } from '#electron/agent/audit/audit-service.ts';
 import type { Events } from '#electron/agent/events.ts';
+import { homeTenant } from '#electron/agent/fleet/home-tenant.ts';
+import type { Roster } from '#electron/agent/fleet/roster.ts';
 import type { Ids } from '#electron/agent/ids.ts';
 import type { Clock } from '#electron/agent/ports.ts';
 import { createChannelStore } from '#electron/store/channel-store.ts';
@@ -30,6 +32,7 @@ import type { StoredNotice } from './notice.ts';
 
 type Dependencies = {
   db: Database;
+  roster: Pick<Roster, 'tenants'>;
   /** Something is due. */
   wake: () => void;
   audit: AuditService;
@@ -39,7 +42,7 @@ type Dependencies = {
 };
 
 /** The record of what was sent, and sending again what did not arrive. */
-export function createNoticeService({ db, wake, audit, events, ids, clock }: Dependencies) {
+export function createNoticeService({ db, roster, wake, audit, events, ids, clock }: Dependencies) {
   const store = (tenantId: TenantId) => createDeliveryStore(db, tenantId);
 
   async function get(tenantId: TenantId, id: NoticeId): Promise<StoredNotice> {
@@ -80,9 +83,10 @@ export function createNoticeService({ db, wake, audit, events, ids, clock }: Dep
   }
 
   return {
-    /** Oldest first, with the ones that it was told within. */
-    async ofAlert(tenantId: TenantId, alertId: AlertId): Promise<Notice[]> {
-      return views(tenantId, await store(tenantId).ofAlert(alertId));
+    /** Oldest first, with the ones that it was told within; of an alert about the agent itself those to its home. */
+    async ofAlert(tenantId: TenantId | null, alertId: AlertId): Promise<Notice[]> {
+      const home = tenantId ?? homeTenant(roster)?.id;
+      return home === undefined ? [] : views(home, await store(home).ofAlert(alertId));
     },
 
     /** Newest first. */

@@ -3,6 +3,8 @@ import { isIP, type LookupFunction } from 'node:net';
 
 import { isLocalName, lookUp } from '#electron/agent/connectors/look-up.ts';
 import { AppError } from '#shared/errors.ts';
+import { readOutboundPlace } from '#shared/outbound-place.ts';
+import { portOf } from '#shared/url-port.ts';
 
 import { reachOf } from './address-reach.ts';
 
@@ -13,37 +15,45 @@ import { reachOf } from './address-reach.ts';
  */
 export type OutboundGuard = {
   /**
-   * For `net`, `tls` and whatever takes a `lookup`: answers allowed addresses only, or fails with `outbound_refused`. Not
-   * asked for a literal address, so that each connection needs `assertHost` or `assertUrl` before it.
+   * For `net`, `tls` and whatever takes a `lookup`, for a connection to this port: answers allowed addresses only, or
+   * fails with `outbound_refused`. Not asked for a literal address, so that each connection needs `assertHost` or
+   * `assertUrl` before it.
    */
-  lookup: LookupFunction;
+  lookupAt(port: number): LookupFunction;
   /** Throws the `AppError` `outbound_refused` for an address, or a name of this machine, that is not allowed. */
-  assertHost(host: string): void;
-  /** The same of the host of a URL. */
+  assertHost(host: string, port: number): void;
+  /** The same of the host and port of a URL. */
   assertUrl(url: string): void;
 };
 
 type GuardOptions = {
-  /** Names and addresses that the owner opened, asked each time; see `mayReach` for what each opens. */
+  /** What the owner opened, as `host` or `host:port`, asked each time; see `mayReach` for what each opens. */
   allowedHosts: () => readonly string[];
   /** How names are resolved. */
   resolve?: LookupFunction;
 };
 
+/** What a connection is meant for, before its name is looked up. */
+type Aim = { host: string; port: number };
+
 export function createOutboundGuard({
   allowedHosts,
   resolve = lookUp,
 }: GuardOptions): OutboundGuard {
-  function mayReach(host: string, address: string): boolean {
-    const allowed = allowedHosts().map(plainHost);
+  const isAllowed = (host: string, port: number): boolean =>
+    allowedHosts()
+      .map(readOutboundPlace)
+      .some((place) => place && plainHost(place.host) === host && (place.port ?? port) === port);
+
+  function mayReach({ host, port }: Aim, address: string): boolean {
     const reach = reachOf(address);
     switch (reach) {
       case 'public':
         return true;
       case 'private':
-        return allowed.includes(host) || allowed.includes(plainHost(address));
+        return isAllowed(host, port) || isAllowed(plainHost(address), port);
       case 'exact':
-        return allowed.includes(plainHost(address));
+        return isAllowed(plainHost(address), port);
       case 'never':
         return false;
       default:
@@ -51,47 +61,50 @@ export function createOutboundGuard({
     }
   }
 
-  function assertHost(given: string): void {
+  function assertHost(given: string, port: number): void {
     const host = plainHost(given);
     // A name of this machine leads to what the same number does, without any look-up.
     const literal = isLocalName(host) ? '127.0.0.1' : host;
-    if (host === '' || (isIP(literal) !== 0 && !mayReach(host, literal))) {
+    if (host === '' || (isIP(literal) !== 0 && !mayReach({ host, port }, literal))) {
       throw refused(host);
     }
   }
 
-  const lookup: LookupFunction = (hostname, options, callback) => {
-    const host = plainHost(hostname);
-    resolve(hostname, { ...options, all: true }, (error, found) => {
-      const addresses = typeof found === 'string' ? [] : found;
-      const failure = error ?? failureOf(host, addresses);
-      const [first] = addresses;
-      if (failure || !first) {
-        callback(failure, '', 0);
-      } else if (options.all) {
-        callback(null, addresses);
-      } else {
-        callback(null, first.address, first.family);
-      }
-    });
-  };
+  const lookupAt =
+    (port: number): LookupFunction =>
+    (hostname, options, callback) => {
+      const aim = { host: plainHost(hostname), port };
+      resolve(hostname, { ...options, all: true }, (error, found) => {
+        const addresses = typeof found === 'string' ? [] : found;
+        const failure = error ?? failureOf(aim, addresses);
+        const [first] = addresses;
+        if (failure || !first) {
+          callback(failure, '', 0);
+        } else if (options.all) {
+          callback(null, addresses);
+        } else {
+          callback(null, first.address, first.family);
+        }
+      });
+    };
 
   /** One address that must not be reached is reason enough: whoever names it is not trusted with the others. */
-  function failureOf(
-    host: string,
-    addresses: readonly LookupAddress[],
-  ): NodeJS.ErrnoException | null {
+  function failureOf(aim: Aim, addresses: readonly LookupAddress[]): NodeJS.ErrnoException | null {
     if (addresses.length === 0) {
       return Object.assign(new Error('expected an address'), { code: 'ENOTFOUND' });
     }
-    return addresses.every(({ address }) => mayReach(host, address)) ? null : refused(host);
+    return addresses.every(({ address }) => mayReach(aim, address)) ? null : refused(aim.host);
   }
 
   return {
-    lookup,
+    lookupAt,
     assertHost,
     assertUrl(url) {
-      assertHost(URL.canParse(url) ? new URL(url).hostname : '');
+      if (!URL.canParse(url)) {
+        throw refused('');
+      }
+      const aim = new URL(url);
+      assertHost(aim.hostname, portOf(aim));
     },
   };
 }

@@ -228,6 +228,12 @@ export function createHosts({
     }
     reconsider([...members]);
     await alerts.resolve(act(), { tenantId, type: 'host.down', subject: host });
+    const store = createIncidentStore(db, tenantId);
+    for (const { openIncidentId } of members) {
+      if (openIncidentId) {
+        await store.setParent(openIncidentId, null);
+      }
+    }
   }
 
   function endOrLog(trouble: HostTrouble): void {
@@ -320,10 +326,13 @@ export function createHosts({
           byIncident.set(watched.openIncidentId, watched);
         }
       }
+      const told = new Set(await createAlertStore(db, tenantId).openSubjects('host.down'));
       for (const { id, parentId } of await createIncidentStore(db, tenantId).listOpen()) {
-        const leader = parentId ? byIncident.get(parentId) : undefined;
         const member = byIncident.get(id);
-        const place = leader && placeOf(leader);
+        const first = parentId ? byIncident.get(parentId) : undefined;
+        const place = member && placeOf(member);
+        // The one that led first may be out of it by now; then another one does.
+        const leader = first ?? (parentId && place && told.has(place.host) ? member : undefined);
         if (leader && member && place) {
           const key = keyOf(place);
           const known = troubles.get(key) ?? {
@@ -341,7 +350,7 @@ export function createHosts({
           member.recovery = 'shared';
         }
       }
-      for (const subject of await createAlertStore(db, tenantId).openSubjects('host.down')) {
+      for (const subject of told) {
         if (!troubles.has(keyOf({ tenantId, host: subject }))) {
           await alerts.resolve(act(), { tenantId, type: 'host.down', subject });
         }

@@ -42,6 +42,8 @@ type Dependencies = {
   logger: Logger;
 };
 
+export type ManualRestarts = ReturnType<typeof createManualRestarts>;
+
 /** Restarts that a person asks for: at once, or planned until the bot is idle or the last restart is long enough ago. */
 export function createManualRestarts({
   roster,

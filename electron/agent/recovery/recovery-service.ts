@@ -1,5 +1,5 @@
 import type { AlertService } from '#electron/agent/alerts/alert-service.ts';
-import { type Act, agentAct, because } from '#electron/agent/audit/act.ts';
+import { type Act, because } from '#electron/agent/audit/act.ts';
 import type { AuditService } from '#electron/agent/audit/audit-service.ts';
 import type { BotContexts } from '#electron/agent/connectors/bot-context.ts';
 import type { ConnectorRegistry, Reading } from '#electron/agent/connectors/connector.ts';
@@ -9,43 +9,29 @@ import type { CheckLoop } from '#electron/agent/health/check-loop.ts';
 import type { Outcome } from '#electron/agent/health/verdict.ts';
 import type { Ids } from '#electron/agent/ids.ts';
 import type { IncidentService } from '#electron/agent/incidents/incident-service.ts';
-import type { Clock, Logger, Timer } from '#electron/agent/ports.ts';
+import type { Clock, Logger } from '#electron/agent/ports.ts';
 import type { SelfWatch } from '#electron/agent/watch/self-watch.ts';
-import { createBotStore } from '#electron/store/bot-store.ts';
 import type { Database } from '#electron/store/database.ts';
 import { createIncidentStore } from '#electron/store/incident-store.ts';
-import { createRecoveryStore, type StoredAttempt } from '#electron/store/recovery-store.ts';
-import { createSetupStore } from '#electron/store/setup-store.ts';
+import { createRecoveryStore } from '#electron/store/recovery-store.ts';
 import { AppError } from '#shared/errors.ts';
 import type { AttemptId, BotId, TenantId } from '#shared/schemas/ids.ts';
-import {
-  type Attempt,
-  attemptSchema,
-  type Bulk,
-  type Ladder,
-  type LadderState,
-  type RestartRequest,
-} from '#shared/schemas/recovery.ts';
-import { type HealingMode, usualHealing } from '#shared/schemas/setup.ts';
+import type { Attempt, Bulk, Ladder, RestartRequest } from '#shared/schemas/recovery.ts';
+import type { HealingMode } from '#shared/schemas/setup.ts';
 
 import { createAttemptBook } from './attempt-book.ts';
 import { createBulkRestarts } from './bulk-restarts.ts';
+import { createCalming } from './calming.ts';
 import type { ConfigRepair } from './config-repair.ts';
+import { createHealingModes } from './healing-modes.ts';
 import { createHosts } from './hosts.ts';
-import {
-  breakerOf,
-  calmFrom,
-  type Decision,
-  defaultLadderRules,
-  type LadderRules,
-} from './ladder.ts';
+import { defaultLadderRules, type LadderRules } from './ladder.ts';
+import { createLadderView, toAttempt } from './ladder-view.ts';
 import { createLadders } from './ladders.ts';
 import { createManualRestarts } from './manual-restarts.ts';
+import { createRecordRecovered } from './record-recovered.ts';
 import { createRepairs } from './repairs.ts';
-import { createSituations, type Known } from './situations.ts';
-
-/** A bot that was repaired within this time was hardly gone. */
-const soonMs = 60_000;
+import { createSituations } from './situations.ts';
 
 type Dependencies = {
   db: Database;
@@ -65,6 +51,8 @@ type Dependencies = {
   rules?: LadderRules;
 };
 
+export type RecoveryService = ReturnType<typeof createRecoveryService>;
+
 /** Repairs bots: by itself where it may, when a person says so, and never against a person's stop. */
 export function createRecoveryService({
   db,
@@ -83,13 +71,15 @@ export function createRecoveryService({
   logger,
   rules = defaultLadderRules,
 }: Dependencies) {
-  const tenantModes = new Map<TenantId, HealingMode>();
-  // When a bot that died again and again may have calmed.
-  const calming = new Map<WatchedBot, Timer>();
-
-  const modeOf = ({ bot }: WatchedBot): HealingMode =>
-    bot.healing ?? tenantModes.get(bot.tenantId) ?? usualHealing;
-
+  const modes = createHealingModes({
+    db,
+    roster,
+    incidents,
+    forgetAgreement: (watched) => ladders.forgetAgreement(watched),
+    audit,
+    events,
+  });
+  const { modeOf } = modes;
   const book = createAttemptBook({ db, audit, events, ids, clock });
   const repairs = createRepairs({
     book,
@@ -101,7 +91,7 @@ export function createRecoveryService({
     clock,
     logger,
     isBlind: selfWatch.isOffline,
-    onSuccess: recordRecovered,
+    onSuccess: createRecordRecovered({ roster, alerts, ids, clock }),
     onEnd: (watched) => ladders.ended(watched),
   });
   const situations = createSituations({
@@ -153,6 +143,8 @@ export function createRecoveryService({
     clock,
     logger,
   });
+  const calming = createCalming({ situations, incidents, rules, clock, logger });
+  const ladder = createLadderView({ situations, repairs, ladders, manual, modeOf, rules, clock });
   const bulk = createBulkRestarts({
     restart: (act, tenantId, botId) => begin(act, roster.get(tenantId, botId), {}),
     targetOf(tenantId, botId) {
@@ -172,138 +164,10 @@ export function createRecoveryService({
     logger,
   });
 
-  /** That it was repaired is kept for those who look back; nobody is told. */
-  async function recordRecovered(
-    transaction: Database,
-    { tenantId, botId, incidentId, step }: StoredAttempt,
-  ): Promise<void> {
-    const watched = roster.find(tenantId, botId);
-    const incident =
-      incidentId && (await createIncidentStore(transaction, tenantId).find(incidentId));
-    if (!watched || !incident) {
-      return;
-    }
-    const tookMs = (incident.closedAt ?? clock.now()) - incident.openedAt;
-    await alerts.recordIn(transaction, agentAct('recovery', ids.next()), {
-      tenantId,
-      type: 'bot.recovered',
-      severity: tookMs <= soonMs ? 'info' : 'warning',
-      subject: botId,
-      botId,
-      incidentId: incident.id,
-      cause: incident.cause,
-      details: { bot: watched.bot.name, step, tookMs },
-    });
-  }
-
   function begin(act: Act, watched: WatchedBot, request: RestartRequest): Promise<Attempt> {
     return ladders.inTurn(watched, async () =>
       toAttempt(await manual.restart(act, watched, request)),
     );
-  }
-
-  /** A bot that is well, and was told about as dying again and again, is watched until it has calmed. */
-  async function calm(watched: WatchedBot): Promise<void> {
-    const { situation } = await situations.know(watched);
-    const calmAt = calmFrom(situation.starts, rules);
-    if (watched.state.verdict !== 'ok' || !watched.hasAlert.has('bot.crash_loop')) {
-      return;
-    }
-    if (calmAt <= clock.now()) {
-      await incidents.endCrashLoop(watched);
-      return;
-    }
-    calming.set(
-      watched,
-      clock.after(calmAt - clock.now(), () => {
-        calming.delete(watched);
-        look(watched);
-      }),
-    );
-  }
-
-  function look(watched: WatchedBot): void {
-    if (
-      watched.hasAlert.has('bot.crash_loop') &&
-      watched.state.verdict === 'ok' &&
-      !calming.has(watched)
-    ) {
-      calm(watched).catch((error: unknown) => {
-        logger.error({ error, botId: watched.bot.id }, 'a bot that calmed could not be noted');
-      });
-    }
-  }
-
-  function stateOf(watched: WatchedBot, decision: Decision): LadderState {
-    if (repairs.isUnderWay(watched) || manual.isPlanned(watched)) {
-      return 'healing';
-    }
-    switch (decision.kind) {
-      case 'act':
-        return 'healing';
-      case 'wait':
-        return decision.why === 'breaker' ? 'needs_you' : 'healing';
-      case 'ask':
-        return 'asking';
-      case 'person':
-        return 'needs_you';
-      case 'none':
-        return decision.why === 'off' || decision.why === 'stopped' ? decision.why : 'idle';
-      default:
-        return decision satisfies never;
-    }
-  }
-
-  function nextOf(watched: WatchedBot, decision: Decision): Ladder['next'] {
-    const now = clock.now();
-    const plan = manual.plannedOf(watched);
-    if (plan) {
-      return { at: plan.at, wait: plan.isIdleAwaited ? 'busy' : 'spacing' };
-    }
-    if (repairs.isUnderWay(watched)) {
-      return null;
-    }
-    if (decision.kind === 'wait') {
-      return { at: decision.at ?? now, wait: decision.why };
-    }
-    return decision.kind === 'act' ? { at: now, wait: null } : null;
-  }
-
-  /** Of the open incident; where there is none, a step that is under way. */
-  function attemptsOf(watched: WatchedBot, { attempts }: Known): StoredAttempt[] {
-    const current = repairs.attemptOf(watched);
-    return current && !attempts.some(({ id }) => id === current.id)
-      ? [...attempts, current]
-      : [...attempts];
-  }
-
-  async function ladder(watched: WatchedBot): Promise<Ladder> {
-    const [known, { rivals, activity }] = await Promise.all([
-      situations.know(watched),
-      situations.ask(watched),
-    ]);
-    const decision = ladders.decideNow(watched, known);
-    const { situation } = known;
-    const abilities = situations.abilitiesOf(watched);
-    return {
-      botId: watched.bot.id,
-      incidentId: known.incident?.id ?? null,
-      state: stateOf(watched, decision),
-      mode: modeOf(watched),
-      hasOwnMode: watched.bot.healing !== null,
-      abilities: [...abilities, ...(situation.config.canRollBack ? ['roll_back' as const] : [])],
-      attempts: attemptsOf(watched, known).map(toAttempt),
-      ahead: [...decision.ahead],
-      next: nextOf(watched, decision),
-      maxAttempts: rules.maxAttempts,
-      breaker: {
-        ...breakerOf(situation.starts, clock.now(), rules),
-        limit: rules.breaker.limit,
-      },
-      provesRuns: situations.provesRuns(watched),
-      rivals: [...rivals],
-      activity,
-    };
   }
 
   /** A restart that is planned is not begun any more, from the moment it is said. */
@@ -343,11 +207,6 @@ export function createRecoveryService({
     events.emit('recovery.changed', bot.tenantId, bot.id);
   }
 
-  async function readMode(tenantId: TenantId): Promise<void> {
-    const setup = await createSetupStore(db, tenantId).find();
-    tenantModes.set(tenantId, setup?.healing ?? usualHealing);
-  }
-
   /** What the last run of the agent left under way. What was not begun is not begun any more. */
   async function takeUpTenant(tenantId: TenantId): Promise<void> {
     for (const attempt of await createRecoveryStore(db, tenantId).listUnderWay()) {
@@ -369,7 +228,7 @@ export function createRecoveryService({
     /** Before the first look at any bot. */
     async takeUp(): Promise<void> {
       for (const { id } of roster.tenants()) {
-        await readMode(id);
+        await modes.read(id);
         await takeUpTenant(id);
         await hosts.takeUp(id);
       }
@@ -387,12 +246,12 @@ export function createRecoveryService({
       repairs.settled(watched);
       hosts.settled(watched);
       ladders.settled(watched);
-      look(watched);
+      calming.look(watched);
     },
 
     /** The tenant's healing mode may be another one now. */
     async reconsider(tenantId: TenantId): Promise<void> {
-      await readMode(tenantId);
+      await modes.read(tenantId);
       const bots = roster.ofTenant(tenantId);
       bots.forEach(ladders.forgetAgreement);
       await ladders.reconsider(bots);
@@ -474,26 +333,7 @@ export function createRecoveryService({
       healing: HealingMode | null,
     ): Promise<Ladder> {
       const watched = roster.get(tenantId, botId);
-      await incidents.inOne(watched, async (transaction) => {
-        const before = roster.get(tenantId, botId).bot;
-        const after = { ...before, healing };
-        await createBotStore(transaction, tenantId).replace(after);
-        await audit.record(transaction, act, {
-          tenantId,
-          action: 'recovery.set_mode',
-          subject: botId,
-          before: { healing: before.healing },
-          after: { healing },
-        });
-        return [
-          () => {
-            watched.bot = after;
-            // What was agreed to before is agreed to no more: the newest word counts.
-            ladders.forgetAgreement(watched);
-            events.emit('recovery.changed', tenantId, botId);
-          },
-        ];
-      });
+      await modes.set(act, watched, healing);
       await ladders.consider(watched);
       return ladder(watched);
     },
@@ -518,17 +358,11 @@ export function createRecoveryService({
       ladders.stop();
       hosts.stop();
       manual.stop();
-      for (const timer of calming.values()) {
-        timer.cancel();
-      }
+      calming.stop();
       await repairs.stop();
     },
 
     /** Resolves once nothing of it is under way any more. */
     idle: repairs.idle,
   };
-}
-
-function toAttempt(stored: StoredAttempt): Attempt {
-  return attemptSchema.parse(stored);
 }

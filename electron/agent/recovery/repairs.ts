@@ -1,11 +1,6 @@
 import type { Act } from '#electron/agent/audit/act.ts';
 import type { BotContexts } from '#electron/agent/connectors/bot-context.ts';
-import {
-  type ConnectorRegistry,
-  connectorFor,
-  type Reading,
-} from '#electron/agent/connectors/connector.ts';
-import type { RepairContext, Restarted, RestartStep } from '#electron/agent/connectors/repair.ts';
+import type { ConnectorRegistry, Reading } from '#electron/agent/connectors/connector.ts';
 import type { Events } from '#electron/agent/events.ts';
 import type { WatchedBot } from '#electron/agent/fleet/roster.ts';
 import type { CheckLoop } from '#electron/agent/health/check-loop.ts';
@@ -13,30 +8,31 @@ import type { Outcome } from '#electron/agent/health/verdict.ts';
 import type { Clock, Logger, Timer } from '#electron/agent/ports.ts';
 import type { Database } from '#electron/store/database.ts';
 import type { StoredAttempt } from '#electron/store/recovery-store.ts';
-import { AppError, type AppErrorCode } from '#shared/errors.ts';
 import { needsPerson } from '#shared/faults.ts';
 import { isPushed } from '#shared/schemas/connector.ts';
-import type { ConfigVersionId, TenantId } from '#shared/schemas/ids.ts';
-import type { AttemptFailure } from '#shared/schemas/recovery.ts';
+import type { TenantId } from '#shared/schemas/ids.ts';
 
 import type { AttemptBook } from './attempt-book.ts';
 import type { ConfigRepair } from './config-repair.ts';
+import {
+  type Ending,
+  failureToRun,
+  isSeenEnough,
+  judgeAtEnd,
+  nothingSeen,
+  type Sight,
+  see,
+} from './repair-rules.ts';
+import {
+  createRepairSteps,
+  failureOf,
+  stepLimitMs,
+  type Taken,
+  usualVerifyMs,
+} from './repair-steps.ts';
 
-/** So many good looks in a row make a repaired bot well. */
-const goodLooks = 2;
-/** What a step may take to be accepted. Beyond it nothing is known of it but what the bot shows. */
-const stepLimitMs = 180_000;
-/** How long the bot has where the step itself could not say. */
-const usualVerifyMs = 60_000;
-/** What was seen of a bot longer ago says little: it is looked at every second while it is under repair. */
-const freshMs = 10_000;
-/** How long beyond its time a bot is waited for that could not be looked at, because we were late with it. */
-const longestLatenessMs = 5 * 60_000;
-const seenSoonMs = 1_000;
 /** A bot that is taken up is looked at within this time, however long ago its step was. */
 const lookedAtWithinMs = 20_000;
-/** How long a look is put off while nothing can be seen, because our own network is gone. */
-const blindMs = 10_000;
 
 type Repair = {
   watched: WatchedBot;
@@ -45,19 +41,12 @@ type Repair = {
   needsProof: boolean;
   /** Taken over from a run of the agent that ended in the middle of the step. */
   isInterrupted: boolean;
-  goodAnswers: number;
-  /** It was seen well since the step: what was known of it before says nothing. */
-  isSeenWell: boolean;
-  runSeen: string | null;
-  /** When something was last seen of it, on the monotonic clock. */
-  seenAt: number;
+  sight: Sight;
   timer: Timer | null;
   /** Its outcome is decided, and being written. */
   isOver: boolean;
   forget: () => void;
 };
-
-type Outcomes = Pick<StoredAttempt, 'failure'> & { state: 'succeeded' | 'failed' | 'abandoned' };
 
 type Dependencies = {
   book: AttemptBook;
@@ -78,7 +67,7 @@ type Dependencies = {
 
 export type Repairs = ReturnType<typeof createRepairs>;
 
-/** Carries out one step of one bot and watches whether it helped. What is under way survives the agent's end. */
+/** Has one step of one bot carried out and watches whether it helped. What is under way survives the agent's end. */
 export function createRepairs({
   book,
   connectors,
@@ -92,6 +81,7 @@ export function createRepairs({
   onSuccess,
   onEnd,
 }: Dependencies) {
+  const steps = createRepairSteps({ connectors, configRepair, contexts, clock, logger });
   const repairs = new Map<WatchedBot, Repair>();
   const counts = new Map<TenantId, number>();
   const underway = new Set<Promise<void>>();
@@ -110,12 +100,9 @@ export function createRepairs({
     const repair: Repair = {
       watched,
       attempt,
-      needsProof: needsProof(watched, attempt),
+      needsProof: steps.needsProof(watched, attempt),
       isInterrupted,
-      goodAnswers: 0,
-      isSeenWell: false,
-      runSeen: null,
-      seenAt: -Infinity,
+      sight: nothingSeen,
       timer: null,
       isOver: false,
       forget: () => signal.removeEventListener('abort', onGone),
@@ -142,21 +129,13 @@ export function createRepairs({
     }
   }
 
-  /** A new run of the whole bot is what a restart is for; other steps leave the run as it may be. */
-  function needsProof({ bot }: WatchedBot, { step, runBefore }: StoredAttempt): boolean {
-    const { repair } = connectorFor(connectors, bot.connector);
-    return (
-      step === 'restart_bot' && runBefore !== null && repair?.provesRuns(bot.connector) === true
-    );
-  }
-
-  async function finish(repair: Repair, { state, failure }: Outcomes): Promise<void> {
+  async function finish(repair: Repair, { state, failure }: Ending): Promise<void> {
     if (repair.isOver || isStopping) {
       return;
     }
     repair.isOver = true;
-    const { watched, attempt, runSeen } = repair;
-    const runAfter = runSeen ?? (state === 'succeeded' ? watched.state.runId : null);
+    const { watched, attempt, sight } = repair;
+    const runAfter = sight.runSeen ?? (state === 'succeeded' ? watched.state.runId : null);
     const isProven =
       state === 'succeeded' &&
       attempt.runBefore !== null &&
@@ -190,37 +169,27 @@ export function createRepairs({
     repair.timer = clock.after(Math.max(delayMs, 0), () => track(timeOut(repair)));
   }
 
-  /** Its time is over, and we were too late to see what it came to: that is not its failure. */
-  function isUnseen({ watched, attempt, seenAt, goodAnswers }: Repair): boolean {
-    const isOurs = clock.now() - (attempt.verifyUntil ?? 0) < longestLatenessMs;
-    const isOutOfSight = clock.mono() - seenAt > freshMs;
-    const isToBeConfirmed = watched.memory.verdict !== 'ok' && goodAnswers > 0;
-    return isOurs && !isPushed(watched.bot.connector) && (isOutOfSight || isToBeConfirmed);
-  }
-
   async function timeOut(repair: Repair): Promise<void> {
-    const { watched, needsProof: isToBeProven, runSeen, attempt } = repair;
-    if (watched.memory.verdict === 'unknown' && isBlind()) {
-      arm(repair, blindMs);
-      return;
-    }
-    if (attempt.state !== 'verifying') {
-      await finish(repair, { state: 'failed', failure: 'failed' });
-    } else if (isUnseen(repair)) {
-      arm(repair, seenSoonMs);
-    } else if (watched.memory.verdict !== 'ok' || !repair.isSeenWell) {
-      await finish(repair, { state: 'failed', failure: failureToRun(repair) });
-    } else if (isToBeProven && runSeen === attempt.runBefore) {
-      await finish(repair, { state: 'failed', failure: 'same_run' });
+    const { watched, attempt, sight, needsProof, isInterrupted } = repair;
+    const judged = judgeAtEnd({
+      attempt,
+      sight,
+      needsProof,
+      isInterrupted,
+      verdict: watched.memory.verdict,
+      isPushed: isPushed(watched.bot.connector),
+      isBlind: isBlind(),
+      now: clock.now(),
+      mono: clock.mono(),
+    });
+    if ('againMs' in judged) {
+      arm(repair, judged.againMs);
     } else {
-      await finish(repair, { state: 'succeeded', failure: null });
+      await finish(repair, judged);
     }
   }
 
-  async function verify(
-    repair: Repair,
-    { verifyWithinMs, versionId }: { verifyWithinMs: number; versionId: ConfigVersionId | null },
-  ): Promise<void> {
+  async function verify(repair: Repair, { verifyWithinMs, versionId }: Taken): Promise<void> {
     const verifying = await book.verify(repair.attempt, {
       verifyUntil: clock.now() + verifyWithinMs,
       configVersionId: versionId,
@@ -230,77 +199,17 @@ export function createRepairs({
       return;
     }
     repair.attempt = verifying;
-    repair.goodAnswers = 0;
-    repair.isSeenWell = false;
-    repair.runSeen = null;
-    repair.seenAt = -Infinity;
+    repair.sight = nothingSeen;
     arm(repair, verifyWithinMs);
     loop.enter(repair.watched);
   }
 
-  function restart(
-    { bot }: WatchedBot,
-    step: RestartStep,
-    context: RepairContext,
-  ): Promise<Restarted> {
-    const { repair } = connectorFor(connectors, bot.connector);
-    return repair
-      ? repair.restart(bot.connector, step, context)
-      : Promise.reject(new AppError('restart_unavailable'));
-  }
-
-  function canRestart({ bot }: WatchedBot): boolean {
-    const { repair } = connectorFor(connectors, bot.connector);
-    return repair?.steps(bot.connector).includes('restart_bot') ?? false;
-  }
-
-  /** Puts the last good configuration in place, and starts a bot that was dead where it can be, all of it one step. */
-  async function rollBack(watched: WatchedBot, context: RepairContext) {
-    const { versionId, needsStart, verifyWithinMs } = await configRepair.rollBack(watched, context);
-    if (!needsStart || !canRestart(watched)) {
-      return { verifyWithinMs, versionId };
-    }
-    const started = await restart(watched, 'restart_bot', context);
-    return { verifyWithinMs: Math.max(verifyWithinMs, started.verifyWithinMs), versionId };
-  }
-
-  async function takeStep({ watched, attempt }: Repair, context: RepairContext) {
-    if (attempt.step === 'roll_back') {
-      return rollBack(watched, context);
-    }
-    const { verifyWithinMs } = await restart(watched, attempt.step, context);
-    return { verifyWithinMs, versionId: null };
-  }
-
   async function carryOut(act: Act, repair: Repair): Promise<void> {
     const { watched, attempt } = repair;
-    const limit = new AbortController();
-    const base = contexts(watched);
-    const tooLong = new Promise<'too_long'>((resolve) => {
-      repair.timer = clock.after(stepLimitMs, () => resolve('too_long'));
-    });
-    const over = new AbortController();
-    const gone = new Promise<'gone'>((resolve) => {
-      const until = { once: true, signal: over.signal };
-      base.signal.addEventListener('abort', () => resolve('gone'), until);
-    });
-    const context: RepairContext = {
-      ...base,
-      signal: AbortSignal.any([base.signal, limit.signal]),
-      logger: logger.child({ botId: attempt.botId, attemptId: attempt.id }),
-      attemptId: attempt.id,
-      correlationId: act.correlationId,
-      reason: attempt.reason ?? attempt.cause ?? 'asked for',
-    };
     try {
-      const taken = await Promise.race([takeStep(repair, context), tooLong, gone]);
-      if (taken === 'gone') {
-        // Ended by what made it so, or left as it is stored to the next run of the agent.
-      } else if (taken === 'too_long') {
-        // It may have been carried out all the same, so it is not done again: the bot will show it.
-        limit.abort();
-        await verify(repair, { verifyWithinMs: usualVerifyMs, versionId: null });
-      } else if (!repair.isOver && !isStopping) {
+      const taken = await steps.take(act, watched, attempt);
+      // Gone: ended by what made it so, or left as it is stored to the next run of the agent.
+      if (taken !== 'gone' && !repair.isOver && !isStopping) {
         await verify(repair, taken);
       }
     } catch (error) {
@@ -308,8 +217,6 @@ export function createRepairs({
         logger.warn({ error, botId: attempt.botId, step: attempt.step }, 'a repair step failed');
         await finish(repair, { state: 'failed', failure: failureOf(error) });
       }
-    } finally {
-      over.abort();
     }
   }
 
@@ -367,23 +274,14 @@ export function createRepairs({
       if (repair?.attempt.state !== 'verifying' || outcome === 'inconclusive') {
         return;
       }
-      repair.seenAt = clock.mono();
+      const seenAt = clock.mono();
       if (reading.hasEnded) {
         // Waiting any longer would bring nothing: another step has to start it.
+        repair.sight = { ...repair.sight, seenAt };
         track(finish(repair, { state: 'failed', failure: failureToRun(repair) }));
         return;
       }
-      if (outcome !== 'pass') {
-        repair.goodAnswers = 0;
-        repair.isSeenWell = outcome === 'slow';
-        return;
-      }
-      repair.isSeenWell = true;
-      repair.runSeen = reading.runId ?? repair.runSeen;
-      const isOld =
-        repair.needsProof &&
-        (repair.runSeen === null || repair.runSeen === repair.attempt.runBefore);
-      repair.goodAnswers = isOld ? 0 : repair.goodAnswers + 1;
+      repair.sight = see(repair, reading, { outcome, seenAt });
     },
 
     /** Its verdict is settled: that may be the end of its repair. */
@@ -393,8 +291,7 @@ export function createRepairs({
         return;
       }
       const { verdict, cause } = watched.state;
-      const needed = isPushed(watched.bot.connector) ? 1 : goodLooks;
-      if (verdict === 'ok' && repair.goodAnswers >= needed) {
+      if (verdict === 'ok' && isSeenEnough(repair.sight, isPushed(watched.bot.connector))) {
         track(finish(repair, { state: 'succeeded', failure: null }));
       } else if (verdict === 'down' && cause && needsPerson(cause, watched.reason)) {
         track(finish(repair, { state: 'failed', failure: 'still_down' }));
@@ -415,38 +312,4 @@ export function createRepairs({
       await Promise.all(underway);
     },
   };
-}
-
-const unavailable: ReadonlySet<AppErrorCode> = new Set([
-  'restart_unavailable',
-  'config_unreachable',
-  'config_none',
-  'config_no_good',
-  'vault_locked',
-  'secret_damaged',
-]);
-const refused: ReadonlySet<AppErrorCode> = new Set([
-  'restart_refused',
-  'config_refused',
-  'config_conflict',
-  'config_invalid',
-  'config_not_whole',
-  'machine_forbidden',
-]);
-
-/** Why it is not well after a step. */
-function failureToRun({ isInterrupted }: Repair): AttemptFailure {
-  return isInterrupted ? 'interrupted' : 'still_down';
-}
-
-/** Why a step was not carried out. */
-function failureOf(error: unknown): AttemptFailure {
-  if (!(error instanceof AppError)) {
-    return 'failed';
-  }
-  return unavailable.has(error.code)
-    ? 'unavailable'
-    : refused.has(error.code)
-      ? 'refused'
-      : 'failed';
 }

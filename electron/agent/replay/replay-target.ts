@@ -29,10 +29,14 @@ type Turn = { at: number; to: Exclude<Verdict, 'unknown'>; cause: Cause; since: 
  * What the agent would have made of a recorded history of one target: the same `judge`, the same patience and the same
  * flapping. A record has no rechecks of ours, so that what lies between two of its checks is what both say; where they
  * differ the later one is believed. A failure is confirmed, then, by the next check of the record or by rechecks that
- * were recorded themselves.
+ * were recorded themselves. What it would have told of by `endsAt` it has told; by the last check where that is left out.
  */
-export function replayTarget(checks: RecordedChecks, rules: ReplayRules): Alarm[] {
-  return tell(turnsOf(checks, rules), { patience: rules.patience, end: endOf(checks) });
+export function replayTarget(
+  checks: RecordedChecks,
+  rules: ReplayRules,
+  endsAt: number | null = null,
+): Alarm[] {
+  return tell(turnsOf(checks, rules), { patience: rules.patience, end: endsAt ?? endOf(checks) });
 }
 
 /** When a target truly was not well: from a failure that a whole check confirms to the next that confirms the opposite. */

@@ -1,11 +1,12 @@
 import { groupKeyOf } from '#electron/agent/alerts/group-key.ts';
 import { countMessages, type ToldAlert } from '#electron/agent/alerts/told-model.ts';
 import type { Patience } from '#electron/agent/incidents/incident-rules.ts';
-import type { Replay, WhatIfOutcome, WhatIfSettings } from '#shared/schemas/replay.ts';
+import type { Replay, WhatIfAlarm, WhatIfOutcome, WhatIfSettings } from '#shared/schemas/replay.ts';
 
 import type { RecordedChecks } from './recorded-check.ts';
 import { type ReplayRules, rulesOf } from './replay-rules.ts';
 import { isFalseAlarm, replayTarget, troublesOf } from './replay-target.ts';
+import type { Stretch } from './stretches.ts';
 
 export type RecordedTarget = { target: string; checks: RecordedChecks };
 
@@ -39,22 +40,32 @@ export function replay(targets: Iterable<RecordedTarget>, rules: ReplayRules): R
 
 /** What these settings would have done to one bot. */
 export function whatIf(
-  checks: RecordedChecks,
+  stretches: readonly Stretch[],
   settings: WhatIfSettings,
   patience: Patience,
 ): WhatIfOutcome {
-  const troubles = troublesOf(checks);
-  const told = replayTarget(checks, rulesOf(settings, patience));
-  const alarms = told.map((alarm) => {
-    const { severity: _, ...shown } = alarm;
-    return { ...shown, false: isFalseAlarm(alarm, troubles) };
-  });
+  const rules = rulesOf(settings, patience);
+  const told: ToldAlert[] = [];
+  const alarms: WhatIfAlarm[] = [];
+  for (const { checks, endsAt } of stretches) {
+    const troubles = troublesOf(checks);
+    for (const alarm of replayTarget(checks, rules, endsAt)) {
+      const { severity: _, ...shown } = alarm;
+      told.push(toldOf(alarm, ''));
+      alarms.push({
+        ...shown,
+        // A window that begins ends what is open, of which nobody is told.
+        resolvedAt: alarm.resolvedAt ?? endsAt,
+        false: isFalseAlarm(alarm, troubles),
+      });
+    }
+  }
   const falseAlarms = alarms.filter((each) => each.false).length;
   const waits = alarms.map(({ since, openedAt }) => openedAt - since);
   return {
     settings,
     alarms,
-    notices: countMessages(told.map((alarm) => toldOf(alarm, ''))),
+    notices: countMessages(told),
     falseAlarms,
     falseAlarmShare: shareOf(falseAlarms, alarms.length),
     toldAfterMs:

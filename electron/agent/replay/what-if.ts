@@ -2,17 +2,18 @@ import type { Roster, WatchedBot } from '#electron/agent/fleet/roster.ts';
 import type { Recorder } from '#electron/agent/health/recorder.ts';
 import type { VerdictRules } from '#electron/agent/health/verdict.ts';
 import type { Patience } from '#electron/agent/incidents/incident-rules.ts';
+import { maintainedTimes } from '#electron/agent/maintenance/maintained-times.ts';
 import type { Clock } from '#electron/agent/ports.ts';
 import { createCheckStore } from '#electron/store/check-store.ts';
 import type { Database } from '#electron/store/database.ts';
+import { createMaintenanceStore } from '#electron/store/maintenance-store.ts';
 import { takeBreath } from '#electron/store/take-breath.ts';
-import type { Check } from '#shared/schemas/health.ts';
 import type { BotId, TenantId } from '#shared/schemas/ids.ts';
 import type { WhatIf, WhatIfRequest, WhatIfSettings } from '#shared/schemas/replay.ts';
 import type { HealingMode } from '#shared/schemas/setup.ts';
 
-import { type RecordedCheck, recordedChecks } from './recorded-check.ts';
 import { whatIf } from './replay.ts';
+import { createStretches, type Stretch } from './stretches.ts';
 
 const monthMs = 30 * 24 * 60 * 60_000;
 /** Every check of the period is read. */
@@ -32,7 +33,7 @@ type Dependencies = {
 
 /**
  * Answers from a bot's own history what other settings would have had people told: in the last 30 days where no period
- * is given, and in the 92 before its end at most.
+ * is given, and in the 92 before its end at most. Of time in maintenance nothing is counted, as nobody is told of it.
  */
 export function createWhatIf({
   db,
@@ -57,18 +58,17 @@ export function createWhatIf({
   async function read(
     { bot }: WatchedBot,
     { from, to }: { from: number; to: number },
-  ): Promise<RecordedCheck[]> {
-    const recorded: RecordedCheck[] = [];
-    let wasDown = false;
+  ): Promise<Stretch[]> {
+    const planned = await createMaintenanceStore(db, bot.tenantId).listEver();
+    const stretches = createStretches(maintainedTimes(planned, bot.id, { from, to }));
     for (let after = from - 1; ; ) {
       const page = await checks.between(bot.key, { after, to, limit: pageRows });
       for (const check of page) {
-        recorded.push(recordedOf(check, wasDown));
-        wasDown = check.verdict === 'down';
+        stretches.add(check);
       }
       const last = page.at(-1);
       if (!last || page.length < pageRows) {
-        return recorded;
+        return stretches.end(to);
       }
       after = last.at;
       // A month of a bot checked every few seconds is half a million rows; others want their turn.
@@ -85,7 +85,6 @@ export function createWhatIf({
     const from = Math.max(asked ?? to - monthMs, to - longestMs);
     await recorder.flush();
     const recorded = await read(watched, { from, to });
-    const history = recordedChecks(recorded);
     const inForce = settingsInForce(watched);
     const given = Object.fromEntries(
       Object.entries(settings).filter(([, value]) => value !== undefined),
@@ -93,33 +92,9 @@ export function createWhatIf({
     return {
       from,
       to,
-      checks: recorded.length,
-      inForce: whatIf(history, inForce, patience),
-      asked: whatIf(history, { ...inForce, ...given }, patience),
+      checks: recorded.reduce((sum, { checks: { length } }) => sum + length, 0),
+      inForce: whatIf(recorded, inForce, patience),
+      asked: whatIf(recorded, { ...inForce, ...given }, patience),
     };
   };
-}
-
-/** What a check was by itself, read from what became of it. */
-function recordedOf(check: Omit<Check, 'evidence'>, wasDown: boolean): RecordedCheck {
-  const { at, cause, source, verdict } = check;
-  const isDown = verdict === 'down';
-  return {
-    at,
-    cause: cause === 'tls_soon' ? null : cause,
-    outcome: outcomeOf(check),
-    // It turned down without any recheck before it.
-    isFinal: isDown && !wasDown && source !== 'recheck',
-    isEvent: source !== 'schedule',
-  };
-}
-
-function outcomeOf({ cause, verdict }: Omit<Check, 'evidence'>): RecordedCheck['outcome'] {
-  if (cause === null || cause === 'tls_soon') {
-    return 'pass';
-  }
-  if (cause === 'slow') {
-    return 'slow';
-  }
-  return verdict === 'degraded' ? 'partial' : 'fail';
 }

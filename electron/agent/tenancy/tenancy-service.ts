@@ -36,6 +36,8 @@ type Dependencies = {
   defaults: { zone: string; locale: Locale };
 };
 
+export type TenancyService = ReturnType<typeof createTenancyService>;
+
 /** The companies whose bots are watched. */
 export function createTenancyService({
   db,

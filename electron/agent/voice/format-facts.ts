@@ -79,3 +79,11 @@ export function percentText(share: number, locale: Locale): string {
     .format(share)
     .replaceAll(' ', '\u00a0');
 }
+
+/** `US$ 3,20` or `$3.20`: as the readers of a language write it. */
+export function moneyText(
+  { amount, currency }: { amount: number; currency: string },
+  locale: Locale,
+): string {
+  return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(amount);
+}

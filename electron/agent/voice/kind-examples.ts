@@ -4,7 +4,7 @@ import type { MessageKind } from '#shared/schemas/voice.ts';
 
 import { causeName, nextStep, type Reader, severityWord } from './alert-facts.ts';
 import { durationText, timeText, zoneText } from './format-facts.ts';
-import { type Facts, factsInWords, unknownFacts } from './message-facts.ts';
+import { type Facts, factsInWords, type Money, unknownFacts } from './message-facts.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -21,6 +21,8 @@ const ofReport = [
   'bots',
   'cost',
 ] as const;
+
+const usd = (amount: number): Money => ({ amount, currency: 'USD' });
 
 type Example = {
   /** What the words of this kind can name, beside those that every message has. */
@@ -90,7 +92,7 @@ export const kindExamples: Readonly<Record<MessageKind, Example>> = {
   },
   'pool.emergency_on': {
     facts: ['percent', 'cost', 'cap', 'resetAt'],
-    stored: (now) => ({ percent: 0.04, cost: '$3.20', cap: '$20.00', resetAt: now + 3 * hourMs }),
+    stored: (now) => ({ percent: 0.04, cost: usd(3.2), cap: usd(20), resetAt: now + 3 * hourMs }),
   },
   'pool.exhausted': { facts: ['percent'], stored: () => ({ percent: 0.01 }) },
   'credential.expiring': {
@@ -100,11 +102,11 @@ export const kindExamples: Readonly<Record<MessageKind, Example>> = {
   'credential.revoked': { facts: ['credential'], stored: () => ({ credential: 'claude-1' }) },
   'cost.budget': {
     facts: ['percent', 'spent', 'budget'],
-    stored: () => ({ percent: 0.8, spent: '$160.00', budget: '$200.00' }),
+    stored: () => ({ percent: 0.8, spent: usd(160), budget: usd(200) }),
   },
   'cost.spike': {
     facts: ['cost', 'usual'],
-    stored: () => ({ cost: '$21.40', usual: '$6.10' }),
+    stored: () => ({ cost: usd(1_021.4), usual: usd(6.1) }),
   },
   'backup.offline': { facts: ['duration', 'target'], stored: () => ({ target: 'nas-01' }) },
   'access_point.failed': { facts: ['accessPoint'], stored: () => ({ accessPoint: 'VPN' }) },

@@ -1,7 +1,9 @@
+import { z } from 'zod';
+
 import type { Locale } from '#shared/schemas/tenant.ts';
 import { printable } from '#shared/schemas/text.ts';
 
-import { dateText, durationText, percentText, timeText } from './format-facts.ts';
+import { dateText, durationText, moneyText, percentText, timeText } from './format-facts.ts';
 
 /** What a message is made of: the values of its variables, as a reader is to see them. */
 export type Facts = Readonly<Record<string, string | number>>;
@@ -40,9 +42,15 @@ const longestText = 120;
 
 export type FactContext = { locale: Locale; zone: string; now: number; moment: string };
 
+const moneySchema = z.object({
+  amount: z.number(),
+  currency: z.string().regex(/^[A-Z]{3}$/u),
+});
+export type Money = z.infer<typeof moneySchema>;
+
 /**
- * Stored facts in words: `…At` is a time, `…Ms` a duration, `date` a day, shares are percents. What is null or
- * something else stays unknown.
+ * Stored facts in words: `…At` is a time, `…Ms` a duration, `date` a day, shares are percents, and money is an amount
+ * with its currency. What is null or something else stays unknown.
  */
 export function factsInWords(
   stored: Readonly<Record<string, unknown>>,
@@ -67,7 +75,11 @@ function inWords(
     const text = oneLine(value);
     return text === '' ? undefined : [name, name === 'date' ? dateText(text, locale) : text];
   }
-  if (typeof value !== 'number' || !Number.isFinite(value)) {
+  if (typeof value !== 'number') {
+    const { data: money } = moneySchema.safeParse(value);
+    return money && [name, moneyText(money, locale)];
+  }
+  if (!Number.isFinite(value)) {
     return undefined;
   }
   if (name.endsWith('At')) {

@@ -10,6 +10,7 @@ import {
 } from '#electron/store/message-template-store.ts';
 import { AppError } from '#shared/errors.ts';
 import type { TenantId } from '#shared/schemas/ids.ts';
+import type { Locale } from '#shared/schemas/tenant.ts';
 import type { Brand } from '#shared/schemas/tenant-settings.ts';
 import type {
   MessageKind,
@@ -94,9 +95,9 @@ export function createVoiceService({
 
       builtIn: builtInTemplate,
 
-      /** What a template of this kind can name, in the language of the client's messages. */
-      async variables(tenantId: TenantId, kind: MessageKind) {
-        const standing = await standingOf(tenantId, {});
+      /** What a template of this kind can name, in its language; without one, in that of the client's messages. */
+      async variables(tenantId: TenantId, kind: MessageKind, locale?: Locale) {
+        const standing = await standingOf(tenantId, locale ? { locale } : {});
         return listVariables(previews.fillingOf(kind, standing).values);
       },
 

@@ -21,7 +21,7 @@ type Dependencies = {
   logger: Logger;
 };
 
-type Listeners = {
+export type SelfWatchListeners = {
   /** Once a second; `null` where there was nothing to do. */
   onTick(): Promise<void> | null;
   /** The machine slept, stood still, or its clock was set. */
@@ -48,7 +48,7 @@ export function createSelfWatch({ network, alerts, events, ids, clock, logger }:
   let offlineSince: number | null = null;
   let networkAnswer: { mono: number; answer: Promise<boolean> } | null = null;
   let ticking: Promise<void> | null = null;
-  let listeners: Listeners | undefined;
+  let listeners: SelfWatchListeners | undefined;
 
   // What has an alert; differs from what is so only until the store has taken it.
   const told = { network: false, load: false };
@@ -188,7 +188,7 @@ export function createSelfWatch({ network, alerts, events, ids, clock, logger }:
       await alerts.resolve(act(), aboutLoad);
     },
 
-    start(given: Listeners): void {
+    start(given: SelfWatchListeners): void {
       listeners = given;
       last = { now: clock.now(), mono: clock.mono() };
       arm();

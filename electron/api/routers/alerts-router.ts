@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Act } from '#electron/agent/audit/act.ts';
 import type { Context } from '#electron/api/context.ts';
 import { procedure, router } from '#electron/api/trpc.ts';
-import type { StoredAlert } from '#electron/store/alert-store.ts';
+import type { AlertCounts, StoredAlert } from '#electron/store/alert-store.ts';
 import { AppError } from '#shared/errors.ts';
 import {
   type Alert,
@@ -15,15 +15,12 @@ import {
 import {
   type AlertId,
   alertIdSchema,
+  type BotId,
   botIdSchema,
   type TenantId,
-  tenantIdSchema,
 } from '#shared/schemas/ids.ts';
 
-import { ofTenantAndPeriod, ofTenants, pageLimit } from './inputs.ts';
-
-/** An alert of a tenant, or with `null` one about the agent itself. */
-const ofAlert = z.object({ tenantId: tenantIdSchema.nullable(), alertId: alertIdSchema });
+import { assertOwn, ofAlert, ofTenant, ofTenantAndPeriod, ofTenants, pageLimit } from './inputs.ts';
 
 const cursorPattern = /^(\d{1,16})\.([0-9a-f-]{36})$/;
 const cursorSchema = z
@@ -46,10 +43,8 @@ export const alertsRouter = router({
     )
     .query(async ({ ctx, input }) => {
       const filter = { ...input, after: input.cursor };
-      const isEverything = ctx.principal.tenant === 'all' && input.tenantId === undefined;
-      const tenantIds = isEverything && !input.botId ? [...ctx.tenantIds, null] : ctx.tenantIds;
       const lists = await Promise.all(
-        tenantIds.map((tenantId) => ctx.agent.alerts.list(tenantId, filter)),
+        listedTenants(ctx, input).map((tenantId) => ctx.agent.alerts.list(tenantId, filter)),
       );
       const items = lists
         .flat()
@@ -60,6 +55,18 @@ export const alertsRouter = router({
         items: items.map((alert) => ctx.agent.alertView(alert)),
         nextCursor: last ? `${last.openedAt}.${last.id}` : null,
       };
+    }),
+
+  /** How many there are of each that is not over. */
+  counts: procedure('client', 'visible')
+    .input(ofTenants)
+    .query(async ({ ctx, input }) => {
+      const counts = await Promise.all(
+        listedTenants(ctx, input).map((tenantId) => ctx.agent.alerts.counts(tenantId)),
+      );
+      const sum = (state: keyof AlertCounts) =>
+        counts.reduce((total, each) => total + each[state], 0);
+      return { open: sum('open'), acknowledged: sum('acknowledged'), snoozed: sum('snoozed') };
     }),
 
   byId: procedure('client', 'one')
@@ -89,6 +96,19 @@ export const alertsRouter = router({
     .input(ofAlert)
     .mutation(({ ctx, input }) => change(ctx, input, ctx.agent.alerts.reopen)),
 
+  /** Out of its group: it has another cause. */
+  split: procedure('operator', 'one')
+    .input(ofTenant.extend({ alertId: alertIdSchema }))
+    .mutation(async ({ ctx, input }) =>
+      ctx.agent.alertView(await ctx.agent.alerts.split(ctx.act, input.tenantId, input.alertId)),
+    ),
+
+  join: procedure('operator', 'one')
+    .input(ofTenant.extend({ alertId: alertIdSchema }))
+    .mutation(async ({ ctx, input }) =>
+      ctx.agent.alertView(await ctx.agent.alerts.join(ctx.act, input.tenantId, input.alertId)),
+    ),
+
   resolve: procedure('operator', 'one')
     .input(ofAlert)
     .mutation(({ ctx, input }) => change(ctx, input, ctx.agent.alerts.resolveByPerson)),
@@ -111,9 +131,9 @@ export const alertsRouter = router({
 
   history: procedure('client', 'one')
     .input(ofAlert)
-    .query(({ ctx, input }) => {
+    .query(async ({ ctx, input }) => {
       assertOwn(ctx.principal.tenant, input.tenantId);
-      return ctx.agent.alerts.history(input.tenantId, input.alertId);
+      return { items: await ctx.agent.alerts.history(input.tenantId, input.alertId) };
     }),
 
   similar: procedure('client', 'one')
@@ -140,9 +160,11 @@ async function change(
   return ctx.agent.alertView(await by(ctx.act, tenantId, alertId));
 }
 
-/** Alerts about the agent itself are for those who see every tenant; for others they do not exist. */
-function assertOwn(mine: string, named: string | null): void {
-  if (named === null && mine !== 'all') {
-    throw new AppError('not_found');
-  }
+/** Where nothing in particular is asked for, those about the agent itself are among them. */
+function listedTenants(
+  { principal, tenantIds }: Pick<Context, 'principal'> & { tenantIds: readonly TenantId[] },
+  { tenantId, botId }: { tenantId?: TenantId | undefined; botId?: BotId | undefined },
+): (TenantId | null)[] {
+  const isEverything = principal.tenant === 'all' && tenantId === undefined;
+  return isEverything && !botId ? [...tenantIds, null] : [...tenantIds];
 }

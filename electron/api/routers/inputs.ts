@@ -1,12 +1,23 @@
 import { z } from 'zod';
 
-import { botIdSchema, tenantIdSchema } from '#shared/schemas/ids.ts';
+import { AppError } from '#shared/errors.ts';
+import { alertIdSchema, botIdSchema, tenantIdSchema } from '#shared/schemas/ids.ts';
+
+/** What is about the agent itself is for those who see every tenant; for others it does not exist. */
+export function assertOwn(mine: string, named: string | null): void {
+  if (named === null && mine !== 'all') {
+    throw new AppError('not_found');
+  }
+}
 
 /** Input that every procedure of one tenant has. */
 export const ofTenant = z.object({ tenantId: tenantIdSchema });
 
 /** One tenant, or every one the caller can see. */
 export const ofTenants = z.object({ tenantId: tenantIdSchema.optional() });
+
+/** An alert of a tenant, or with `null` one about the agent itself. */
+export const ofAlert = z.object({ tenantId: tenantIdSchema.nullable(), alertId: alertIdSchema });
 
 export const ofBot = ofTenant.extend({ botId: botIdSchema });
 

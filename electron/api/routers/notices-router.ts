@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
 import { procedure, router } from '#electron/api/trpc.ts';
-import { alertIdSchema, noticeIdSchema } from '#shared/schemas/ids.ts';
+import { noticeIdSchema } from '#shared/schemas/ids.ts';
 import { noticeStateSchema } from '#shared/schemas/notice.ts';
 
-import { ofTenant, pageLimit } from './inputs.ts';
+import { assertOwn, ofAlert, ofTenant, pageLimit } from './inputs.ts';
 
 const ofNotice = ofTenant.extend({ noticeId: noticeIdSchema });
 
@@ -20,10 +20,11 @@ const cursorSchema = z
 export const noticesRouter = router({
   /** Everything that was sent of an alert, and what it was told within. */
   ofAlert: procedure('client', 'one')
-    .input(ofTenant.extend({ alertId: alertIdSchema }))
-    .query(async ({ ctx, input }) => ({
-      items: await ctx.agent.notices.ofAlert(input.tenantId, input.alertId),
-    })),
+    .input(ofAlert)
+    .query(async ({ ctx, input }) => {
+      assertOwn(ctx.principal.tenant, input.tenantId);
+      return { items: await ctx.agent.notices.ofAlert(input.tenantId, input.alertId) };
+    }),
 
   list: procedure('viewer', 'one')
     .input(

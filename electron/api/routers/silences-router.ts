@@ -8,7 +8,7 @@ export const silencesRouter = router({
   /** Those that hold, oldest first. */
   list: procedure('client', 'one')
     .input(ofTenant)
-    .query(({ ctx, input }) => ctx.agent.silences.list(input.tenantId)),
+    .query(({ ctx, input }) => ({ items: ctx.agent.silences.list(input.tenantId) })),
 
   add: procedure('operator', 'one')
     .input(ofTenant.extend({ silence: newSilenceSchema }))

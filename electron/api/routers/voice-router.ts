@@ -55,9 +55,9 @@ export const voiceRouter = router({
       .query(({ ctx, input }) => ctx.agent.voice.templates.builtIn(input)),
 
     variables: procedure('viewer', 'one')
-      .input(ofTenant.extend({ kind: messageKindSchema }))
-      .query(async ({ ctx, input }) => ({
-        items: await ctx.agent.voice.templates.variables(input.tenantId, input.kind),
+      .input(ofTenant.extend({ kind: messageKindSchema, locale: localeSchema.optional() }))
+      .query(async ({ ctx, input: { tenantId, kind, locale } }) => ({
+        items: await ctx.agent.voice.templates.variables(tenantId, kind, locale),
       })),
   }),
 });

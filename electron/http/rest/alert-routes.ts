@@ -57,7 +57,7 @@ export const alertRoutes = [
     async call({ caller, tenantId: named, tenantIds, id }) {
       const candidates = named === undefined ? [...tenantIds, null] : tenantIds;
       const { tenantId, id: alertId } = await findAlert(caller, candidates, id);
-      return { status: 200, body: { items: await caller.alerts.history({ tenantId, alertId }) } };
+      return { status: 200, body: await caller.alerts.history({ tenantId, alertId }) };
     },
   }),
 ];

@@ -1,6 +1,6 @@
 import { heartbeatAddressSchema } from '#shared/schemas/heartbeat-address.ts';
 
-import { findBot } from './find.ts';
+import { ofFoundBot } from './find.ts';
 import { route } from './route.ts';
 
 export const heartbeatRoutes = [
@@ -12,8 +12,7 @@ export const heartbeatRoutes = [
     tenantRule: 'visible',
     answers: { 200: heartbeatAddressSchema },
     async call({ caller, tenantIds, id }) {
-      const bot = await findBot(caller, tenantIds, id);
-      const of = { tenantId: bot.tenantId, botId: bot.id };
+      const of = await ofFoundBot(caller, tenantIds, id);
       return { status: 200, body: await caller.heartbeats.byBot(of) };
     },
   }),
@@ -25,8 +24,7 @@ export const heartbeatRoutes = [
     tenantRule: 'visible',
     answers: { 200: heartbeatAddressSchema },
     async call({ caller, tenantIds, id }) {
-      const bot = await findBot(caller, tenantIds, id);
-      const of = { tenantId: bot.tenantId, botId: bot.id };
+      const of = await ofFoundBot(caller, tenantIds, id);
       return { status: 200, body: await caller.heartbeats.renew(of) };
     },
   }),

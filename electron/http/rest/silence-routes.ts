@@ -20,7 +20,10 @@ export const silenceRoutes = [
       const lists = await Promise.all(
         tenantIds.map((tenantId) => caller.silences.list({ tenantId })),
       );
-      return { status: 200, body: { items: lists.flat(), nextCursor: null } };
+      return {
+        status: 200,
+        body: { items: lists.flatMap(({ items }) => items), nextCursor: null },
+      };
     },
   }),
   route({
@@ -46,8 +49,8 @@ export const silenceRoutes = [
     async call({ caller, tenantIds, id }) {
       const silenceId = silenceIdSchema.safeParse(id).data;
       for (const tenantId of silenceId ? tenantIds : []) {
-        const silences = await caller.silences.list({ tenantId });
-        const found = silences.find((each) => each.id === silenceId);
+        const { items } = await caller.silences.list({ tenantId });
+        const found = items.find((each) => each.id === silenceId);
         if (found) {
           await caller.silences.end({ tenantId, silenceId: found.id });
           return { status: 204 };

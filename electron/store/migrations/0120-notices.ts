@@ -111,12 +111,26 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .columns(['tenant_id', 'dedupe_key'])
     .unique()
     .execute();
-  // Serves the dispatcher and the tick: what is to be looked at next.
+  // Serves the alert clock: what is gathered, and when it goes.
   await db.schema
-    .createIndex('notices_next')
+    .createIndex('notices_held')
     .on('notices')
-    .columns(['state', 'next_at'])
-    .where(sql.ref('state'), 'in', sql`('held', 'due', 'sending', 'retry')`)
+    .column('next_at')
+    .where(sql.ref('state'), '=', sql`'held'`)
+    .execute();
+  // Serves the dispatcher: what is not over after too long.
+  await db.schema
+    .createIndex('notices_not_over')
+    .on('notices')
+    .column('due_at')
+    .where(sql.ref('state'), 'in', sql`('due', 'sending', 'retry')`)
+    .execute();
+  // Serves the summary of a tenant's outbox: what has not arrived.
+  await db.schema
+    .createIndex('notices_not_sent')
+    .on('notices')
+    .columns(['tenant_id', 'state', 'due_at'])
+    .where(sql.ref('state'), 'in', sql`('due', 'sending', 'retry', 'dead', 'uncertain')`)
     .execute();
   // Serves the dispatcher: what is due, by the way it goes, the least tried first.
   await db.schema

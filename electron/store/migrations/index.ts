@@ -13,6 +13,7 @@ import { up as ownedProcesses } from './0100-owned-processes.ts';
 import { up as quiet } from './0110-quiet.ts';
 import { up as notices } from './0120-notices.ts';
 import { up as answers } from './0130-answers.ts';
+import { up as families } from './0140-families.ts';
 
 export type Migration = {
   number: number;
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   { number: 110, name: 'quiet', up: quiet },
   { number: 120, name: 'notices', up: notices },
   { number: 130, name: 'answers', up: answers },
+  { number: 140, name: 'families', up: families },
 ];

@@ -2,6 +2,7 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 
+import { Checkbox } from '#renderer/components/ui/checkbox.tsx';
 import { cn } from '#renderer/lib/cn.ts';
 
 import type { DataColumn, DataSort } from './data-column.ts';
@@ -28,13 +29,11 @@ export function DataTableHeader<Data>(props: HeaderProps<Data>) {
       >
         {selectAll && (
           <div role="columnheader" aria-colindex={1} className="px-1">
-            <input
-              type="checkbox"
+            <Checkbox
               tabIndex={-1}
               checked={selectAll.isOn}
               onChange={selectAll.toggle}
               aria-label={t('grid.select-all', { count: selectAll.count })}
-              className="size-3.5 accent-accent"
             />
           </div>
         )}

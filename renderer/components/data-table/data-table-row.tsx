@@ -2,6 +2,7 @@
 import { type MouseEvent, memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { Checkbox } from '#renderer/components/ui/checkbox.tsx';
 import { cn } from '#renderer/lib/cn.ts';
 
 import type { DataColumn, RowTint } from './data-column.ts';
@@ -36,8 +37,7 @@ function PlainDataTableRow<Data>(props: RowProps<Data>) {
   const [firstVersion] = useState(props.version);
 
   return (
-    // The grid that holds the focus listens to the keys for all of its rows.
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- the grid has the focus and hears the keys
     <div
       id={id}
       role="row"
@@ -66,14 +66,12 @@ function PlainDataTableRow<Data>(props: RowProps<Data>) {
       )}
       {isSelectable && (
         <div role="gridcell" aria-colindex={1} className="relative flex px-1">
-          <input
-            type="checkbox"
+          <Checkbox
             tabIndex={-1}
             checked={isSelected}
             aria-label={t('grid.select-row')}
             onClick={(event) => event.stopPropagation()}
             onChange={() => props.onToggle(index)}
-            className="size-3.5 accent-accent"
           />
         </div>
       )}

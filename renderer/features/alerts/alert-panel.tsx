@@ -32,12 +32,13 @@ import type { InboxVerbs } from './use-inbox-verbs.ts';
 type AlertPanelProps = {
   alert: Alert;
   verbs: InboxVerbs;
+  isInGroup: boolean;
   onClose: () => void;
   panel: RefObject<HTMLElement | null>;
 };
 
 /** One alert: what happened, what was tried, what to do, whose move it is, who was told, and how it went on. */
-export function AlertPanel({ alert, verbs, onClose, panel }: AlertPanelProps) {
+export function AlertPanel({ alert, verbs, isInGroup, onClose, panel }: AlertPanelProps) {
   const { t } = useTranslation(['alerts-screen', 'common']);
   const { byId } = useTenants();
   const wordsOf = useAlertWords();
@@ -69,7 +70,7 @@ export function AlertPanel({ alert, verbs, onClose, panel }: AlertPanelProps) {
             <X aria-hidden />
           </Button>
         </header>
-        <PanelActions alert={alert} verbs={verbs} />
+        <PanelActions alert={alert} verbs={verbs} isInGroup={isInGroup} />
 
         <dl className="flex flex-col gap-4 px-4 py-4">
           <AlertPart title={t('panel.what')}>

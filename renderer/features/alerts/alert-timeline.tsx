@@ -29,7 +29,7 @@ export function AlertTimeline({ alert }: { alert: Alert }) {
       {query.isPending && <Skeleton className="mt-1 w-60" />}
       {query.error && <span className="text-muted">{t('history.unread')}</span>}
       <ol className="flex flex-col gap-1">
-        {query.data?.map((line) => (
+        {query.data?.items.map((line) => (
           <HistoryLine key={`${line.at} ${line.what}`} line={line} />
         ))}
       </ol>

@@ -75,7 +75,12 @@ export function AlertsScreen({ quietList, satisfaction }: AlertsScreenProps) {
       {tab === 'muted' && quietList}
       {isLoading && <InboxLoading />}
       {!isLoading && !error && alerts.length === 0 && <InboxEmpty tab={tab} hasQuiet={quiet > 0} />}
-      <div className="@container flex min-h-0 flex-1 flex-col">
+      <div
+        className={cn(
+          '@container flex flex-1 flex-col',
+          alerts.length > 0 ? 'min-h-48' : 'min-h-0',
+        )}
+      >
         <div
           className={cn(
             'grid min-h-0 flex-1 gap-4',
@@ -93,7 +98,15 @@ export function AlertsScreen({ quietList, satisfaction }: AlertsScreenProps) {
               <InboxTable inbox={inbox} verbs={verbs} />
             </div>
           )}
-          {opened && <AlertPanel alert={opened} verbs={verbs} onClose={close} panel={panel} />}
+          {opened && (
+            <AlertPanel
+              alert={opened}
+              verbs={verbs}
+              isInGroup={alerts.some(({ id, group }) => id !== opened.id && group === opened.group)}
+              onClose={close}
+              panel={panel}
+            />
+          )}
         </div>
       </div>
       {satisfaction}

@@ -20,7 +20,7 @@ import { failureOf } from '#renderer/lib/failure.ts';
 import { useTRPC } from '#renderer/lib/trpc.ts';
 import { useFormat } from '#renderer/lib/use-format.ts';
 import type { Alert } from '#shared/schemas/alert.ts';
-import type { AlertId, TenantId } from '#shared/schemas/ids.ts';
+import type { TenantId } from '#shared/schemas/ids.ts';
 import type { Notice } from '#shared/schemas/notice.ts';
 
 import { AlertPart } from './alert-part.tsx';
@@ -49,11 +49,6 @@ const tones: Readonly<Record<NoticeLook['mark'], string>> = {
 
 /** Which messages of the alert went where, whether they arrived, and what became of those that did not. */
 export function DeliveryRecord({ alert: { tenantId, id } }: { alert: Alert }) {
-  // What is about the agent itself is told to the people of one client, and is in no record but theirs.
-  return tenantId === null ? null : <RecordOf tenantId={tenantId} id={id} />;
-}
-
-function RecordOf({ tenantId, id }: { tenantId: TenantId; id: AlertId }) {
   const { t } = useTranslation('alerts-screen');
   const trpc = useTRPC();
   const query = useQuery(

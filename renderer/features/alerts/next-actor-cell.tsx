@@ -32,7 +32,8 @@ export function NextActorCell({ alerts, bots }: NextActorCellProps) {
     bot: alert.botId === null ? undefined : bots.get(alert.botId),
     actor: nextActorOf(alert, bots.get(alert.botId ?? '')?.status),
   }));
-  const shown = actors.find(({ actor }) => actor === 'you') ?? actors[0];
+  const returning = actors.toSorted((a, b) => returnOf(a.alert) - returnOf(b.alert));
+  const shown = actors.find(({ actor }) => actor === 'you') ?? returning[0];
   if (!shown) {
     return null;
   }
@@ -54,6 +55,9 @@ export function NextActorCell({ alerts, bots }: NextActorCellProps) {
     </span>
   );
 }
+
+/** Of several that are snoozed, the first to come back says until when. */
+const returnOf = ({ snoozedUntil }: Alert): number => snoozedUntil ?? Number.POSITIVE_INFINITY;
 
 /** The actor in words: "you", "agent", "until 14:05", a name. */
 export function ActorWords({ actor, alert }: { actor: NextActor; alert: Alert }) {

@@ -2,12 +2,19 @@ import { useTranslation } from 'react-i18next';
 
 import { ActionButton } from '#renderer/components/action-button.tsx';
 import { Kbd } from '#renderer/components/ui/kbd.tsx';
-import type { Alert } from '#shared/schemas/alert.ts';
+import { type Alert, apartPrefix } from '#shared/schemas/alert.ts';
 
 import type { InboxVerbs } from './use-inbox-verbs.ts';
 
+type PanelActionsProps = {
+  alert: Alert;
+  verbs: InboxVerbs;
+  /** There are others of the same cause, as far as that is known. */
+  isInGroup: boolean;
+};
+
 /** What can be done with the alert of the panel, the likeliest first. */
-export function PanelActions({ alert, verbs }: { alert: Alert; verbs: InboxVerbs }) {
+export function PanelActions({ alert, verbs, isInGroup }: PanelActionsProps) {
   const { t } = useTranslation('alerts-screen');
   const { isBusy } = verbs;
 
@@ -57,6 +64,16 @@ export function PanelActions({ alert, verbs }: { alert: Alert; verbs: InboxVerbs
         {t('action.resolve')}
         <Kbd keys="e" />
       </ActionButton>
+      {isInGroup && alert.tenantId !== null && (
+        <ActionButton needs="operator" disabled={isBusy} onClick={() => verbs.split(alert)}>
+          {t('action.split')}
+        </ActionButton>
+      )}
+      {alert.group.startsWith(apartPrefix) && (
+        <ActionButton needs="operator" disabled={isBusy} onClick={() => verbs.join(alert)}>
+          {t('action.join')}
+        </ActionButton>
+      )}
     </div>
   );
 }

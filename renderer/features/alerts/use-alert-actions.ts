@@ -7,7 +7,7 @@ import { failureOf } from '#renderer/lib/failure.ts';
 import { inTurns } from '#renderer/lib/in-turns.ts';
 import { useTRPC, useTRPCClient } from '#renderer/lib/trpc.ts';
 import { useGate } from '#renderer/lib/use-gate.ts';
-import type { Alert, AlertVerdict, Snooze } from '#shared/schemas/alert.ts';
+import { type Alert, type AlertVerdict, apartPrefix, type Snooze } from '#shared/schemas/alert.ts';
 
 type Page = { items: Alert[] };
 
@@ -84,6 +84,18 @@ export function useAlertActions() {
       words: (count) => t('action.done.reopen', { count }),
     });
 
+  const regroup = (alerts: readonly Alert[], how: 'split' | 'join', canUndo = true): void =>
+    void apply(alerts, {
+      paint: (alert) =>
+        how === 'split' ? { ...alert, group: `${apartPrefix}${alert.id}` } : alert,
+      send: ({ tenantId, id }) =>
+        tenantId === null
+          ? Promise.resolve()
+          : client.alerts[how].mutate({ tenantId, alertId: id }),
+      words: () => t(`action.done.${how}`),
+      ...(canUndo && how === 'split' ? { undo: (done) => regroup(done, 'join', false) } : {}),
+    });
+
   const judge = (
     alerts: readonly Alert[],
     verdictOf: (alert: Alert) => AlertVerdict | null,
@@ -129,6 +141,14 @@ export function useAlertActions() {
           paint: (alert) => ({ ...alert, state: 'resolved' }),
           send: (alert) => client.alerts.resolve.mutate(refOf(alert)),
           words: (count) => t('action.done.resolve', { count }),
+          undo: (before) => {
+            const stateOf = new Map(before.map(({ id, state }) => [id, state]));
+            void apply(before, {
+              paint: (alert) => ({ ...alert, state: stateOf.get(alert.id) ?? 'open' }),
+              send: (alert) => client.alerts.reopen.mutate(refOf(alert)),
+              words: (count) => t('action.done.reopen', { count }),
+            });
+          },
         },
       ),
     snooze: (alerts: readonly Alert[], snoozeOf: (alert: Alert) => Snooze, until: string) =>
@@ -148,6 +168,8 @@ export function useAlertActions() {
         },
       ),
     reopen,
+    split: (alert: Alert) => regroup([alert], 'split'),
+    join: (alert: Alert) => regroup([alert], 'join'),
     judge: (alerts: readonly Alert[], verdict: AlertVerdict) =>
       judge(
         alerts,

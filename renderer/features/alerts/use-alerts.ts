@@ -55,20 +55,15 @@ export function useAlerts(tab: InboxTab) {
   const shown = tab === 'muted' ? open : byState[tab];
   const items = tab === 'muted' ? muted : shown.alerts;
   const alerts = useMemo(() => inboxOrder(tab, items), [tab, items]);
-  const isUnknown = open.query.isPending || acknowledged.query.isPending || snoozed.query.isPending;
+  const counts = useCounts();
+  const isUnknown =
+    !counts || open.query.isPending || acknowledged.query.isPending || snoozed.query.isPending;
 
   return {
     alerts,
-    /** How many there are of each, as far as they were read; nothing before that. */
-    counts: isUnknown
-      ? undefined
-      : {
-          open: open.alerts.length,
-          acknowledged: acknowledged.alerts.length,
-          snoozed: snoozed.alerts.length,
-          muted: muted.length,
-        },
-    needing: useNeeding(open.alerts),
+    /** How many there are of each, read or not; nothing before that is known. */
+    counts: isUnknown ? undefined : counts,
+    needing: useNeeding(open.alerts, open.query.hasNextPage),
     error: shown.query.error,
     isLoading: shown.query.isPending,
     hasMore: shown.query.hasNextPage,
@@ -77,16 +72,29 @@ export function useAlerts(tab: InboxTab) {
   };
 }
 
-/** Of the open ones, how many wait for a person, and how many for the agent. */
-function useNeeding(open: readonly Alert[]) {
+/** How many there are in each state, however many of them were read. */
+function useCounts() {
+  const trpc = useTRPC();
+  const { tenantId } = useTenantScope();
+  const query = useQuery(
+    trpc.alerts.counts.queryOptions(tenantId ? { tenantId } : {}, {
+      placeholderData: keepPreviousData,
+    }),
+  );
+  return query.data;
+}
+
+/** Of the open ones that were read, how many wait for a person, and how many for the agent. */
+function useNeeding(open: readonly Alert[], hasMore: boolean) {
   const bots = useBotsById();
   return useMemo(() => {
     const actors = open.map((alert) => nextActorOf(alert, bots.get(alert.botId ?? '')?.status));
     return {
       you: actors.filter((actor) => actor === 'you' || actor === 'provider').length,
       agent: actors.filter((actor) => actor === 'agent').length,
+      hasMore,
     };
-  }, [open, bots]);
+  }, [open, bots, hasMore]);
 }
 
 /** When the last alert was resolved, as far as the newest ones tell: since when the inbox is empty. */

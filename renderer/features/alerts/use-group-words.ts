@@ -41,6 +41,9 @@ export function useGroupWords() {
       if (origin === 'host' || origin === 'gateway' || origin === 'network') {
         return { title: t(`group.${origin}`, { count: alerts.length, place }), about };
       }
+      if (origin === 'config') {
+        return { title: t('group.config', { count: alerts.length }), about };
+      }
       const cause = causes.find((known) => known === lead.cause);
       return {
         title: cause

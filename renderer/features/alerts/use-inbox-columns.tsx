@@ -2,10 +2,12 @@ import { ChevronDown, ChevronRight, CloudLightning } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { ClientMark } from '#renderer/components/client-mark.tsx';
 import type { DataColumn } from '#renderer/components/data-table/data-column.ts';
 import { MutedMark } from '#renderer/components/quiet-mark.tsx';
 import { TimeAgo, TimeSince } from '#renderer/components/time-ago.tsx';
 import { cn } from '#renderer/lib/cn.ts';
+import { useTenantScope } from '#renderer/lib/tenant-scope.ts';
 import { useBotsById } from '#renderer/lib/use-bots-by-id.ts';
 import { useMedia } from '#renderer/lib/use-media.ts';
 import { useTenants } from '#renderer/lib/use-tenants.ts';
@@ -31,16 +33,20 @@ export function useInboxColumns(options: Options): readonly DataColumn<InboxRow>
   const wordsOf = useAlertWords();
   const groupWords = useGroupWords();
   const bots = useBotsById();
+  const { tenantId } = useTenantScope();
   const isWide = useMedia('(min-width: 1300px)');
-  const hasAbout = isWide || openedId === undefined;
+  const isRoomy = useMedia('(min-width: 1100px)');
+  // The panel takes half of it.
+  const isTight = !isWide && openedId !== undefined;
+  const hasAbout = isWide || (isRoomy && !isTight);
 
   return useMemo(() => {
     const severity: DataColumn<InboxRow> = {
       id: 'severity',
       header: t('column.severity'),
-      isHeaderHidden: !hasAbout,
-      width: hasAbout ? '6.75rem' : '2.25rem',
-      cell: (row) => <SeverityLabel severity={gravest(alertsOf(row))} isShort={!hasAbout} />,
+      isHeaderHidden: isTight,
+      width: isTight ? '2.25rem' : '6.75rem',
+      cell: (row) => <SeverityLabel severity={gravest(alertsOf(row))} isShort={isTight} />,
     };
     const title: DataColumn<InboxRow> = {
       id: 'title',
@@ -54,7 +60,12 @@ export function useInboxColumns(options: Options): readonly DataColumn<InboxRow>
             onToggle={() => setGroupOpen(row.id, !row.isOpen)}
           />
         ) : (
-          <AlertTitle row={row} words={wordsOf(row.alert).title} isOpened={row.id === openedId} />
+          <AlertTitle
+            row={row}
+            words={wordsOf(row.alert).title}
+            isOpened={row.id === openedId}
+            hasClient={!hasAbout && tenantId === undefined}
+          />
         ),
     };
     const about: DataColumn<InboxRow> = {
@@ -74,13 +85,13 @@ export function useInboxColumns(options: Options): readonly DataColumn<InboxRow>
     const next: DataColumn<InboxRow> = {
       id: 'next',
       header: t('column.next'),
-      width: nextWidth(tab, hasAbout),
+      width: nextWidth(tab, isTight),
       cell: (row) => <NextActorCell alerts={alertsOf(row)} bots={bots} />,
     };
     const age: DataColumn<InboxRow> = {
       id: 'age',
       header: t(tab === 'resolved' ? 'column.resolved' : 'column.age'),
-      width: hasAbout ? '6.5rem' : '4.75rem',
+      width: isTight ? '4.75rem' : '6.5rem',
       align: 'end',
       cell: (row) => <Age alerts={alertsOf(row)} />,
     };
@@ -91,15 +102,15 @@ export function useInboxColumns(options: Options): readonly DataColumn<InboxRow>
       ...(tab === 'resolved' ? [] : [next]),
       age,
     ];
-  }, [t, wordsOf, groupWords, bots, tab, openedId, hasAbout, setGroupOpen]);
+  }, [t, wordsOf, groupWords, bots, tab, openedId, tenantId, hasAbout, isTight, setGroupOpen]);
 }
 
 /** Until when needs more room than who. */
-function nextWidth(tab: InboxTab, hasAbout: boolean): string {
-  if (!hasAbout) {
+function nextWidth(tab: InboxTab, isTight: boolean): string {
+  if (isTight) {
     return '6.75rem';
   }
-  return tab === 'snoozed' ? '12.5rem' : '9.5rem';
+  return tab === 'snoozed' || tab === 'muted' ? '12.5rem' : '9.5rem';
 }
 
 function gravest(alerts: readonly Alert[]): Alert['severity'] {
@@ -111,23 +122,28 @@ type AlertTitleProps = {
   row: InboxRow & { kind: 'alert' };
   words: string;
   isOpened: boolean;
+  /** Whose it is, where no column says it. */
+  hasClient: boolean;
 };
 
-function AlertTitle({ row, words, isOpened }: AlertTitleProps) {
+function AlertTitle({ row, words, isOpened, hasClient }: AlertTitleProps) {
   const { byId } = useTenants();
   const { alert, isInGroup } = row;
+  const tenant = alert.tenantId === null ? undefined : byId.get(alert.tenantId);
 
   return (
     <span className={cn('flex min-w-0 items-center gap-2', isInGroup && 'pl-6')}>
+      {hasClient && tenant && (
+        <span title={tenant.name} className="flex shrink-0">
+          <ClientMark tenantId={tenant.id} name={tenant.name} className="h-4 w-5" />
+          <span className="sr-only">{tenant.name}</span>
+        </span>
+      )}
       <span className={cn('truncate font-medium', isOpened && 'text-accent')} title={words}>
         {words}
       </span>
       {alert.mutedUntil !== null && (
-        <MutedMark
-          isShort
-          until={alert.mutedUntil}
-          zone={alert.tenantId === null ? undefined : byId.get(alert.tenantId)?.zone}
-        />
+        <MutedMark isShort until={alert.mutedUntil} zone={tenant?.zone} />
       )}
     </span>
   );

@@ -9,9 +9,11 @@ export function useInboxSentence({ counts, needing }: Pick<Inbox, 'counts' | 'ne
   if (!counts) {
     return t('title');
   }
+  // Whose move it is with those that were not read yet is not known.
+  const more = needing.hasMore ? 'yes' : 'no';
   const parts = [
-    t('sentence.you', { count: needing.you }),
-    ...(needing.agent > 0 ? [t('sentence.agent', { count: needing.agent })] : []),
+    t('sentence.you', { count: needing.you, more }),
+    ...(needing.agent > 0 ? [t('sentence.agent', { count: needing.agent, more })] : []),
     ...(counts.acknowledged > 0
       ? [t('sentence.acknowledged', { count: counts.acknowledged })]
       : []),

@@ -20,6 +20,7 @@ const known = [
   'location',
   // Gateways
   'channel',
+  'number',
   'also',
   'message',
   'code',

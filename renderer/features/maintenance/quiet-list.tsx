@@ -1,4 +1,5 @@
 import { BellOff } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { ActionButton } from '#renderer/components/action-button.tsx';
@@ -43,11 +44,14 @@ function SilenceCard({ silences }: { silences: readonly Silence[] }) {
           const { id, tenantId, target, until } = silence;
           const tenant = byId.get(tenantId);
           return (
-            <li
+            <QuietRow
               key={id}
-              className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-1 text-13 last:border-b-0"
+              icon={<BellOff aria-hidden className="size-4 text-muted stroke-[1.5]" />}
+              when={t('until', { when: moment(until, now, tenant?.zone) })}
+              action={t('list.end-mute')}
+              isBusy={end.isBusy}
+              onEnd={() => end.silence(silence)}
             >
-              <BellOff aria-hidden className="size-4 shrink-0 text-muted stroke-[1.5]" />
               <span className="font-medium">
                 {target.of === 'bot'
                   ? (nameOf(target.botId) ?? t('list.gone'))
@@ -57,18 +61,7 @@ function SilenceCard({ silences }: { silences: readonly Silence[] }) {
               </span>
               {target.of !== 'tenant' && <span className="text-muted">{tenant?.name}</span>}
               {silence.reason && <span className="text-muted">“{silence.reason}”</span>}
-              <span className="ml-auto text-muted">
-                {t('until', { when: moment(until, now, tenant?.zone) })}
-              </span>
-              <ActionButton
-                needs="operator"
-                size="sm"
-                disabled={end.isBusy}
-                onClick={() => end.silence(silence)}
-              >
-                {t('list.end-mute')}
-              </ActionButton>
-            </li>
+            </QuietRow>
           );
         })}
       </ul>
@@ -104,32 +97,52 @@ function MaintenanceCard({ maintenances }: { maintenances: readonly Maintenance[
           const { id, tenantId, next, isRunning, time } = maintenance;
           const zone = byId.get(tenantId)?.zone;
           return (
-            <li
+            <QuietRow
               key={id}
-              className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-1 text-13 last:border-b-0"
+              icon={<StatusIcon status="maintenance" />}
+              when={
+                next &&
+                (isRunning
+                  ? t('until', { when: moment(next.to, now, zone) })
+                  : moment(next.from, now, zone, next.to))
+              }
+              action={t(isRunning ? 'list.end-maintenance' : 'list.cancel-maintenance')}
+              isBusy={end.isBusy}
+              onEnd={() => end.maintenance(maintenance)}
             >
-              <StatusIcon status="maintenance" />
               <span className="font-medium">{whoseOf(maintenance)}</span>
               {isRunning && <Badge tone="healing">{t('list.running')}</Badge>}
               {time.rrule !== null && <span className="text-muted">{repeatWords(time)}</span>}
-              <span className="ml-auto text-muted">
-                {next &&
-                  (isRunning
-                    ? t('until', { when: moment(next.to, now, zone) })
-                    : moment(next.from, now, zone, next.to))}
-              </span>
-              <ActionButton
-                needs="operator"
-                size="sm"
-                disabled={end.isBusy}
-                onClick={() => end.maintenance(maintenance)}
-              >
-                {t(isRunning ? 'list.end-maintenance' : 'list.cancel-maintenance')}
-              </ActionButton>
-            </li>
+            </QuietRow>
           );
         })}
       </ul>
     </SectionCard>
+  );
+}
+
+type QuietRowProps = {
+  icon: ReactNode;
+  when: ReactNode;
+  /** What the button that ends it is called. */
+  action: string;
+  isBusy: boolean;
+  onEnd: () => void;
+  /** Whose quiet it is, and why. */
+  children: ReactNode;
+};
+
+function QuietRow({ icon, when, action, isBusy, onEnd, children }: QuietRowProps) {
+  return (
+    <li className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-1 text-13 last:border-b-0">
+      <span className="flex w-4 shrink-0 justify-center">{icon}</span>
+      {children}
+      <span className="ml-auto flex items-center gap-3">
+        <span className="text-muted">{when}</span>
+        <ActionButton needs="operator" size="sm" disabled={isBusy} onClick={onEnd}>
+          {action}
+        </ActionButton>
+      </span>
+    </li>
   );
 }

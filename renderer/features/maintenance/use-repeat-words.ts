@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 
+import { useFormat } from '#renderer/lib/use-format.ts';
 import type { MaintenanceTime } from '#shared/schemas/quiet.ts';
 import { simpleRuleOf } from '#shared/time/simple-rule.ts';
 
@@ -12,10 +13,12 @@ export function useRepeatWords() {
   const { t, i18n } = useTranslation('quiet');
   const weekday = new Intl.DateTimeFormat(i18n.language, { weekday: 'short', timeZone: 'UTC' });
   const list = new Intl.ListFormat(i18n.language);
+  const format = useFormat('UTC');
 
   return ({ rrule, startsAt }: MaintenanceTime): string => {
     const rule = rrule === null ? undefined : simpleRuleOf(rrule);
-    const time = startsAt.slice(11);
+    // A wall time belongs to no zone: it is read as it stands.
+    const time = format.time(Date.parse(`${startsAt}:00Z`));
     switch (rule?.every) {
       case undefined:
         return rrule ?? '';

@@ -39,8 +39,7 @@ export function FleetWall({ fleet, bots }: FleetWallProps) {
   };
 
   return (
-    // Only the cells inside can have the focus; the wall hears their keys.
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- it hears the keys for the links inside
     <div
       ref={wall}
       aria-describedby={hintId}

@@ -4,6 +4,7 @@ import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { Button } from '#renderer/components/ui/button.tsx';
+import { IconButton } from '#renderer/components/ui/icon-button.tsx';
 import { useToast } from '#renderer/components/ui/toast.tsx';
 import { useTRPC } from '#renderer/lib/trpc.ts';
 import { useClientsInView } from '#renderer/lib/use-clients-in-view.ts';
@@ -62,11 +63,8 @@ function Question({ tenantId, ask }: QuestionProps) {
   };
 
   return (
-    // The keys of its buttons are heard here for all of them.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <section
       aria-label={t('asked.label')}
-      onKeyDown={onKeyDown}
       className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-1 rounded-lg border bg-surface-1 py-1.5 pr-2 pl-4 text-13"
     >
       <p className="min-w-0">
@@ -85,21 +83,20 @@ function Question({ tenantId, ask }: QuestionProps) {
             aria-label={t('asked.score', { score })}
             aria-keyshortcuts={String(score)}
             onClick={() => give(score)}
+            onKeyDown={onKeyDown}
           >
             {score}
           </Button>
         ))}
         <span className="mr-2 ml-1 text-12 text-muted">{t('asked.most')}</span>
-        <Button
-          size="icon"
-          variant="quiet"
+        <IconButton
           disabled={answer.isPending}
-          aria-label={t('asked.aside')}
-          title={t('asked.aside')}
+          label={t('asked.aside')}
           onClick={() => give(null)}
+          onKeyDown={onKeyDown}
         >
           <X aria-hidden />
-        </Button>
+        </IconButton>
       </div>
     </section>
   );

@@ -31,24 +31,31 @@ export function ApplyBar(props: ApplyBarProps) {
       data-dirty={isDirty}
       className="flex min-h-12 flex-wrap items-center gap-2 border-t px-4 py-2 text-13 text-muted data-[dirty=true]:bg-tint-degraded data-[dirty=true]:text-text"
     >
-      <output className="min-w-0 flex-1 basis-44">
+      <output className="min-w-0 flex-1 basis-36">
         {problem ?? t(isDirty ? 'together.dirty' : 'together.clean')}
       </output>
-      {props.children}
-      {isDirty && (
-        <>
-          <Button size="lg" disabled={isBusy} onClick={onDiscard}>
-            {t('together.discard')}
-          </Button>
-          <Button
-            size="lg"
-            variant="primary"
-            disabled={isBusy || isBlocked || problem !== undefined}
-            onClick={onApply}
-          >
-            {t('together.apply')}
-          </Button>
-        </>
+      {(props.children || isDirty) && (
+        <div
+          className="-mr-2.5 ml-auto flex flex-wrap justify-end gap-x-2 data-[dirty=true]:mr-0"
+          data-dirty={isDirty}
+        >
+          {props.children}
+          {isDirty && (
+            <>
+              <Button size="lg" disabled={isBusy} onClick={onDiscard}>
+                {t('together.discard')}
+              </Button>
+              <Button
+                size="lg"
+                variant="primary"
+                disabled={isBusy || isBlocked || problem !== undefined}
+                onClick={onApply}
+              >
+                {t('together.apply')}
+              </Button>
+            </>
+          )}
+        </div>
       )}
     </div>
   );

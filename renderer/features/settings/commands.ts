@@ -3,14 +3,15 @@ import { useTranslation } from 'react-i18next';
 
 import { type Command, useEveryLanguage } from '#renderer/lib/command.ts';
 
-import { sectionIds, sections } from './sections.ts';
+import { sections } from './sections.ts';
+import { useSections } from './use-sections.ts';
 
 export function useSettingsCommands(): Command[] {
   const { t } = useTranslation('settings');
   const everyLanguage = useEveryLanguage();
   const navigate = useNavigate();
 
-  return sectionIds.map(
+  return useSections().map(
     (section): Command => ({
       id: `settings.${section}`,
       group: 'go',

@@ -1,21 +1,25 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 
-import { type SectionId, sectionIds, sections } from './sections.ts';
+import { type SectionId, sections } from './sections.ts';
+import { useSections } from './use-sections.ts';
 
 /** The sections, those of the client apart from one's own. */
 export function SectionNav() {
   const { t } = useTranslation('settings');
-  const of = (whose: 'client' | 'person') => sectionIds.filter((id) => sections[id].of === whose);
+  const shown = useSections();
+  const of = (whose: 'client' | 'person') => shown.filter((id) => sections[id].of === whose);
 
   return (
     <nav
       aria-label={t('nav')}
-      className="flex shrink-0 flex-col gap-3 @3xl:sticky @3xl:top-0 @3xl:w-48"
+      className="flex shrink-0 flex-col gap-1 @3xl:sticky @3xl:top-0 @3xl:w-48 @3xl:gap-3"
     >
       {(['client', 'person'] as const).map((whose) => (
-        <div key={whose}>
-          <p className="px-2 pb-1 text-12 text-muted">{t(`whose.${whose}`)}</p>
+        <div key={whose} className="flex items-start gap-2 @3xl:block">
+          <p className="w-20 shrink-0 text-12 leading-7 text-muted @3xl:w-auto @3xl:px-2 @3xl:pb-1 @3xl:leading-normal">
+            {t(`whose.${whose}`)}
+          </p>
           <ul className="flex flex-wrap gap-0.5 @3xl:flex-col">
             {of(whose).map((id) => (
               <li key={id}>

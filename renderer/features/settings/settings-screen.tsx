@@ -3,8 +3,10 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { ClientMark } from '#renderer/components/client-mark.tsx';
+import { NotForYou } from '#renderer/components/not-for-you.tsx';
 import { PageHeader } from '#renderer/components/page-header.tsx';
 import { ZoneContext } from '#renderer/lib/use-format.ts';
+import { useSight } from '#renderer/lib/use-gate.ts';
 import type { Tenant } from '#shared/schemas/tenant.ts';
 
 import { AgentSettings } from './agent/agent-settings.tsx';
@@ -16,7 +18,7 @@ import { HoursSettings } from './hours/hours-settings.tsx';
 import { PeopleSettings } from './people/people-settings.tsx';
 import { ScheduleSettings } from './schedules/schedule-settings.tsx';
 import { SectionNav } from './section-nav.tsx';
-import { type SectionId, sectionIds, sections } from './sections.ts';
+import { audienceOf, type SectionId, sectionIds, sections } from './sections.ts';
 import { TemplateSettings } from './templates/template-settings.tsx';
 import { useSettingsClient } from './use-settings-client.ts';
 
@@ -76,6 +78,11 @@ function Whose({ client, note }: { client: Tenant | undefined; note: string }) {
 }
 
 function ClientSection({ id, client }: { id: SectionId; client: Tenant }) {
+  const sight = useSight();
+  const audience = audienceOf(id);
+  if (audience !== undefined && sight[audience] !== true) {
+    return sight[audience] === false ? <NotForYou audience={audience} /> : null;
+  }
   switch (id) {
     case 'agent':
       return <AgentSettings client={client} />;

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { ErrorNotice } from '#renderer/components/error-notice.tsx';
+import { NotForYou } from '#renderer/components/not-for-you.tsx';
 import { PageHeader } from '#renderer/components/page-header.tsx';
 import { Skeleton } from '#renderer/components/ui/skeleton.tsx';
 import { useNow } from '#renderer/lib/now.ts';
@@ -26,7 +27,7 @@ type SystemScreenProps = {
 export function SystemScreen({ vault }: SystemScreenProps) {
   const { t } = useTranslation(['system', 'shell', 'common']);
   const format = useFormat();
-  const { health, error, isLoading, retry } = useSystemHealth();
+  const { health, error, isLoading, isHidden, retry } = useSystemHealth();
   const title = useTitle(health);
 
   return (
@@ -38,9 +39,10 @@ export function SystemScreen({ vault }: SystemScreenProps) {
           health && t('note', { version: health.version, span: format.duration(health.uptimeMs) })
         }
       >
-        <SelfTestButton />
+        {!isHidden && <SelfTestButton />}
       </PageHeader>
       {error && <ErrorNotice error={error} title={t('load-failed')} onRetry={retry} />}
+      {isHidden && <NotForYou audience="agent" />}
       {isLoading && !error && <Skeleton className="h-64 rounded-lg" />}
       {health && <SystemTables health={health} vault={vault} />}
     </>

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
 import { useTRPC } from '#renderer/lib/trpc.ts';
+import { useSight } from '#renderer/lib/use-gate.ts';
 import type { SystemHealth } from '#shared/schemas/system.ts';
 
 const everyMs = 10_000;
@@ -8,12 +9,20 @@ const everyMs = 10_000;
 /** The agent's own health, read anew while it is looked at, and the means to test it. */
 export function useSystemHealth() {
   const trpc = useTRPC();
-  const health = useQuery(trpc.system.health.queryOptions(undefined, { refetchInterval: everyMs }));
+  const { agent: maySee } = useSight();
+  const health = useQuery(
+    trpc.system.health.queryOptions(undefined, {
+      refetchInterval: everyMs,
+      enabled: maySee === true,
+    }),
+  );
   return {
     health: health.data,
     readAt: health.dataUpdatedAt,
     error: health.error,
-    isLoading: health.isPending,
+    isLoading: health.isPending && maySee !== false,
+    /** It is not for everybody. */
+    isHidden: maySee === false,
     retry: () => void health.refetch(),
   };
 }

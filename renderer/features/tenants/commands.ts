@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 
 import { type Command, useEveryLanguage } from '#renderer/lib/command.ts';
 import { useTenantScope } from '#renderer/lib/tenant-scope.ts';
-import { useGate } from '#renderer/lib/use-gate.ts';
+import { useGate, useOwnTenant } from '#renderer/lib/use-gate.ts';
 import { useTenants } from '#renderer/lib/use-tenants.ts';
 
 export function useTenantCommands(): Command[] {
@@ -14,6 +14,7 @@ export function useTenantCommands(): Command[] {
   const { setTenantId } = useTenantScope();
   const { tenants } = useTenants();
   const isBlocked = useGate('owner') !== undefined;
+  const own = useOwnTenant();
 
   const views = tenants
     .filter(({ archivedAt }) => archivedAt === null)
@@ -45,5 +46,5 @@ export function useTenantCommands(): Command[] {
     icon: Plus,
     run: () => void navigate({ to: '/clients', search: (old) => ({ ...old, add: true }) }),
   };
-  return [...(isBlocked ? [] : [add]), ...views, all];
+  return [...(isBlocked ? [] : [add]), ...views, ...(own === undefined ? [all] : [])];
 }

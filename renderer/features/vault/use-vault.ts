@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 
 import { useTRPC } from '#renderer/lib/trpc.ts';
+import { useSight } from '#renderer/lib/use-gate.ts';
 import type { BotView } from '#shared/schemas/bot.ts';
 import { secretsOf } from '#shared/schemas/connector.ts';
 import type { VaultUnlock } from '#shared/schemas/vault.ts';
@@ -9,7 +10,8 @@ import type { VaultUnlock } from '#shared/schemas/vault.ts';
 /** How the vault is, as System health answers it; `undefined` until that is known. */
 export function useVault() {
   const trpc = useTRPC();
-  return useQuery(trpc.system.health.queryOptions()).data?.vault;
+  const mayAsk = useSight().agent === true;
+  return useQuery(trpc.system.health.queryOptions(undefined, { enabled: mayAsk })).data?.vault;
 }
 
 /** The bots that stand still without the vault. */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createAct } from '#electron/agent/audit/act.ts';
 import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
 import { openMemoryStore } from '#electron/store/memory-store.ts';
-import { createTestAgent, owner } from '#test/support/test-agent.ts';
+import { aBot, createTestAgent, owner } from '#test/support/test-agent.ts';
 import { createToldAgent, takingChannels } from '#test/support/told-agent.ts';
 
 const minute = 60_000;
@@ -235,4 +235,75 @@ test('an agent that starts again tells what was held, wakes what sleeps and remi
   expect(await second.agent.alerts.find(tenantId, id)).toMatchObject({ state: 'open' });
   await second.agent.stop();
   await opened.close();
+});
+
+test('what a person resolved by a slip is open again as it was, and who was told of the end is told anew', async () => {
+  await using agent = await createToldAgent();
+  const { alerts } = agent.agent;
+  await agent.open('a', 'critical');
+  const { id, tenantId } = await agent.alertOf('a');
+  await alerts.acknowledge(byOwner(), tenantId, id);
+  await agent.clock.advance(10 * minute);
+  await alerts.resolveByPerson(byOwner(), tenantId, id);
+  await agent.clock.advance(5_000);
+
+  await alerts.reopen(byOwner(), tenantId, id);
+
+  expect(await agent.alertOf('a')).toMatchObject({ state: 'acknowledged', resolvedAt: null });
+  expect(await agent.toTeam()).toEqual(['opened@0', 'resolved@600', 'opened@605']);
+  expect((await alerts.history(tenantId, id)).map(({ what }) => what)).toEqual([
+    'opened',
+    'acknowledged',
+    'resolved',
+    'woken',
+  ]);
+});
+
+test.for<[string, (agent: Awaited<ReturnType<typeof createToldAgent>>) => Promise<unknown>]>([
+  ['more than ten minutes later', (agent) => agent.clock.advance(10 * minute + 1_000)],
+  ['once it has ended by itself', (agent) => agent.end('a')],
+  ['once the same has come again', (agent) => agent.open('a')],
+])('that a person resolved it cannot be taken back %s', async ([, then]) => {
+  await using agent = await createToldAgent();
+  const { alerts } = agent.agent;
+  await agent.open('a');
+  const { id, tenantId } = await agent.alertOf('a');
+  await alerts.resolveByPerson(byOwner(), tenantId, id);
+  await agent.clock.advance(minute);
+  await then(agent);
+
+  await expect(alerts.reopen(byOwner(), tenantId, id)).rejects.toMatchObject({
+    code: 'alert_already_resolved',
+  });
+});
+
+test('only who resolved it takes that back', async () => {
+  await using agent = await createToldAgent();
+  const { alerts } = agent.agent;
+  await agent.open('a');
+  const { id, tenantId } = await agent.alertOf('a');
+  await alerts.resolveByPerson(byOwner(), tenantId, id);
+  const other = createAct({ ...owner, id: 'ana' }, 'test');
+
+  await expect(alerts.reopen(other, tenantId, id)).rejects.toMatchObject({
+    code: 'alert_already_resolved',
+  });
+  expect((await alerts.reopen(byOwner(), tenantId, id)).state).toBe('open');
+});
+
+test('an alert of a bot that is taken back ends with its trouble', async () => {
+  let isDown = true;
+  await using agent = await createTestAgent({ script: () => (isDown ? 'refused' : 'ok') });
+  const { api, tenant, clock } = agent;
+  const tenantId = tenant.id;
+  await api.bots.add({ tenantId, bot: aBot() });
+  await clock.advance(minute);
+  const [alert] = (await api.alerts.list({ tenantId })).items;
+  await api.alerts.resolve({ tenantId, alertId: alert!.id });
+  await api.alerts.reopen({ tenantId, alertId: alert!.id });
+
+  isDown = false;
+  await clock.advance(minute);
+
+  expect((await api.alerts.list({ tenantId, state: 'open' })).items).toEqual([]);
 });

@@ -3,8 +3,9 @@ import { expect, test } from 'vitest';
 
 import { differences } from '#electron/agent/config/config-diff.ts';
 import { mergeInto } from '#electron/agent/config/json-edit.ts';
-import { type JsonValue, parseJsonTree, valueOf } from '#electron/agent/config/json-tree.ts';
 import { applyTemplate, namesIn, templateIssues } from '#electron/agent/config/template-text.ts';
+import { type JsonValue, valueOf } from '#electron/agent/json/json-tree.ts';
+import { readJson as parseJsonTree } from '#electron/agent/json/read-json.ts';
 
 const json = (text: string) => ({ text, format: 'json' as const });
 

@@ -6,6 +6,8 @@ import type { HttpConnector } from '#shared/schemas/connectors/http.ts';
 import { playConfig } from '#test/support/played-config.ts';
 import { aBot, createTestAgent, scriptedConnectors } from '#test/support/test-agent.ts';
 
+import { hash } from './configured-agent.ts';
+
 const act = () => agentAct('test', 'test');
 
 /** Three bots, each with a configuration of its own. */
@@ -127,4 +129,42 @@ test('names are a tenant’s own, once each; what is wrong with a template is sa
   await expect(templates.sync(act(), tenantId, template.id)).rejects.toMatchObject({
     code: 'not_found',
   });
+});
+
+test('bots that fall while a template is brought to them are one trouble, with whom it was brought to before', async () => {
+  await using agent = await threeBots();
+  const { templates, tenantId, template, slow } = agent;
+  await templates.sync(act(), tenantId, template.id);
+  await agent.clock.advance(130_000);
+  expect((await templates.list(tenantId))[0]?.sync).toMatchObject({ done: 1 });
+
+  slow.add('one').add('two').add('three');
+  await agent.clock.advance(3 * 60_000);
+
+  const { items } = await agent.api.alerts.list({ tenantId });
+  const groupOf = (name: string) =>
+    items.find(({ botName, type }) => botName === name && type === 'bot.degraded')?.group;
+  expect(groupOf('one')).toBe(`config|template ${template.id}`);
+  expect(groupOf('two')).toBe(groupOf('one'));
+  expect(groupOf('three')).toBe('bot.degraded|slow');
+});
+
+test('bots that were given the same bytes and fall are one trouble', async () => {
+  await using agent = await threeBots();
+  const { tenantId, bots, played, slow } = agent;
+  for (const [index, name] of (['one', 'two'] as const).entries()) {
+    const baseHash = hash(played.get(name)!.text);
+    await agent.api.config.change({
+      tenantId,
+      botId: bots[index]!.id,
+      change: { text: '{ "port": 8080 }', baseHash },
+    });
+  }
+
+  slow.add('one').add('two');
+  await agent.clock.advance(3 * 60_000);
+
+  const { items } = await agent.api.alerts.list({ tenantId });
+  const groups = items.filter(({ type }) => type === 'bot.degraded').map(({ group }) => group);
+  expect(groups).toEqual(Array(2).fill(`config|${hash('{ "port": 8080 }')}`));
 });

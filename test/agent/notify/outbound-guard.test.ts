@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { type Reach, reachOf } from '#electron/agent/notify/address-reach.ts';
 import { httpPost } from '#electron/agent/notify/channels/http-post.ts';
 import { createOutboundGuard } from '#electron/agent/notify/outbound-guard.ts';
+import { outboundSchema } from '#shared/schemas/tenant-settings.ts';
 import { createFaultyServer } from '#test/support/faulty-server.ts';
 import { createHookReceiver } from '#test/support/hook-receiver.ts';
 import { call, channelContext } from '#test/support/providers/channel-context.ts';
@@ -26,9 +27,9 @@ function answering(...answers: string[][]): LookupFunction & { asked: string[] }
   return Object.assign(resolve, { asked });
 }
 
-function lookUp(guard: ReturnType<typeof guardOf>, host: string) {
+function lookUp(guard: ReturnType<typeof guardOf>, host: string, port = 443) {
   return new Promise<string[]>((resolve, reject) => {
-    guard.lookup(host, { all: true }, (error, found) => {
+    guard.lookupAt(port)(host, { all: true }, (error, found) => {
       if (error) {
         reject(error);
       } else {
@@ -195,7 +196,7 @@ test('every address of a name is tested, and one that must not be reached refuse
   }
   const guard = guardOf([], answering(['8.8.8.8', '2606:4700:4700::1111']));
   expect(await lookUp(guard, 'hooks.example')).toEqual(['8.8.8.8', '2606:4700:4700::1111']);
-  expect(() => guardOf().assertHost('2130706433')).toThrow('outbound_refused');
+  expect(() => guardOf().assertHost('2130706433', 25)).toThrow('outbound_refused');
   await expect(lookUp(guardOf([], answering([])), 'hooks.example')).rejects.toMatchObject({
     code: 'ENOTFOUND',
   });
@@ -231,6 +232,55 @@ test('an address that an owner allowed is opened in every spelling, by name too'
   expect(() => guard.assertUrl('http://localhost/')).not.toThrow();
   expect(() => guardOf(['localhost']).assertUrl('http://localhost/')).not.toThrow();
   expect(() => guardOf(['localhost']).assertUrl('http://127.0.0.1/')).toThrow('outbound_refused');
+});
+
+test.for<[string, string[], string[]]>([
+  ['10.0.0.25', ['http://10.0.0.25/', 'https://10.0.0.25:8443/'], ['http://10.0.0.26/']],
+  [
+    '10.0.0.25:8080',
+    ['http://10.0.0.25:8080/', 'ws://10.0.0.25:8080/', 'http://167772185:8080/'],
+    ['http://10.0.0.25/', 'https://10.0.0.25:8443/', 'http://10.0.0.26:8080/'],
+  ],
+  ['10.0.0.25:443', ['https://10.0.0.25/', 'wss://10.0.0.25/'], ['http://10.0.0.25/']],
+  ['10.0.0.25:80', ['http://10.0.0.25/', 'ws://10.0.0.25/'], ['https://10.0.0.25/']],
+  ['localhost:8080', ['http://LOCALHOST.:8080/'], ['http://localhost/', 'http://127.0.0.1:8080/']],
+  ['[fd00::5]:8080', ['http://[fd00:0::5]:8080/'], ['http://[fd00::5]/', 'http://[fd00::6]:8080/']],
+  ['fd00::5', ['http://[fd00::5]/', 'http://[fd00::5]:8080/'], ['http://[fd00::6]/']],
+  ['169.254.7.7:8080', ['http://169.254.7.7:8080/'], ['http://169.254.7.7/']],
+  ['0.0.0.0:8080', [], ['http://0.0.0.0:8080/']],
+  ['10.0.0.25:0', [], ['http://10.0.0.25/', 'http://10.0.0.25:0/']],
+  ['10.0.0.25:70000', [], ['http://10.0.0.25/', 'http://10.0.0.25:4464/']],
+])('an owner who allows %s opens %j, and not %j', ([allowed, opened, closed]) => {
+  const guard = guardOf([allowed]);
+
+  for (const url of opened) {
+    expect(() => guard.assertUrl(url)).not.toThrow();
+  }
+  for (const url of closed) {
+    expect(() => guard.assertUrl(url)).toThrow('outbound_refused');
+  }
+});
+
+test('a name that an owner allowed at one port is looked up for that port alone', async () => {
+  const guard = guardOf(['mail.local:587', '10.0.0.9:25'], answering(['10.0.0.7']));
+
+  expect(await lookUp(guard, 'mail.local', 587)).toEqual(['10.0.0.7']);
+  await expect(lookUp(guard, 'mail.local', 25)).rejects.toThrow('outbound_refused');
+  await expect(lookUp(guard, 'other.local', 587)).rejects.toThrow('outbound_refused');
+  const byAddress = guardOf(['10.0.0.9:25'], answering(['10.0.0.9']));
+  expect(await lookUp(byAddress, 'mail.local', 25)).toEqual(['10.0.0.9']);
+  await expect(lookUp(byAddress, 'mail.local', 587)).rejects.toThrow('outbound_refused');
+});
+
+test('a place that is no host, or no port of one, cannot be allowed', () => {
+  const isTaken = (entry: string) => outboundSchema.safeParse({ allowedHosts: [entry] }).success;
+
+  for (const entry of ['10.0.0.25', 'mail.local', 'mail.local:587', 'fd00::5', '[fd00::5]:25']) {
+    expect(isTaken(entry)).toBe(true);
+  }
+  for (const entry of ['', '10.0.0.25:0', '10.0.0.25:65536', `${'a'.repeat(260)}`]) {
+    expect(isTaken(entry)).toBe(false);
+  }
 });
 
 test('what an owner takes back is closed at once', async () => {

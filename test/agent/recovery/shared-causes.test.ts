@@ -188,3 +188,35 @@ test("a host's trouble is over when all of its bots are paused, and goes on when
 
   expect(await ofHost()).toMatchObject([{ state: 'resolved' }]);
 });
+
+test("a host's trouble outlives the agent, also when the one that led has left it", async () => {
+  await using host = await aHost({ bots: 4, elsewhere: 1 });
+  host.world.isUp = false;
+  await host.clock.advance(5 * 60_000);
+  const [restarted] = host.world.restarts;
+  await host.pause((path) => path === restarted);
+  await host.clock.advance(60_000);
+  const told = async () => (await host.alerts()).map(({ type, state }) => `${type} ${state}`);
+  const before = { told: await told(), restarts: host.world.restarts.length };
+
+  await host.again();
+  await host.clock.advance(5 * 60_000);
+
+  expect(before.told).toContain('host.down open');
+  expect({ told: await told(), restarts: host.world.restarts.length }).toEqual(before);
+});
+
+test('a bot that stays down when its host is back belongs to no host’s trouble after a restart either', async () => {
+  await using host = await aHost({ bots: 4, elsewhere: 1 });
+  host.world.isUp = false;
+  await host.clock.advance(5 * 60_000);
+  host.world.stillDown.add('host-3');
+  host.world.isUp = true;
+  await host.clock.advance(110_000);
+
+  await host.again();
+  await host.clock.advance(3 * 60_000);
+
+  expect(new Set(host.statuses())).toEqual(new Set(['ok']));
+  expect((await host.alerts()).filter(({ state }) => state === 'open')).toEqual([]);
+});

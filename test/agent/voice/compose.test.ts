@@ -1,13 +1,14 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 
+import type { AskedConnectors } from '#electron/agent/connectors/connector.ts';
 import type { ComposeRequest } from '#electron/agent/voice/compose.ts';
 import { createVirtualClock } from '#electron/simulation/virtual-clock.ts';
 import type { StoredAlert } from '#electron/store/alert-store.ts';
 import { openMemoryStore } from '#electron/store/memory-store.ts';
 import type { AlertPhase } from '#shared/schemas/alert.ts';
 import { alertIdSchema } from '#shared/schemas/ids.ts';
-import { aBot, createTestAgent } from '#test/support/test-agent.ts';
+import { aBot, createTestAgent, scriptedConnectors } from '#test/support/test-agent.ts';
 
 type Agent = Awaited<ReturnType<typeof createTestAgent>>;
 type Options = Parameters<typeof createTestAgent>[0];
@@ -18,6 +19,23 @@ async function anAgentWithTrouble(options: Options = {}) {
   await agent.api.bots.add({ tenantId: agent.tenant.id, bot: aBot() });
   await agent.clock.advance(60_000);
   return agent;
+}
+
+/** Bots whose WhatsApp is signed out, as a gateway tells of it. */
+function signedOut(): AskedConnectors {
+  const connectors = scriptedConnectors(() => 'channel_auth');
+  const { http } = connectors;
+  return {
+    ...connectors,
+    http: {
+      ...http,
+      probe: async (config, context) => ({
+        ...(await http.probe(config, context)),
+        reason: 'channel_unlinked',
+        evidence: { channel: 'whatsapp:default', number: '+5511****0000' },
+      }),
+    },
+  };
 }
 
 async function requestFor(
@@ -80,6 +98,21 @@ describe('one alert', () => {
     const whatsapp = await agent.voice.compose(await requestFor(agent, { medium: 'whatsapp' }));
     expect(whatsapp.text).toMatch(/^\*Guardiã\*\nBom dia!/u);
   });
+
+  test.for([
+    ['pt-BR', 'O WhatsApp do bot Vendas (+5511****0000) foi desconectado'],
+    ['en', 'The WhatsApp line behind Vendas (+5511****0000) was signed out'],
+    ['es', 'El WhatsApp del bot Vendas (+5511****0000) se desconectó'],
+  ] as const)(
+    'names the channel that was signed out, and its number: %s',
+    async ([locale, words]) => {
+      await using agent = await anAgentWithTrouble({ connectors: signedOut() });
+      await agent.clock.advance(60_000);
+      const person = { name: 'Ana', locale };
+      const { text } = await agent.voice.compose(await requestFor(agent, { person }));
+      expect(text).toContain(words);
+    },
+  );
 
   test('counts what was tried, and says who brought the bot back', async () => {
     let isDown = true;

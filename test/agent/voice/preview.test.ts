@@ -77,3 +77,22 @@ test('an end is shown as the agent brought it about, and a template as it is wri
   });
   expect(mended.text).toBe('Caiu Vendas');
 });
+
+test.for([
+  ['pt-BR', 'US$\u00a01.021,40', '4 de janeiro de 2026'],
+  ['en', '$1,021.40', 'January 4, 2026'],
+  ['es', '1021,40\u00a0US$', '4 de enero de 2026'],
+] as const)('money and dates are written as in %s', async ([locale, money, date]) => {
+  await using agent = await createTestAgent();
+  const shown = async (kind: 'cost.spike' | 'report.daily') => {
+    const { text } = await agent.api.voice.preview({
+      tenantId: agent.tenant.id,
+      kind,
+      medium: 'email',
+      setup: { locale, tone: 'technical' },
+    });
+    return text;
+  };
+  expect(await shown('cost.spike')).toContain(money);
+  expect(await shown('report.daily')).toContain(`date=${date}`);
+});

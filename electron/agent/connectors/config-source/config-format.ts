@@ -1,8 +1,9 @@
-import type { Json } from '#electron/agent/connectors/json-match.ts';
+import { isObject, type JsonValue } from '#electron/agent/json/json-tree.ts';
+import { parseJson, type TextFault } from '#electron/agent/json/read-json.ts';
 import type { ConfigIssue } from '#shared/schemas/config.ts';
 import type { ConfigFormat } from '#shared/schemas/connectors/repair.ts';
 
-import { parseJson, type TextFault } from './json-text.ts';
+import { textOf } from './config-bytes.ts';
 
 /** The largest configuration that is looked at. */
 export const maxConfigBytes = 2_000_000;
@@ -16,7 +17,7 @@ export function issuesOf(bytes: Uint8Array, format: ConfigFormat): ConfigIssue[]
   if (bytes.length > maxConfigBytes) {
     return [{ path: '', message: `larger than ${maxConfigBytes} bytes` }];
   }
-  const text = textOf(bytes);
+  const text = plainText(bytes);
   if (text === undefined) {
     return [{ path: '', message: 'is no UTF-8 text' }];
   }
@@ -42,14 +43,7 @@ export function changedPaths(
   return paths;
 }
 
-function textOf(bytes: Uint8Array): string | undefined {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return text.includes('\0') ? undefined : text;
-  } catch {
-    return undefined;
-  }
-}
+const plainText = (bytes: Uint8Array): string | undefined => textOf(bytes)?.replace(/^\ufeff/, '');
 
 function faultOf(text: string, format: ConfigFormat): TextFault | undefined {
   switch (format) {
@@ -76,8 +70,8 @@ function placeOf(text: string, offset: number): string {
   return `line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;
 }
 
-function valueOf(bytes: Uint8Array, format: ConfigFormat): Json | undefined {
-  const text = textOf(bytes);
+function valueOf(bytes: Uint8Array, format: ConfigFormat): JsonValue | undefined {
+  const text = plainText(bytes);
   if (text === undefined) {
     return undefined;
   }
@@ -92,7 +86,12 @@ function valueOf(bytes: Uint8Array, format: ConfigFormat): Json | undefined {
   return undefined;
 }
 
-function compare(before: Json | undefined, after: Json | undefined, at: string, paths: string[]) {
+function compare(
+  before: JsonValue | undefined,
+  after: JsonValue | undefined,
+  at: string,
+  paths: string[],
+) {
   if (paths.length >= maxPaths || before === after) {
     return;
   }
@@ -108,11 +107,7 @@ function compare(before: Json | undefined, after: Json | undefined, at: string, 
   }
 }
 
-function isObject(value: Json | undefined): value is { [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function ownValue(value: { [key: string]: Json }, key: string): Json | undefined {
+function ownValue(value: { [key: string]: JsonValue }, key: string): JsonValue | undefined {
   return Object.hasOwn(value, key) ? value[key] : undefined;
 }
 

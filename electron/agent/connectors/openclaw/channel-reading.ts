@@ -4,6 +4,7 @@ import type { LayerState } from '#shared/schemas/health.ts';
 import type { Reason } from '#shared/schemas/reason.ts';
 
 import { quoted } from '../http-reading.ts';
+import type { AccountNumbers } from './account-numbers.ts';
 import type { Binding, ChannelAccount, ChannelsStatus } from './frames.ts';
 
 /** What the channels of one bot come to: the worst of them, and which. */
@@ -30,6 +31,8 @@ export type ChannelFacts = {
   /** The channels of its configuration that are not switched off. */
   configured: readonly string[];
   failedPlugins: readonly string[];
+  /** Whose accounts they are, or were when they were linked last. */
+  numbers?: AccountNumbers | undefined;
 };
 
 type Named = { name: string; channel: string; account: ChannelAccount };
@@ -61,14 +64,18 @@ export function readChannels(
   const worst = faults[0];
   if (worst) {
     const isFinal = worst.reason === 'channel_unlinked';
-    return { channel: 'fail', inbound, trouble: { ...told(faults), isFinal, isPartial: false } };
+    return {
+      channel: 'fail',
+      inbound,
+      trouble: { ...told(faults, facts), isFinal, isPartial: false },
+    };
   }
   const absent = absentOf(status, wanted, facts);
   if (absent.length > 0) {
     return {
       channel: 'degraded',
       inbound,
-      trouble: { ...told(absent), isFinal: false, isPartial: true },
+      trouble: { ...told(absent, facts), isFinal: false, isPartial: true },
     };
   }
   return { channel: accounts.length > 0 ? 'pass' : 'none', inbound, trouble: null };
@@ -92,13 +99,15 @@ export function accountsToRestart(
   return found.map(({ channel, account: { accountId } }) => ({ channel, accountId }));
 }
 
-function told(faults: readonly Fault[]) {
+function told(faults: readonly Fault[], { numbers }: ChannelFacts) {
   const [worst] = faults as [Fault, ...Fault[]];
+  const number = numbers?.get(worst.name);
   return {
     cause: worst.cause,
     reason: worst.reason,
     evidence: {
       channel: quoted(worst.name),
+      ...(number !== undefined && { number }),
       ...(worst.note !== undefined && { message: quoted(worst.note) }),
       ...(faults.length > 1 && { also: faults.slice(1, 20).map(({ name }) => quoted(name)) }),
     },

@@ -1,14 +1,14 @@
-import type { Json5 } from '#electron/agent/discovery/json5.ts';
+import { isObject, type JsonValue } from '#electron/agent/json/json-tree.ts';
 
-import { isMap, redactedValue } from './config-file.ts';
+import { redactedValue } from './redacted.ts';
 
 /** Where two documents differ, by the names on the way there. Lists are compared as one value. */
 export function changedPaths(
-  before: Json5 | undefined,
-  after: Json5 | undefined,
+  before: JsonValue | undefined,
+  after: JsonValue | undefined,
   path: readonly string[] = [],
 ): (readonly string[])[] {
-  if (isMap(before) && isMap(after)) {
+  if (isObject(before) && isObject(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
     return keys.flatMap((key) => changedPaths(before[key], after[key], [...path, key]));
   }
@@ -16,7 +16,7 @@ export function changedPaths(
 }
 
 /** What is redacted on either side is what is there. */
-function isKept(before: Json5 | undefined, after: Json5 | undefined): boolean {
+function isKept(before: JsonValue | undefined, after: JsonValue | undefined): boolean {
   if (Object.is(before, after)) {
     return true;
   }
@@ -26,7 +26,7 @@ function isKept(before: Json5 | undefined, after: Json5 | undefined): boolean {
   if (Array.isArray(before) && Array.isArray(after)) {
     return before.length === after.length && before.every((item, at) => isKept(item, after[at]));
   }
-  return isMap(before) && isMap(after) && changedPaths(before, after).length === 0;
+  return isObject(before) && isObject(after) && changedPaths(before, after).length === 0;
 }
 
 const ways = ['gateway.port', 'gateway.auth.mode', 'gateway.auth.token', 'gateway.auth.password'];
@@ -36,8 +36,8 @@ const ways = ['gateway.port', 'gateway.auth.mode', 'gateway.auth.token', 'gatewa
  * be changed at the gateway and in the settings, by a person. What is as the settings have it is none.
  */
 export function lockedOutBy(
-  before: Json5 | undefined,
-  after: Json5,
+  before: JsonValue | undefined,
+  after: JsonValue,
   known: { port: number; token: string | null },
 ): string[] {
   const asKnown = new Map<string, unknown>([
@@ -55,9 +55,9 @@ export function lockedOutBy(
   });
 }
 
-function valueAt(document: Json5 | undefined, path: readonly string[]): Json5 | undefined {
-  return path.reduce<Json5 | undefined>(
-    (value, key) => (isMap(value) && Object.hasOwn(value, key) ? value[key] : undefined),
+function valueAt(document: JsonValue | undefined, path: readonly string[]): JsonValue | undefined {
+  return path.reduce<JsonValue | undefined>(
+    (value, key) => (isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined),
     document,
   );
 }

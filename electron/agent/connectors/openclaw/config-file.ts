@@ -1,15 +1,14 @@
 import { realpath } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 
-import { type Json5, parseJson5 } from '#electron/agent/discovery/json5.ts';
+import { isObject } from '#electron/agent/json/json-tree.ts';
+import { parseJson5 } from '#electron/agent/json/read-json.ts';
 
 import {
   readConfigFile as readFile,
   replaceConfigFile as replaceFile,
 } from '../config-source/config-file.ts';
-
-/** What stands in the place of a secret in all that a gateway tells; written back, it keeps the secret. */
-export const redactedValue = '__OPENCLAW_REDACTED__';
+import { isSame } from './redacted.ts';
 
 /** The bytes of a gateway's configuration file; `undefined` where there is none, or none that can be one. */
 export async function readConfigFile(path: string): Promise<Buffer | undefined> {
@@ -27,32 +26,10 @@ export async function readConfigFile(path: string): Promise<Buffer | undefined> 
 export function isToldBy(told: string, bytes: Uint8Array): boolean {
   try {
     const whole = parseJson5(told);
-    return isMap(whole) && isSame(whole, parseJson5(Buffer.from(bytes).toString('utf8')));
+    return isObject(whole) && isSame(whole, parseJson5(Buffer.from(bytes).toString('utf8')));
   } catch {
     return false;
   }
-}
-
-function isSame(told: Json5 | undefined, found: Json5 | undefined): boolean {
-  // A secret is a text: what stood for more would have whoever says it believed whatever there is.
-  if (Object.is(told, found) || (told === redactedValue && typeof found === 'string')) {
-    return true;
-  }
-  if (Array.isArray(told) && Array.isArray(found)) {
-    return told.length === found.length && told.every((item, at) => isSame(item, found[at]));
-  }
-  if (isMap(told) && isMap(found)) {
-    const keys = Object.keys(told);
-    return (
-      keys.length === Object.keys(found).length &&
-      keys.every((key) => isSame(told[key], found[key]))
-    );
-  }
-  return false;
-}
-
-export function isMap(value: Json5 | undefined): value is { [key: string]: Json5 } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Puts these bytes in the place of the file, which is kept beside it. As `replaceConfigFile` of any file. */

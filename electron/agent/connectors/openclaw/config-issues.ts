@@ -1,8 +1,9 @@
-import { type Json5, parseJson5 } from '#electron/agent/discovery/json5.ts';
+import { isObject, type JsonValue } from '#electron/agent/json/json-tree.ts';
+import { parseJson5 } from '#electron/agent/json/read-json.ts';
 import type { ConfigIssue } from '#shared/schemas/config.ts';
 import { gatewayAuthModes, gatewayBinds } from '#shared/schemas/discovery.ts';
 
-import { isMap, redactedValue } from './config-file.ts';
+import { redactedValue } from './redacted.ts';
 
 /** A JSON Schema as a gateway gives it, of which only a part is understood. */
 type Schema = { readonly [key: string]: unknown };
@@ -12,14 +13,14 @@ const maxDepth = 60;
 /** A schema can ask for any number of tries at the same value. */
 const maxSteps = 200_000;
 
-export type ReadConfig = { document: Json5 } | { issues: ConfigIssue[] };
+export type ReadConfig = { document: JsonValue } | { issues: ConfigIssue[] };
 
 /** The document, or why it is none. */
 export function readConfigText(bytes: Uint8Array): ReadConfig {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     const document = parseJson5(text);
-    return isMap(document)
+    return isObject(document)
       ? { document }
       : { issues: [{ path: '', message: 'Invalid input: expected object' }] };
   } catch (error) {
@@ -32,7 +33,7 @@ export function readConfigText(bytes: Uint8Array): ReadConfig {
 }
 
 /** What a gateway refuses to start with, as far as it is known without one. */
-export function knownIssues(document: Json5): ConfigIssue[] {
+export function knownIssues(document: JsonValue): ConfigIssue[] {
   return issuesOf(document, {
     type: 'object',
     properties: {
@@ -56,7 +57,7 @@ export function knownIssues(document: Json5): ConfigIssue[] {
  * What is wrong with a document by the schema that its gateway gave. Less is found than the gateway itself finds:
  * patterns, which another may have made to be slow, and rules that this does not know, are left to it.
  */
-export function issuesOf(document: Json5, schema: Schema): ConfigIssue[] {
+export function issuesOf(document: JsonValue, schema: Schema): ConfigIssue[] {
   const issues: ConfigIssue[] = [];
   check(document, schema, { path: [], depth: 0, budget: { left: maxSteps } }, issues);
   return issues.slice(0, maxIssues);
@@ -64,7 +65,7 @@ export function issuesOf(document: Json5, schema: Schema): ConfigIssue[] {
 
 type Place = { path: readonly string[]; depth: number; budget: { left: number } };
 
-function check(value: Json5, schema: unknown, place: Place, issues: ConfigIssue[]): void {
+function check(value: JsonValue, schema: unknown, place: Place, issues: ConfigIssue[]): void {
   if (!isSchema(schema) || value === redactedValue || issues.length >= maxIssues) {
     return;
   }
@@ -97,16 +98,16 @@ function check(value: Json5, schema: unknown, place: Place, issues: ConfigIssue[
   checkInside(value, schema, place, issues);
 }
 
-function fits(value: Json5, schema: unknown, place: Place): boolean {
+function fits(value: JsonValue, schema: unknown, place: Place): boolean {
   const found: ConfigIssue[] = [];
   check(value, schema, { ...place, depth: place.depth + 1 }, found);
   return found.length === 0;
 }
 
 /** The one that was meant is the one that is most nearly right; where all are plain values, it is one of them. */
-function wrongChoice(value: Json5, choices: readonly unknown[], place: Place): ConfigIssue {
+function wrongChoice(value: JsonValue, choices: readonly unknown[], place: Place): ConfigIssue {
   const plain = choices.flatMap((choice) => (isSchema(choice) ? (allowedOf(choice) ?? []) : []));
-  if (plain.length > 0 && !isMap(value) && !Array.isArray(value)) {
+  if (plain.length > 0 && !isObject(value) && !Array.isArray(value)) {
     return notAllowed(plain, place);
   }
   const deeper = choices
@@ -130,7 +131,7 @@ function notAllowed(allowed: readonly unknown[], { path }: Place): ConfigIssue {
   };
 }
 
-function checkSize(value: Json5, schema: Schema, { path }: Place, issues: ConfigIssue[]): void {
+function checkSize(value: JsonValue, schema: Schema, { path }: Place, issues: ConfigIssue[]): void {
   const size = typeof value === 'number' ? value : undefined;
   const { minimum, maximum, exclusiveMinimum } = schema;
   if (
@@ -143,7 +144,7 @@ function checkSize(value: Json5, schema: Schema, { path }: Place, issues: Config
   }
 }
 
-function checkInside(value: Json5, schema: Schema, place: Place, issues: ConfigIssue[]): void {
+function checkInside(value: JsonValue, schema: Schema, place: Place, issues: ConfigIssue[]): void {
   const below = (key: string): Place => ({
     ...place,
     path: [...place.path, key],
@@ -153,7 +154,7 @@ function checkInside(value: Json5, schema: Schema, place: Place, issues: ConfigI
     value.forEach((item, at) => check(item, schema['items'], below(String(at)), issues));
     return;
   }
-  if (!isMap(value)) {
+  if (!isObject(value)) {
     return;
   }
   const known = isSchema(schema['properties']) ? schema['properties'] : {};
@@ -176,15 +177,15 @@ function allowedOf(schema: Schema): readonly unknown[] | undefined {
   return list(schema['enum']) ?? ('const' in schema ? [schema['const']] : undefined);
 }
 
-function isOfType(value: Json5, type: unknown): boolean {
+function isOfType(value: JsonValue, type: unknown): boolean {
   const names = typeof type === 'string' ? [type] : list(type);
   return names?.some((name) => isNamed(value, name)) ?? true;
 }
 
-function isNamed(value: Json5, name: unknown): boolean {
+function isNamed(value: JsonValue, name: unknown): boolean {
   switch (name) {
     case 'object':
-      return isMap(value);
+      return isObject(value);
     case 'array':
       return Array.isArray(value);
     case 'integer':

@@ -120,6 +120,11 @@ const accountSchema = z.object({
   stateReason: said,
   lastError: said,
   lastInboundAt: instant,
+  /** Whose account it is, while it is linked. */
+  self: z
+    .object({ e164: z.string().regex(/^\+?\d{6,15}$/u) })
+    .optional()
+    .catch(undefined),
 });
 export type ChannelAccount = z.infer<typeof accountSchema>;
 

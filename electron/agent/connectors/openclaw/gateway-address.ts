@@ -1,15 +1,14 @@
 import { isLoopbackAddress } from '#shared/schemas/connectors/web-address.ts';
-
-const defaultPorts: Readonly<Record<string, string>> = { 'ws:': '80', 'wss:': '443' };
+import { portOf } from '#shared/url-port.ts';
 
 /**
  * One text for every spelling of where a gateway listens: host and port. The path is left out, as a gateway answers
  * on each, and so is the scheme, as there is one program behind a port. Every name of this machine is the same.
  */
 export function gatewayKey(url: string): string {
-  const { protocol, hostname, port } = new URL(url);
-  const host = isLoopbackAddress(url) ? 'localhost' : hostname.replace(/\.+$/, '').toLowerCase();
-  return `${host}:${port || (defaultPorts[protocol] ?? '')}`;
+  const address = new URL(url);
+  const name = address.hostname.replace(/\.+$/, '').toLowerCase();
+  return `${isLoopbackAddress(url) ? 'localhost' : name}:${portOf(address)}`;
 }
 
 /** Where a gateway says whether it is live: beside its socket, on the same port. */

@@ -1,4 +1,4 @@
-import type { Json5 } from '#electron/agent/discovery/json5.ts';
+import type { JsonValue } from '#electron/agent/json/json-tree.ts';
 import { AppError, type AppErrorCode } from '#shared/errors.ts';
 import type { ConfigIssue } from '#shared/schemas/config.ts';
 import type { OpenclawConnector } from '#shared/schemas/connectors/openclaw.ts';
@@ -145,8 +145,8 @@ export function createGatewayConfig({
 
   /** After such a change the gateway would not be reached any more in the way that the bot's settings say. */
   async function lockOutIssues(
-    before: Json5 | undefined,
-    after: Json5,
+    before: JsonValue | undefined,
+    after: JsonValue,
     { config, context }: Asked,
   ): Promise<ConfigIssue[]> {
     const { port } = targetOf(config).liveness;
@@ -341,7 +341,7 @@ const revisionAt = async (path: string | undefined): Promise<string | undefined>
   return bytes && revisionOf(bytes);
 };
 
-function documentOf(bytes: Uint8Array): Json5 | undefined {
+function documentOf(bytes: Uint8Array): JsonValue | undefined {
   const read = readConfigText(bytes);
   return 'document' in read ? read.document : undefined;
 }

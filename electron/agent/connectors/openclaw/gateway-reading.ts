@@ -3,6 +3,7 @@ import { noLayers } from '#shared/schemas/health.ts';
 
 import type { Reading } from '../connector.ts';
 import { quoted } from '../http-reading.ts';
+import type { AccountNumbers } from './account-numbers.ts';
 import { type ChannelFacts, readChannels } from './channel-reading.ts';
 import { type Hello, pluginNames } from './frames.ts';
 import type { Facts } from './gateway-facts.ts';
@@ -13,6 +14,7 @@ export type Seen = {
   facts: Pick<Facts, 'get'>;
   latencyMs: number;
   tlsValidTo?: number;
+  numbers?: AccountNumbers;
 };
 
 /** Above these a configuration holds defaults, not a channel of its own. */
@@ -20,7 +22,7 @@ const notChannels: ReadonlySet<string> = new Set(['defaults', 'modelByChannel'])
 
 /** What a gateway means for one bot: the gateway itself, or an agent and the channels it lives by. */
 export function readGateway(
-  { hello, facts, latencyMs, tlsValidTo }: Seen,
+  { hello, facts, latencyMs, tlsValidTo, numbers }: Seen,
   config: OpenclawConnector,
   now: number,
 ): Reading {
@@ -50,11 +52,10 @@ export function readGateway(
   if (!status) {
     return { ...measured, layers: works, cause: null, evidence: notes };
   }
-  const { channel, inbound, trouble } = readChannels(
-    status,
-    config,
-    channelFactsOf(hello, facts, now),
-  );
+  const { channel, inbound, trouble } = readChannels(status, config, {
+    ...channelFactsOf(hello, facts, now),
+    numbers,
+  });
   return {
     ...measured,
     layers: { ...works, channel, inbound },

@@ -1,6 +1,7 @@
 import type { Timer } from '#electron/agent/ports.ts';
 
 import type { ProbeContext, Reading } from '../connector.ts';
+import { createAccountNumbers } from './account-numbers.ts';
 import { type Connected, createConnection } from './connection.ts';
 import { deafReading, lostReading, notAGateway, restartReading } from './fault-readings.ts';
 import { type GatewayWork, shutdownSchema } from './frames.ts';
@@ -64,6 +65,7 @@ export function createSession({ target, access, context, listener }: Options) {
     onLost,
     onBack: () => listener?.look(),
   });
+  const numbers = createAccountNumbers();
   let living: Promise<Liveness> | null = null;
   let beatTimer: Timer | null = null;
   let eventTimer: Timer | null = null;
@@ -239,6 +241,10 @@ export function createSession({ target, access, context, listener }: Options) {
       leaveIfDeaf(failure);
       return notSeen(failure);
     }
+    const channels = facts.get('channels');
+    if (channels) {
+      numbers.note(channels);
+    }
     const { latencyMs } = live;
     const validTo = live.kind === 'live' ? live.tlsValidTo : undefined;
     return {
@@ -247,6 +253,7 @@ export function createSession({ target, access, context, listener }: Options) {
         hello: link.hello,
         facts,
         latencyMs,
+        numbers: numbers.known(),
         ...(validTo !== undefined && { tlsValidTo: validTo }),
       },
     };

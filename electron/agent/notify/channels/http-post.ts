@@ -2,6 +2,7 @@ import { decodeBody } from '#electron/agent/connectors/http-body.ts';
 import type { HttpCaller } from '#electron/agent/connectors/http-call.ts';
 import type { Exchange } from '#electron/agent/connectors/http-exchange.ts';
 import type { ChannelContext } from '#electron/agent/notify/channel.ts';
+import { portOf } from '#shared/url-port.ts';
 
 import { connectionFailure, type Undelivered, unanswered } from './connection-failure.ts';
 
@@ -42,7 +43,7 @@ export async function httpPost(
       {
         ...post,
         method: 'POST',
-        lookup: guard.lookup,
+        lookup: guard.lookupAt(portOf(new URL(post.url))),
         keepsBytes: maxAnswerBytes,
         keepsFields: ['retry-after', ...keepsFields],
       },

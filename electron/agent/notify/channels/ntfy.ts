@@ -3,9 +3,10 @@ import type { ChannelOf, Delivery, Outgoing } from '#electron/agent/notify/chann
 import type { Severity } from '#shared/schemas/alert.ts';
 import type { ChannelConfig } from '#shared/schemas/channel.ts';
 
-import { type HttpAnswer, httpPost } from './http-post.ts';
+import type { HttpAnswer } from './http-post.ts';
 import { classed, classOfStatus, refusal, withoutKey } from './http-refusal.ts';
 import { jsonFields, textField } from './json-answer.ts';
+import { jsonPost } from './json-post.ts';
 
 export type NtfyConfig = Extract<ChannelConfig, { kind: 'ntfy' }>;
 
@@ -35,15 +36,12 @@ export function createNtfyChannel({ call }: { call: HttpCaller }): ChannelOf<Ntf
     target: ({ server }) => new URL(server).origin,
     async send({ server, topic, token }, outgoing, context) {
       const now = context.clock.now();
-      const posted = await httpPost(
+      const posted = await jsonPost(
         call,
         {
           url: server,
-          headers: {
-            'content-type': 'application/json',
-            ...(token !== undefined && { authorization: `Bearer ${token}` }),
-          },
-          body: Buffer.from(JSON.stringify({ topic, ...messageOf(outgoing) })),
+          bearer: token,
+          message: { topic, ...messageOf(outgoing) },
           timeoutMs,
         },
         context,

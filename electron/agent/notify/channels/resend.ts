@@ -3,9 +3,10 @@ import type { ChannelOf, Delivery } from '#electron/agent/notify/channel.ts';
 import type { ChannelConfig } from '#shared/schemas/channel.ts';
 
 import { type Email, emailOf } from './email.ts';
-import { type HttpAnswer, httpPost } from './http-post.ts';
+import type { HttpAnswer } from './http-post.ts';
 import { type Class, classed, classOfStatus, refusal } from './http-refusal.ts';
 import { jsonFields, textField } from './json-answer.ts';
+import { jsonPost } from './json-post.ts';
 import { nobody } from './nobody.ts';
 
 export type ResendConfig = Extract<ChannelConfig, { kind: 'resend' }>;
@@ -38,16 +39,13 @@ export function createResendChannel({
         return nobody;
       }
       const now = context.clock.now();
-      const posted = await httpPost(
+      const posted = await jsonPost(
         call,
         {
           url: `${origin}/emails`,
-          headers: {
-            authorization: `Bearer ${config.apiKey}`,
-            'content-type': 'application/json',
-            'idempotency-key': outgoing.key.slice(0, 256),
-          },
-          body: Buffer.from(JSON.stringify(requestOf(email))),
+          bearer: config.apiKey,
+          headers: { 'idempotency-key': outgoing.key.slice(0, 256) },
+          message: requestOf(email),
           timeoutMs,
         },
         context,

@@ -3,9 +3,10 @@ import type { ChannelOf, Delivery } from '#electron/agent/notify/channel.ts';
 import type { ChannelConfig } from '#shared/schemas/channel.ts';
 
 import { type Email, emailOf } from './email.ts';
-import { type HttpAnswer, httpPost } from './http-post.ts';
+import type { HttpAnswer } from './http-post.ts';
 import { type Class, classed, classOfStatus, refusal, withoutKey } from './http-refusal.ts';
 import { jsonFields } from './json-answer.ts';
+import { jsonPost } from './json-post.ts';
 import { nobody } from './nobody.ts';
 
 export type SendgridConfig = Extract<ChannelConfig, { kind: 'sendgrid' }>;
@@ -38,15 +39,12 @@ export function createSendgridChannel({
         return nobody;
       }
       const now = context.clock.now();
-      const posted = await httpPost(
+      const posted = await jsonPost(
         call,
         {
           url: `${origins[config.region]}/v3/mail/send`,
-          headers: {
-            authorization: `Bearer ${config.apiKey}`,
-            'content-type': 'application/json',
-          },
-          body: Buffer.from(JSON.stringify(requestOf(email))),
+          bearer: config.apiKey,
+          message: requestOf(email),
           timeoutMs,
           keepsFields: ['x-message-id', 'x-ratelimit-reset'],
         },

@@ -7,9 +7,10 @@ import type {
 } from '#electron/agent/notify/channel.ts';
 import type { ChannelConfig } from '#shared/schemas/channel.ts';
 
-import { type HttpAnswer, httpPost } from './http-post.ts';
+import type { HttpAnswer } from './http-post.ts';
 import { classOfStatus, refusal, withoutKey } from './http-refusal.ts';
 import { jsonFields, textField } from './json-answer.ts';
+import { jsonPost } from './json-post.ts';
 import { classOfSlackError, isAboutThread } from './slack-errors.ts';
 import { slackMessage } from './slack-message.ts';
 
@@ -33,15 +34,14 @@ export function createSlackChannel({
     outgoing: Outgoing,
     context: ChannelContext,
   ): Promise<Delivery | 'no_thread'> {
-    const posted = await httpPost(
+    const posted = await jsonPost(
       call,
       {
         url: `${origin}/api/chat.postMessage`,
-        headers: {
-          authorization: `Bearer ${config.botToken}`,
-          'content-type': 'application/json; charset=utf-8',
-        },
-        body: Buffer.from(JSON.stringify({ channel: config.channel, ...slackMessage(outgoing) })),
+        bearer: config.botToken,
+        // Without a charset it warns.
+        headers: { 'content-type': 'application/json; charset=utf-8' },
+        message: { channel: config.channel, ...slackMessage(outgoing) },
         timeoutMs: callTimeoutMs,
       },
       context,

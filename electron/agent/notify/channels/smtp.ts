@@ -40,7 +40,7 @@ export function createSmtpChannel({ trust }: { trust: TrustStore }): ChannelOf<S
         return nobody;
       }
       try {
-        context.guard.assertHost(config.host);
+        context.guard.assertHost(config.host, config.port);
         const message = await smtpMessage(email, context.clock.now());
         return await deliver({ config, email, message, context, trust });
       } catch (error) {
@@ -67,7 +67,7 @@ function deliver({ config, email, message, context, trust }: Sending): Promise<D
       return;
     }
     const { host, port, security, user, password } = config;
-    const target: SocketTarget = { host, port, timeoutMs, lookup: guard.lookup };
+    const target: SocketTarget = { host, port, timeoutMs, lookup: guard.lookupAt(port) };
     const socket = openSocket(target);
     let phase: 'lookup' | 'connect' = net.isIP(host) === 0 ? 'lookup' : 'connect';
     let session: SmtpSession | undefined;

@@ -16,9 +16,8 @@ export function IncidentList({ incidents }: IncidentListProps) {
     return <p className="px-4 py-3 text-13 text-muted">{t('incidents.none')}</p>;
   }
   return (
-    // A region that scrolls has to be reachable by keys.
     <fieldset
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reached by keys
       tabIndex={0}
       aria-label={t('incidents.title')}
       className="max-h-72 min-w-0 overflow-y-auto"
@@ -31,8 +30,10 @@ export function IncidentList({ incidents }: IncidentListProps) {
           >
             <StatusIcon status={verdict} label={t(`status:name.${verdict}`)} />
             <span className="min-w-0 flex-1 truncate">{t(`causes:${cause}.name`)}</span>
-            <span className="text-12 text-muted">{format.dateTime(openedAt)}</span>
-            <span className="w-24 text-right whitespace-nowrap">
+            <span className="text-12 whitespace-nowrap text-muted">
+              {format.dateTime(openedAt)}
+            </span>
+            <span className="min-w-24 shrink-0 text-right whitespace-nowrap">
               {closedAt === null ? (
                 <span className="font-medium">
                   {t('incidents.open')} <TimeSince at={openedAt} />

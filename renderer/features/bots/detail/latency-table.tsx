@@ -12,9 +12,8 @@ export function LatencyTable({ points, size }: LatencyTableProps) {
   const format = useFormat();
 
   return (
-    // A region that scrolls has to be reachable by keys.
     <fieldset
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reached by keys
       tabIndex={0}
       aria-label={t('latency.label')}
       className="max-h-40 min-w-0 overflow-y-auto"

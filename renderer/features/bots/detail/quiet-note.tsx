@@ -62,7 +62,7 @@ function Note({ icon, words, isBusy, onEnd }: NoteProps) {
   const { t } = useTranslation('quiet');
 
   return (
-    <div className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 rounded-lg border bg-surface-1 py-1.5 pr-2 pl-4 text-13">
+    <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 rounded-lg border bg-surface-1 py-1.5 pr-2 pl-4 text-13">
       {icon}
       <p className="min-w-0 flex-1">{words}</p>
       {onEnd && (

@@ -15,9 +15,8 @@ export function StateList({ segments }: { segments: readonly Segment[] }) {
   const hidden = segments.length - newest.length;
 
   return (
-    // A region that scrolls has to be reachable by keys.
     <fieldset
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls has to be reached by keys
       tabIndex={0}
       aria-label={t('states.title')}
       className="max-h-72 min-w-0 overflow-y-auto"

@@ -53,8 +53,7 @@ export function StatusStrip({ segments, period, label }: StatusStripProps) {
         className="relative h-10 border-b border-border-control"
       >
         {shown.map((segment, index) => (
-          // The strip that holds the focus listens to the keys for all of its stretches.
-          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
+          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- the strip has the focus and hears the keys
           <div
             key={segment.from}
             id={`${id}-${index}`}

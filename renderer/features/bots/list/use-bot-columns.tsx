@@ -22,13 +22,21 @@ import { statusRank } from '#shared/status.ts';
 
 import type { BotRow } from './use-bots.ts';
 
-const onlyWide: ReadonlySet<string> = new Set(['since', 'interval', 'via']);
+/** From this width of the window on, in pixels; the others are always there. */
+const leastWidth: Readonly<Record<string, 1000 | 1200 | 1400>> = {
+  latency: 1_000,
+  since: 1_200,
+  via: 1_200,
+  interval: 1_400,
+};
 
 /** The columns that there is room for; the client's only while several are in view. */
 export function useBotColumns(hasClient: boolean): readonly DataColumn<BotRow>[] {
   const { t, i18n } = useTranslation(['bots', 'status', 'reasons', 'causes']);
   const format = useFormat();
   const isWide = useMedia('(min-width: 1200px)');
+  const isWidest = useMedia('(min-width: 1400px)');
+  const isRoomy = useMedia('(min-width: 1000px)');
   const { language } = i18n;
   // Read once for the table, and not by each of its rows.
   const { ofBot } = useSilences();
@@ -36,10 +44,12 @@ export function useBotColumns(hasClient: boolean): readonly DataColumn<BotRow>[]
   return useMemo(() => {
     const names = new Intl.Collator(language, { sensitivity: 'base', numeric: true });
     const columns = allColumns(t, format, names, isWide, ofBot);
-    return columns.filter(
-      ({ id }) => (id !== 'client' || hasClient) && (isWide || !onlyWide.has(id)),
-    );
-  }, [t, format, language, hasClient, isWide, ofBot]);
+    const hasRoom = { 1000: isRoomy, 1200: isWide, 1400: isWidest };
+    return columns.filter(({ id }) => {
+      const least = leastWidth[id];
+      return (id !== 'client' || hasClient) && (least === undefined || hasRoom[least]);
+    });
+  }, [t, format, language, hasClient, isRoomy, isWide, isWidest, ofBot]);
 }
 
 function allColumns(
@@ -53,7 +63,7 @@ function allColumns(
     {
       id: 'status',
       header: t('column.status'),
-      width: 'minmax(8.25rem, 9.5rem)',
+      width: '10rem',
       cell: (bot) => (
         <span className="flex items-center gap-1.5">
           <StatusLabel status={bot.status} />
@@ -65,14 +75,14 @@ function allColumns(
     {
       id: 'name',
       header: t('column.name'),
-      width: 'minmax(9rem, 3fr)',
+      width: isWide ? 'minmax(9rem, 3fr)' : 'minmax(7.5rem, 3fr)',
       cell: (bot) => <NameCell bot={bot} silence={silenceOf(bot)} />,
       compare: (a, b) => names.compare(a.name, b.name),
     },
     {
       id: 'client',
       header: t('column.client'),
-      width: isWide ? 'minmax(9.25rem, 1.3fr)' : '4.5rem',
+      width: isWide ? 'minmax(8rem, 1.3fr)' : '4.25rem',
       cell: ({ tenantId, client }) => (
         <span className="flex min-w-0 items-center gap-1.5" title={client}>
           <ClientMark tenantId={tenantId} name={client} className="h-4 w-5" />
@@ -84,7 +94,7 @@ function allColumns(
     {
       id: 'via',
       header: t('column.via'),
-      width: '6.5rem',
+      width: '6rem',
       cell: ({ connector }) => (
         <span className="truncate text-muted">{t(`status:connector.${connector.type}`)}</span>
       ),
@@ -135,7 +145,7 @@ function allColumns(
     {
       id: 'interval',
       header: t('column.interval'),
-      width: '5.5rem',
+      width: '5rem',
       align: 'end',
       // A bot that calls us is not checked at an interval.
       cell: ({ connector, intervalMs }) => (
@@ -157,12 +167,13 @@ function NameCell({ bot, silence }: { bot: BotRow; silence: Silence | undefined 
 
   return (
     <span className="flex min-w-0 items-baseline gap-2">
-      <span className="max-w-full shrink-0 truncate font-medium" title={bot.name}>
+      <span className="min-w-0 truncate font-medium" title={bot.name}>
         {bot.name}
       </span>
       {silence && <MutedMark until={silence.until} isShort className="self-center" />}
       {why !== undefined && (
-        <span className="min-w-0 truncate text-12 text-muted" title={why}>
+        // It gives way before the name does.
+        <span className="min-w-0 shrink-[1000000] truncate text-12 text-muted" title={why}>
           {why}
           {bot.status === 'needs_you' && bot.reason !== null && hasStep(bot.reason) && (
             <> · {t(`${bot.reason}.step`)}</>

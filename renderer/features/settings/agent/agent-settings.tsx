@@ -6,7 +6,7 @@ import { SectionCard } from '#renderer/components/section-card.tsx';
 import { SettingRow } from '#renderer/components/setting-row.tsx';
 import { Select } from '#renderer/components/ui/select.tsx';
 import { Switch } from '#renderer/components/ui/switch.tsx';
-import { useGate } from '#renderer/lib/use-gate.ts';
+import { useGate, useSight } from '#renderer/lib/use-gate.ts';
 import { type AdminAgentPatch, alertFrequencies, tones } from '#shared/schemas/setup.ts';
 import { locales, type Tenant } from '#shared/schemas/tenant.ts';
 import { nameSchema } from '#shared/schemas/text.ts';
@@ -24,6 +24,7 @@ const longestGreeting = 200;
 export function AgentSettings({ client }: { client: Tenant }) {
   const { t } = useTranslation(['settings', 'common']);
   const gate = useGate('owner');
+  const { team: mayPreview } = useSight();
   const isBlocked = gate !== undefined;
   const { agent, error, retry } = useAdminAgent(client);
   const { save, error: saveError } = useSaveAdminAgent(client);
@@ -77,6 +78,7 @@ export function AgentSettings({ client }: { client: Tenant }) {
               <SettingRow label={t('agent.tone')} hint={t(`agent.tone-hint.${tone}`)}>
                 {(id) => (
                   <Select
+                    size="lg"
                     id={id}
                     className="w-52"
                     disabled={isBlocked}
@@ -94,6 +96,7 @@ export function AgentSettings({ client }: { client: Tenant }) {
               >
                 {(id) => (
                   <Select
+                    size="lg"
                     id={id}
                     className="w-52"
                     disabled={isBlocked}
@@ -111,6 +114,7 @@ export function AgentSettings({ client }: { client: Tenant }) {
               <SettingRow label={t('agent.language')} hint={t('agent.language-hint')}>
                 {(id) => (
                   <Select
+                    size="lg"
                     id={id}
                     className="w-52"
                     disabled={isBlocked}
@@ -156,19 +160,21 @@ export function AgentSettings({ client }: { client: Tenant }) {
             </Anchor>
           </div>
         </SectionCard>
-        <Anchor place="agent.preview" className="w-80 max-w-full">
-          <PhonePreview
-            tenantId={client.id}
-            setup={{
-              name: spokenName,
-              tone,
-              alertFrequency,
-              locale,
-              emoji,
-              greeting: (typed.greeting ?? greeting ?? '').trim() || null,
-            }}
-          />
-        </Anchor>
+        {mayPreview && (
+          <Anchor place="agent.preview" className="w-80 max-w-full">
+            <PhonePreview
+              tenantId={client.id}
+              setup={{
+                name: spokenName,
+                tone,
+                alertFrequency,
+                locale,
+                emoji,
+                greeting: (typed.greeting ?? greeting ?? '').trim() || null,
+              }}
+            />
+          </Anchor>
+        )}
       </div>
     </>
   );

@@ -8,6 +8,7 @@ import type { AdminAgentPatch } from '#shared/schemas/setup.ts';
 import type { Locale } from '#shared/schemas/tenant.ts';
 import type { PreviewRequest } from '#shared/schemas/voice.ts';
 
+import { ChatText } from '../chat-text.tsx';
 import { usePreview } from '../use-preview.ts';
 
 type PhonePreviewProps = {
@@ -77,7 +78,7 @@ function Bubble({ label, tenantId, locale, request }: BubbleProps) {
             isOld && 'opacity-60',
           )}
         >
-          {preview.text}
+          <ChatText text={preview.text} />
         </p>
       ) : (
         <Skeleton className="h-20 w-11/12" />

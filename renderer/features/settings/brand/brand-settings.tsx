@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import { ErrorNotice } from '#renderer/components/error-notice.tsx';
 import { SectionCard } from '#renderer/components/section-card.tsx';
-import { useGate } from '#renderer/lib/use-gate.ts';
+import { useGate, useSight } from '#renderer/lib/use-gate.ts';
 import type { Tenant } from '#shared/schemas/tenant.ts';
 import type { Brand } from '#shared/schemas/tenant-settings.ts';
 
@@ -22,6 +22,7 @@ const longestSignature = 600;
 export function BrandSettings({ client }: { client: Tenant }) {
   const { t } = useTranslation('settings');
   const gate = useGate('owner');
+  const { team: mayPreview } = useSight();
   const isBlocked = gate !== undefined;
   const { settings, error, retry } = useTenantSettings(client.id);
   const { save, error: saveError } = useSaveSettings(client.id);
@@ -41,7 +42,7 @@ export function BrandSettings({ client }: { client: Tenant }) {
       <GateNote reason={gate} />
       {saveError && <ErrorNotice error={saveError} title={t('save.failed')} isChange />}
       <div className="flex flex-wrap items-start gap-4">
-        <SectionCard title={t('brand.look')} className="min-w-0 flex-1 basis-96">
+        <SectionCard title={t('brand.look')} className="min-w-0 flex-1 basis-80">
           <div className="divide-y">
             <Anchor place="brand.logo">
               <LogoField
@@ -79,18 +80,20 @@ export function BrandSettings({ client }: { client: Tenant }) {
             </Anchor>
           </div>
         </SectionCard>
-        <Anchor place="brand.email" className="min-w-0 flex-1 basis-[28rem]">
-          <EmailPreview
-            tenantId={client.id}
-            request={{
-              kind: 'bot.down',
-              phase: 'opened',
-              severity: 'critical',
-              medium: 'email',
-              brand: { ...brand, ...typed },
-            }}
-          />
-        </Anchor>
+        {mayPreview && (
+          <Anchor place="brand.email" className="min-w-0 flex-1 basis-[26rem]">
+            <EmailPreview
+              tenantId={client.id}
+              request={{
+                kind: 'bot.down',
+                phase: 'opened',
+                severity: 'critical',
+                medium: 'email',
+                brand: { ...brand, ...typed },
+              }}
+            />
+          </Anchor>
+        )}
       </div>
     </>
   );

@@ -7,7 +7,7 @@ import { usePrivateHosts } from './use-private-hosts.ts';
 
 type AllowHostProps = { tenantId: TenantId; host: string | undefined; onAllowed: () => void };
 
-/** The next step where our own guard said no: an owner may let this one host through. */
+/** The next step where our own guard said no: an owner may let this one host through, at this one port. */
 export function AllowHost({ tenantId, host, onAllowed }: AllowHostProps) {
   const { t } = useTranslation('channels');
   const { allow, isBlocked } = usePrivateHosts(tenantId);

@@ -14,7 +14,7 @@ import { nameSchema } from '#shared/schemas/text.ts';
 
 import { AllowHost } from './allow-host.tsx';
 import { ChannelField } from './channel-field.tsx';
-import { type ChannelValues, fieldsOf, hostOf, readConfig, valuesOf } from './channel-fields.ts';
+import { type ChannelValues, fieldsOf, placeOf, readConfig, valuesOf } from './channel-fields.ts';
 import { ChannelTest } from './channel-test.tsx';
 import { useChannelAdmin } from './use-channels.ts';
 
@@ -86,7 +86,7 @@ export function ChannelDialog({ tenantId, kind, channel, onClose }: ChannelDialo
           <div className="flex flex-col items-start gap-2">
             <ErrorNotice error={saveError} title={t('save-failed')} isChange className="w-full" />
             {failureOf(saveError).code === 'outbound_refused' && 'config' in read && (
-              <AllowHost tenantId={tenantId} host={hostOf(read.config)} onAllowed={resetSave} />
+              <AllowHost tenantId={tenantId} host={placeOf(read.config)} onAllowed={resetSave} />
             )}
           </div>
         )}
@@ -134,7 +134,7 @@ export function ChannelDialog({ tenantId, kind, channel, onClose }: ChannelDialo
         <ChannelTest
           tenantId={tenantId}
           kind={kind}
-          host={'config' in read ? hostOf(read.config) : undefined}
+          host={'config' in read ? placeOf(read.config) : undefined}
           tried={
             'config' in read && readName.success
               ? {

@@ -4,6 +4,7 @@ import {
   channelConfigSchema,
   type ShownChannelConfig,
 } from '#shared/schemas/channel.ts';
+import { portOf } from '#shared/url-port.ts';
 
 /** What a form of a channel holds: every field as text, a switch as `'on'` or `''`. */
 export type ChannelValues = Readonly<Record<string, string>>;
@@ -113,16 +114,16 @@ export function readConfig(kind: ChannelKind, values: ChannelValues): ReadChanne
     : { wrong: new Set(read.error.issues.map(({ path }) => String(path[0] ?? ''))) };
 }
 
-/** The host that a channel of these settings speaks to, where it is one that a person names. */
-export function hostOf(config: ShownChannelConfig): string | undefined {
+/** The host and port that a channel of these settings speaks to, where they are what a person names. */
+export function placeOf(config: ShownChannelConfig): string | undefined {
   switch (config.kind) {
     case 'smtp':
-      return config.host;
+      return `${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`;
     case 'whatsapp':
     case 'webhook':
-      return hostnameOf(config.url);
+      return placeOfUrl(config.url);
     case 'ntfy':
-      return hostnameOf(config.server);
+      return placeOfUrl(config.server);
     case 'resend':
     case 'sendgrid':
     case 'slack':
@@ -133,6 +134,10 @@ export function hostOf(config: ShownChannelConfig): string | undefined {
   }
 }
 
-function hostnameOf(url: string): string | undefined {
-  return URL.canParse(url) ? new URL(url).hostname.replaceAll(/^\[|\]$/g, '') : undefined;
+function placeOfUrl(text: string): string | undefined {
+  if (!URL.canParse(text)) {
+    return undefined;
+  }
+  const url = new URL(text);
+  return `${url.hostname}:${portOf(url)}`;
 }

@@ -1,19 +1,19 @@
-import { ArrowDown, ArrowUp, Pencil, Send, Trash2 } from 'lucide-react';
+import { Pencil, Send, Trash2 } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { ActionButton } from '#renderer/components/action-button.tsx';
 import { StatusIcon } from '#renderer/components/status-shape.tsx';
-import { Button } from '#renderer/components/ui/button.tsx';
+import { IconButton } from '#renderer/components/ui/icon-button.tsx';
 import { Switch } from '#renderer/components/ui/switch.tsx';
-import { Tooltip } from '#renderer/components/ui/tooltip.tsx';
 import { useNow } from '#renderer/lib/now.ts';
 import { useFormat } from '#renderer/lib/use-format.ts';
 import { useGate } from '#renderer/lib/use-gate.ts';
 import type { Channel } from '#shared/schemas/channel.ts';
 import type { Status } from '#shared/status.ts';
 
-import { hostOf } from './channel-fields.ts';
+import { MoveButtons } from '../move-buttons.tsx';
+import { placeOf } from './channel-fields.ts';
 import { ChannelIcon } from './channel-icon.tsx';
 import { ChannelTest } from './channel-test.tsx';
 
@@ -52,14 +52,14 @@ export function ChannelRow(props: ChannelRowProps) {
             <span className="font-medium break-words">{name}</span>
             <span className="text-12 text-muted">{t(`kind.${config.kind}`)}</span>
           </p>
-          <p className="mt-1 flex items-baseline gap-1.5 text-13">
-            <StatusIcon status={shapes[health]} className="translate-y-0.5" />
+          <p className="mt-1 flex items-baseline gap-2 text-13">
+            <StatusIcon status={shapes[health]} className="mx-px translate-y-0.5" />
             <span>
               {t(`health.${health}`)} <LastSent channel={channel} />
             </span>
           </p>
           {block !== null && health !== 'ok' && health !== 'off' && (
-            <p className="mt-0.5 text-13">
+            <p className="mt-0.5 pl-6 text-13">
               {t(`block.${block}.name`)}{' '}
               <span className="text-muted">{t(`block.${block}.step`)}</span>
               {detail !== null && (
@@ -69,7 +69,7 @@ export function ChannelRow(props: ChannelRowProps) {
               )}
             </p>
           )}
-          <p className="mt-1 text-12 text-muted">
+          <p className="mt-1 pl-6 text-12 text-muted">
             {t(`promise.${promise}`)}
             {perMinute !== null && <> {t('rate.shown', { count: perMinute })}</>}
           </p>
@@ -83,28 +83,22 @@ export function ChannelRow(props: ChannelRowProps) {
             <Send aria-hidden />
             {t('test.action')}
           </ActionButton>
-          <Tooltip content={t('edit')}>
-            <Button
-              variant="quiet"
-              size="icon"
-              aria-label={t('edit-of', { name })}
-              disabled={isBlocked}
-              onClick={onEdit}
-            >
-              <Pencil aria-hidden />
-            </Button>
-          </Tooltip>
-          <Tooltip content={t('remove.action')}>
-            <Button
-              variant="quiet"
-              size="icon"
-              aria-label={t('remove.of', { name })}
-              disabled={isBlocked}
-              onClick={onRemove}
-            >
-              <Trash2 aria-hidden />
-            </Button>
-          </Tooltip>
+          <IconButton
+            label={t('edit-of', { name })}
+            hint={t('edit')}
+            disabled={isBlocked}
+            onClick={onEdit}
+          >
+            <Pencil aria-hidden />
+          </IconButton>
+          <IconButton
+            label={t('remove.of', { name })}
+            hint={t('remove.action')}
+            disabled={isBlocked}
+            onClick={onRemove}
+          >
+            <Trash2 aria-hidden />
+          </IconButton>
           <Switch
             label={t('on-of', { name })}
             checked={isOn}
@@ -118,7 +112,7 @@ export function ChannelRow(props: ChannelRowProps) {
           <ChannelTest
             tenantId={channel.tenantId}
             kind={config.kind}
-            host={hostOf(config)}
+            host={placeOf(config)}
             tried={{ channelId: channel.id }}
             hasFocus
           />
@@ -137,24 +131,12 @@ function Order({ channel: { name }, place, onMove, isBlocked }: OrderProps) {
     <div className="flex items-center gap-0.5">
       <span className="w-4 text-center text-12 text-muted">{place.index + 1}</span>
       <span className="flex flex-col">
-        <Button
-          variant="quiet"
-          size="icon-sm"
-          aria-label={t('order.up', { name })}
-          disabled={isBlocked || place.index === 0}
-          onClick={() => onMove(-1)}
-        >
-          <ArrowUp aria-hidden />
-        </Button>
-        <Button
-          variant="quiet"
-          size="icon-sm"
-          aria-label={t('order.down', { name })}
-          disabled={isBlocked || place.index === place.of - 1}
-          onClick={() => onMove(1)}
-        >
-          <ArrowDown aria-hidden />
-        </Button>
+        <MoveButtons
+          labels={{ up: t('order.up', { name }), down: t('order.down', { name }) }}
+          place={place}
+          isBlocked={isBlocked}
+          onMove={onMove}
+        />
       </span>
     </div>
   );

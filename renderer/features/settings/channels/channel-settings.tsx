@@ -13,6 +13,7 @@ import type { Tenant } from '#shared/schemas/tenant.ts';
 
 import { Anchor } from '../anchor.tsx';
 import { GateNote } from '../gate-note.tsx';
+import { moved } from '../moved.ts';
 import { SectionLoading } from '../section-loading.tsx';
 import { ChannelDialog } from './channel-dialog.tsx';
 import { ChannelIcon } from './channel-icon.tsx';
@@ -101,12 +102,6 @@ export function ChannelSettings({ client }: { client: Tenant }) {
       )}
     </>
   );
-}
-
-function moved<Item>(items: readonly Item[], index: number, by: number): Item[] {
-  const item = items[index];
-  const rest = items.filter((_, at) => at !== index);
-  return item === undefined ? rest : rest.toSpliced(index + by, 0, item);
 }
 
 type AddChannelProps = { isBlocked: boolean; onPick: (kind: ChannelKind) => void };

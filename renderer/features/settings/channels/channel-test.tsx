@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import { ActionButton } from '#renderer/components/action-button.tsx';
 import { ErrorNotice } from '#renderer/components/error-notice.tsx';
-import { Input } from '#renderer/components/ui/field.tsx';
+import { Field, Input } from '#renderer/components/ui/field.tsx';
 import { type ChannelKind, isPersonal, mediumOf } from '#shared/schemas/channel.ts';
 import type { TenantId } from '#shared/schemas/ids.ts';
 
@@ -24,7 +24,6 @@ type ChannelTestProps = {
 /** Sends a message now and says what became of it. */
 export function ChannelTest({ tenantId, kind, host, tried, hasFocus = false }: ChannelTestProps) {
   const { t } = useTranslation('channels');
-  const id = useId();
   const listId = useId();
   const { test, isTesting, proof, error } = useChannelTest(tenantId);
   const { contacts } = useContacts(tenantId);
@@ -38,12 +37,8 @@ export function ChannelTest({ tenantId, kind, host, tried, hasFocus = false }: C
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap items-end gap-2">
         {isPersonal(medium) && (
-          <div className="flex w-64 flex-col gap-1">
-            <label htmlFor={id} className="text-13">
-              {t(`test.to.${medium}`)}
-            </label>
+          <Field label={t(`test.to.${medium}`)} className="w-64">
             <Input
-              id={id}
               list={listId}
               autoComplete="off"
               type={medium === 'email' ? 'email' : 'tel'}
@@ -58,15 +53,15 @@ export function ChannelTest({ tenantId, kind, host, tried, hasFocus = false }: C
                 }
               }}
             />
-            <datalist id={listId}>
-              {known.map((address) => (
-                <option key={address} value={address}>
-                  {address}
-                </option>
-              ))}
-            </datalist>
-          </div>
+          </Field>
         )}
+        <datalist id={listId}>
+          {known.map((address) => (
+            <option key={address} value={address}>
+              {address}
+            </option>
+          ))}
+        </datalist>
         <ActionButton
           needs="operator"
           size="lg"

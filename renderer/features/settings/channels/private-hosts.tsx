@@ -1,30 +1,37 @@
-import { Plus, X } from 'lucide-react';
-import { useId, useState } from 'react';
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { ErrorNotice } from '#renderer/components/error-notice.tsx';
 import { SectionCard } from '#renderer/components/section-card.tsx';
 import { Button } from '#renderer/components/ui/button.tsx';
-import { Input } from '#renderer/components/ui/field.tsx';
+import { Field, Input } from '#renderer/components/ui/field.tsx';
+import { longestOutboundPlace, readOutboundPlace } from '#shared/outbound-place.ts';
 import type { TenantId } from '#shared/schemas/ids.ts';
 
+import { RemovableChip } from '../removable-chip.tsx';
 import { usePrivateHosts } from './use-private-hosts.ts';
 
 /** Which hosts behind the firewall messages may go to; nowhere, unless an owner says so. */
 export function PrivateHosts({ tenantId }: { tenantId: TenantId }) {
   const { t } = useTranslation(['channels', 'settings']);
-  const id = useId();
   const { hosts, isBlocked, error, allow, forbid } = usePrivateHosts(tenantId);
   const [host, setHost] = useState('');
+  const [isWrong, setIsWrong] = useState(false);
 
   if (!hosts) {
     return null;
   }
   const add = () => {
-    if (host.trim() !== '' && !isBlocked) {
-      allow(host.trim().toLowerCase());
-      setHost('');
+    if (host.trim() === '' || isBlocked) {
+      return;
     }
+    if (!readOutboundPlace(host)) {
+      setIsWrong(true);
+      return;
+    }
+    allow(host.trim().toLowerCase());
+    setHost('');
   };
 
   return (
@@ -35,42 +42,39 @@ export function PrivateHosts({ tenantId }: { tenantId: TenantId }) {
         {hosts.length > 0 && (
           <ul className="flex flex-wrap gap-2">
             {hosts.map((one) => (
-              <li
+              <RemovableChip
                 key={one}
-                className="flex items-center gap-1 rounded-md border bg-surface-0 py-0.5 pr-0.5 pl-2 font-mono text-12"
-              >
-                {one}
-                <Button
-                  variant="quiet"
-                  size="icon-sm"
-                  aria-label={t('private.forbid', { host: one })}
-                  disabled={isBlocked}
-                  onClick={() => forbid(one)}
-                >
-                  <X aria-hidden />
-                </Button>
-              </li>
+                text={one}
+                className="font-mono"
+                label={t('private.forbid', { host: one })}
+                isBlocked={isBlocked}
+                onRemove={() => forbid(one)}
+              />
             ))}
           </ul>
         )}
         <div className="flex flex-wrap items-end gap-2">
-          <div className="flex w-64 flex-col gap-1">
-            <label htmlFor={id} className="text-13">
-              {t('private.host')}
-            </label>
+          <Field
+            label={t('private.host')}
+            error={isWrong ? t('private.wrong') : undefined}
+            className="w-64"
+          >
             <Input
-              id={id}
               className="font-mono"
               autoComplete="off"
               spellCheck={false}
-              placeholder="10.0.0.25"
-              maxLength={253}
+              placeholder="10.0.0.25:8080"
+              maxLength={longestOutboundPlace}
+              aria-invalid={isWrong ? true : undefined}
               disabled={isBlocked}
               value={host}
-              onChange={({ target }) => setHost(target.value)}
+              onChange={({ target }) => {
+                setHost(target.value);
+                setIsWrong(false);
+              }}
               onKeyDown={({ key }) => key === 'Enter' && add()}
             />
-          </div>
+          </Field>
           <Button size="lg" disabled={isBlocked || host.trim() === ''} onClick={add}>
             <Plus aria-hidden />
             {t('private.add')}

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import { useToast } from '#renderer/components/ui/toast.tsx';
 import { useTRPC, useTRPCClient } from '#renderer/lib/trpc.ts';
-import { useAbout } from '#renderer/lib/use-gate.ts';
+import { useAbout, useSight } from '#renderer/lib/use-gate.ts';
 import {
   type Channel,
   type ChannelConfig,
@@ -19,7 +19,8 @@ const none: readonly Channel[] = [];
 /** The channels of a client, by medium and in the order that they are tried in. */
 export function useChannels(tenantId: TenantId) {
   const trpc = useTRPC();
-  const query = useQuery(trpc.channels.list.queryOptions({ tenantId }));
+  const mayAsk = useSight().team === true;
+  const query = useQuery(trpc.channels.list.queryOptions({ tenantId }, { enabled: mayAsk }));
   const about = useAbout();
   const channels: readonly Channel[] = query.data?.items ?? none;
   const byMedium = media

@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next';
 
 import { matchRank, useEveryLanguage } from '#renderer/lib/command.ts';
 
-import { type Place, places, type SectionId, sectionIds } from '../sections.ts';
+import { type Place, places, type SectionId } from '../sections.ts';
+import { useSections } from '../use-sections.ts';
 
 export type FoundPlace = {
   section: SectionId;
@@ -30,10 +31,11 @@ const most = 8;
 export function usePlaces(query: string): FoundPlace[] {
   const { t } = useTranslation('settings');
   const everyLanguage = useEveryLanguage();
+  const shown = useSections();
 
   const known = useMemo(
     (): Known[] => [
-      ...sectionIds.map((section) => ({
+      ...shown.map((section) => ({
         found: {
           section,
           place: undefined,
@@ -43,18 +45,20 @@ export function usePlaces(query: string): FoundPlace[] {
         names: everyLanguage(`settings:section.${section}.name`),
         also: everyLanguage(`settings:section.${section}.also`),
       })),
-      ...places.map(({ section, place }) => ({
-        found: {
-          section,
-          place,
-          title: t(`find.${place}`),
-          sectionName: t(`section.${section}.name`),
-        },
-        names: everyLanguage(`settings:find.${place}`),
-        also: [],
-      })),
+      ...places
+        .filter(({ section }) => shown.includes(section))
+        .map(({ section, place }) => ({
+          found: {
+            section,
+            place,
+            title: t(`find.${place}`),
+            sectionName: t(`section.${section}.name`),
+          },
+          names: everyLanguage(`settings:find.${place}`),
+          also: [],
+        })),
     ],
-    [t, everyLanguage],
+    [t, everyLanguage, shown],
   );
 
   if (query.trim() === '') {

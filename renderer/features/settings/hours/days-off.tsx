@@ -1,4 +1,4 @@
-import { Plus, X } from 'lucide-react';
+import { Plus } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -9,6 +9,7 @@ import { Select } from '#renderer/components/ui/select.tsx';
 import type { NotificationHours } from '#shared/schemas/tenant-settings.ts';
 
 import { Anchor } from '../anchor.tsx';
+import { RemovableChip } from '../removable-chip.tsx';
 import { useWallWords } from '../use-wall-words.ts';
 import { holidayCountries } from './holiday-countries.ts';
 
@@ -51,10 +52,18 @@ function Holidays({ hours, isBlocked, onChange }: DaysOffProps) {
     });
 
   return (
-    <SettingRow label={t('hours.holidays')} hint={t('hours.holidays-hint')}>
+    <SettingRow
+      label={t('hours.holidays')}
+      hint={
+        <>
+          {t('hours.holidays-hint')} {country !== '' && t('hours.holidays-source')}
+        </>
+      }
+    >
       {(id) => (
         <span className="flex flex-wrap gap-2">
           <Select
+            size="lg"
             id={id}
             className="w-52"
             disabled={isBlocked}
@@ -118,21 +127,13 @@ function ExtraDays({ hours: { extraDays }, isBlocked, onChange }: DaysOffProps) 
       {extraDays.length > 0 && (
         <ul className="flex flex-wrap gap-2 px-4 pb-3">
           {extraDays.map((one) => (
-            <li
+            <RemovableChip
               key={one}
-              className="flex items-center gap-1 rounded-md border bg-surface-0 py-0.5 pr-0.5 pl-2 text-12"
-            >
-              {words.date(one)}
-              <Button
-                variant="quiet"
-                size="icon-sm"
-                aria-label={t('hours.extra-remove', { day: words.date(one) })}
-                disabled={isBlocked}
-                onClick={() => onChange({ extraDays: extraDays.filter((other) => other !== one) })}
-              >
-                <X aria-hidden />
-              </Button>
-            </li>
+              text={words.date(one)}
+              label={t('hours.extra-remove', { day: words.date(one) })}
+              isBlocked={isBlocked}
+              onRemove={() => onChange({ extraDays: extraDays.filter((other) => other !== one) })}
+            />
           ))}
         </ul>
       )}

@@ -9,7 +9,7 @@ import { Switch } from '#renderer/components/ui/switch.tsx';
 import { Tabs } from '#renderer/components/ui/tabs.tsx';
 import { useNow } from '#renderer/lib/now.ts';
 import { useFormat } from '#renderer/lib/use-format.ts';
-import { useGate } from '#renderer/lib/use-gate.ts';
+import { useGate, useSight } from '#renderer/lib/use-gate.ts';
 import { weekMomentOf } from '#renderer/lib/wall-week.ts';
 import type { Tenant } from '#shared/schemas/tenant.ts';
 import type { NotificationHours } from '#shared/schemas/tenant-settings.ts';
@@ -31,6 +31,7 @@ type View = 'grid' | 'times';
 export function HoursSettings({ client }: { client: Tenant }) {
   const { t } = useTranslation('settings');
   const gate = useGate('owner');
+  const { team: maySimulate } = useSight();
   const isBlocked = gate !== undefined;
   const { settings, error, retry } = useTenantSettings(client.id);
   const { save, isSaving, error: saveError } = useSaveSettings(client.id);
@@ -104,9 +105,15 @@ export function HoursSettings({ client }: { client: Tenant }) {
           onDiscard={() => setDraft(undefined)}
         />
       </SectionCard>
-      <Anchor place="hours.simulator">
-        <Simulator client={client} hours={problem ? saved : hours} isDraft={isDirty && !problem} />
-      </Anchor>
+      {maySimulate && (
+        <Anchor place="hours.simulator">
+          <Simulator
+            client={client}
+            hours={problem ? saved : hours}
+            isDraft={isDirty && !problem}
+          />
+        </Anchor>
+      )}
     </>
   );
 }
@@ -138,7 +145,7 @@ function WeekEditor({ client, week, isBlocked, onChange }: WeekEditorProps) {
             hours: format.number(hoursTold(week)),
           })}
         </p>
-        <span className="ml-auto flex flex-wrap gap-1">
+        <span className="-mx-2 flex flex-wrap gap-1">
           {Object.entries(presets).map(([name, preset]) => (
             <Button
               key={name}

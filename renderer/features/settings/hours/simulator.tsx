@@ -131,7 +131,7 @@ function SimulatedRow({ severity, told, at, media, zone }: SimulatedRowProps) {
         ) : told === 'now' ? (
           <Badge tone="ok">{t('hours.simulator.now')}</Badge>
         ) : (
-          <span className="inline-flex flex-wrap items-center gap-2">
+          <span className="inline-flex flex-wrap items-center gap-2 sm:flex-nowrap sm:whitespace-nowrap">
             <Badge tone="degraded">{t('hours.simulator.held')}</Badge>
             <time dateTime={new Date(at).toISOString()}>
               {t('hours.simulator.until', { moment: momentOf(at) })}

@@ -158,12 +158,14 @@ export function WeekGrid({ week, now, isBlocked, onChange }: WeekGridProps) {
                     'h-7 min-w-2 flex-1 border-y border-surface-1 first-of-type:rounded-l-sm',
                     slot % 2 === 0 ? 'border-l' : 'border-l border-l-transparent',
                     looks[fill],
-                    isNow && 'relative ring-2 ring-text ring-inset',
+                    isNow && 'relative ring-2 ring-inset',
+                    isNow && (fill === 'held' ? 'ring-text' : 'ring-on-accent'),
                     area &&
                       !area.isDrawn &&
                       isInside(area, cell) &&
-                      'relative outline-2 -outline-offset-2 outline-text',
-                    'focus-visible:relative focus-visible:z-10 focus-visible:outline-offset-0',
+                      `relative outline-2 -outline-offset-2 ${fill === 'held' ? 'outline-text' : 'outline-on-accent'}`,
+                    // Two lines, of which one is seen on each fill.
+                    'focus-visible:relative focus-visible:z-10 focus-visible:outline-2 focus-visible:outline-offset-0 focus-visible:outline-text focus-visible:ring-2 focus-visible:ring-surface-1 focus-visible:ring-inset',
                   )}
                 />
               );

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import { Button } from '#renderer/components/ui/button.tsx';
 import { Input } from '#renderer/components/ui/field.tsx';
+import { IconButton } from '#renderer/components/ui/icon-button.tsx';
 
 import { readTime, timeText, useWallWords } from '../use-wall-words.ts';
 import { type Day, mostStretches, type Week } from './week.ts';
@@ -84,15 +85,14 @@ function DayTimes({ name, day, isBlocked, onChange }: DayTimesProps) {
                 }
               }}
             />
-            <Button
-              variant="quiet"
+            <IconButton
               size="icon-sm"
-              aria-label={t('hours.remove', { day: name })}
+              label={t('hours.remove', { day: name })}
               disabled={isBlocked}
-              onClick={() => onChange(day.filter((_, index) => index !== at))}
+              onClick={() => onChange(day.toSpliced(at, 1))}
             >
               <X aria-hidden />
-            </Button>
+            </IconButton>
           </span>
         );
       })}

@@ -50,6 +50,7 @@ export function Escalation({ escalation, contacts, isBlocked, onChange }: Escala
             <SettingRow label={t('people.escalation-after')}>
               {(id) => (
                 <Select
+                  size="lg"
                   id={id}
                   className="w-60"
                   disabled={isBlocked}
@@ -62,6 +63,7 @@ export function Escalation({ escalation, contacts, isBlocked, onChange }: Escala
             <SettingRow label={t('people.escalation-level')}>
               {(id) => (
                 <Select
+                  size="lg"
                   id={id}
                   className="w-60"
                   disabled={isBlocked}
@@ -74,7 +76,7 @@ export function Escalation({ escalation, contacts, isBlocked, onChange }: Escala
                 />
               )}
             </SettingRow>
-            <SettingRow label={t('people.escalation-to')}>
+            <SettingRow label={t('people.escalation-to')} isTall>
               {(id) => (
                 <RecipientField
                   id={id}

@@ -1,8 +1,8 @@
-import { Check } from 'lucide-react';
+import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { SectionCard } from '#renderer/components/section-card.tsx';
-import { cn } from '#renderer/lib/cn.ts';
+import { Checkbox } from '#renderer/components/ui/checkbox.tsx';
 import { severities } from '#shared/schemas/alert.ts';
 import { type Medium, media } from '#shared/schemas/channel.ts';
 import type { Routing } from '#shared/schemas/tenant-settings.ts';
@@ -89,21 +89,15 @@ type MatrixBoxProps = {
 };
 
 function MatrixBox({ label, isChecked, isBlocked, onChange }: MatrixBoxProps) {
+  const id = useId();
   return (
-    <label className="relative inline-flex size-8 items-center justify-center">
-      <input
-        type="checkbox"
+    <label htmlFor={id} className="inline-flex size-8 items-center justify-center">
+      <Checkbox
+        id={id}
         aria-label={label}
         checked={isChecked}
         disabled={isBlocked}
         onChange={({ target }) => onChange(target.checked)}
-        className={cn(
-          'peer size-4 appearance-none rounded-sm border border-border-control bg-surface-1 checked:border-accent checked:bg-accent disabled:opacity-50',
-        )}
-      />
-      <Check
-        aria-hidden
-        className="pointer-events-none absolute hidden size-3 text-on-accent stroke-3 peer-checked:block"
       />
     </label>
   );

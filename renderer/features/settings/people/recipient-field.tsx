@@ -31,6 +31,7 @@ export function RecipientField(props: RecipientFieldProps) {
   return (
     <div className="flex w-full max-w-60 flex-col gap-1">
       <Select
+        size="lg"
         id={id}
         disabled={isBlocked}
         value={isNamed ? 'people' : value}

@@ -1,23 +1,27 @@
-import { ArrowDown, ArrowUp, X } from 'lucide-react';
-import { useCallback, useState } from 'react';
+import { X } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { SectionCard } from '#renderer/components/section-card.tsx';
 import { SettingRow } from '#renderer/components/setting-row.tsx';
 import { Badge } from '#renderer/components/ui/badge.tsx';
-import { Button } from '#renderer/components/ui/button.tsx';
 import { Input } from '#renderer/components/ui/field.tsx';
+import { IconButton } from '#renderer/components/ui/icon-button.tsx';
 import { Select } from '#renderer/components/ui/select.tsx';
 import { cn } from '#renderer/lib/cn.ts';
-import { useNow } from '#renderer/lib/now.ts';
+import { useMinute } from '#renderer/lib/now.ts';
+import { wallTimeOf } from '#renderer/lib/wall-week.ts';
 import type { Contact } from '#shared/schemas/contact.ts';
 import type { PersonId } from '#shared/schemas/ids.ts';
 import type { Tenant } from '#shared/schemas/tenant.ts';
 import type { Routing } from '#shared/schemas/tenant-settings.ts';
+import { rotaWeeks } from '#shared/time/rota-weeks.ts';
 
 import { ApplyBar, TogetherMark } from '../apply-bar.tsx';
+import { MoveButtons } from '../move-buttons.tsx';
+import { moved } from '../moved.ts';
 import { readTime, timeText, useWallWords } from '../use-wall-words.ts';
-import { rotaWeeks, withPeople } from './rota-weeks.ts';
+import { withPeople } from './rota-people.ts';
 
 type RotaProps = {
   client: Tenant;
@@ -29,28 +33,21 @@ type RotaProps = {
 };
 
 const weeksShown = 5;
-const minuteMs = 60_000;
 
 /** Who has which week. Its parts make sense together only, so they are applied together. */
 export function Rota({ client, rota: saved, contacts, isBlocked, isSaving, onApply }: RotaProps) {
   const { t } = useTranslation('settings');
   const words = useWallWords();
   const [draft, setDraft] = useState<Routing['rota']>();
-  const minute = useNow(useCallback((now) => Math.floor(now / minuteMs), []));
   const rota = draft ?? saved;
   const isDirty = JSON.stringify(rota) !== JSON.stringify(saved);
   const nameOf = (id: PersonId) =>
     contacts.find((contact) => contact.id === id)?.name ?? t('people.gone');
   const { zone } = client;
-  const now = minute * minuteMs;
-  const weeks = rotaWeeks(
-    rota,
-    zone,
-    now,
-    Math.min(weeksShown, Math.max(2, rota.people.length + 1)),
-  );
+  const wall = wallTimeOf(zone, useMinute());
+  const weeks = rotaWeeks(rota, wall, Math.min(weeksShown, Math.max(2, rota.people.length + 1)));
   const absent = contacts.filter(({ id }) => !rota.people.includes(id));
-  const put = (people: PersonId[]) => setDraft(withPeople(rota, people, zone, now));
+  const put = (people: PersonId[]) => setDraft(withPeople(rota, people, wall));
 
   return (
     <SectionCard title={t('people.rota')} aside={<TogetherMark />}>
@@ -70,19 +67,16 @@ export function Rota({ client, rota: saved, contacts, isBlocked, isSaving, onApp
               <RotaPerson
                 key={id}
                 name={nameOf(id)}
-                index={index}
-                count={rota.people.length}
+                place={{ index, of: rota.people.length }}
                 isBlocked={isBlocked}
-                onMove={(by) => {
-                  const rest = rota.people.filter((other) => other !== id);
-                  put(rest.toSpliced(index + by, 0, id));
-                }}
+                onMove={(by) => put(moved(rota.people, index, by))}
                 onRemove={() => put(rota.people.filter((other) => other !== id))}
               />
             ))}
           </ol>
           {absent.length > 0 && (
             <Select
+              size="lg"
               className="w-60"
               label={t('people.rota-add')}
               disabled={isBlocked}
@@ -99,11 +93,18 @@ export function Rota({ client, rota: saved, contacts, isBlocked, isSaving, onApp
           <div className="px-4 py-3">
             <p className="text-13 font-medium">{t('people.rota-weeks')}</p>
             <ul className="mt-1 text-13">
-              {weeks.map(({ personId, from, isNow }) => (
+              {weeks.map(({ personId, from }, ahead) => (
                 <li key={from} className="flex min-h-7 items-center gap-3">
-                  <span className="w-32 whitespace-nowrap text-muted">{words.day(from)}</span>
-                  <span className={isNow ? 'font-medium' : ''}>{nameOf(personId)}</span>
-                  {isNow && <Badge tone="healing">{t('people.rota-now')}</Badge>}
+                  <span className="w-32 shrink-0 whitespace-nowrap text-muted">
+                    {words.day(from)}
+                  </span>
+                  <span
+                    className={cn('min-w-0 truncate', ahead === 0 && 'font-medium')}
+                    title={nameOf(personId)}
+                  >
+                    {nameOf(personId)}
+                  </span>
+                  {ahead === 0 && <Badge tone="healing">{t('people.rota-now')}</Badge>}
                 </li>
               ))}
             </ul>
@@ -144,46 +145,34 @@ export function Rota({ client, rota: saved, contacts, isBlocked, isSaving, onApp
 
 type RotaPersonProps = {
   name: string;
-  index: number;
-  count: number;
+  place: { index: number; of: number };
   isBlocked: boolean;
   onMove: (by: -1 | 1) => void;
   onRemove: () => void;
 };
 
-function RotaPerson({ name, index, count, isBlocked, onMove, onRemove }: RotaPersonProps) {
+function RotaPerson({ name, place, isBlocked, onMove, onRemove }: RotaPersonProps) {
   const { t } = useTranslation('settings');
   return (
     <li className="flex min-h-8 items-center gap-1 text-13">
-      <span className="w-5 text-12 text-muted">{index + 1}</span>
-      <span className="min-w-0 flex-1 truncate">{name}</span>
-      <Button
-        variant="quiet"
+      <span className="w-5 text-12 text-muted">{place.index + 1}</span>
+      <span className="min-w-0 flex-1 truncate" title={name}>
+        {name}
+      </span>
+      <MoveButtons
+        labels={{ up: t('people.rota-up', { name }), down: t('people.rota-down', { name }) }}
+        place={place}
+        isBlocked={isBlocked}
+        onMove={onMove}
+      />
+      <IconButton
         size="icon-sm"
-        aria-label={t('people.rota-up', { name })}
-        disabled={isBlocked || index === 0}
-        onClick={() => onMove(-1)}
-      >
-        <ArrowUp aria-hidden />
-      </Button>
-      <Button
-        variant="quiet"
-        size="icon-sm"
-        aria-label={t('people.rota-down', { name })}
-        disabled={isBlocked || index === count - 1}
-        onClick={() => onMove(1)}
-      >
-        <ArrowDown aria-hidden />
-      </Button>
-      <Button
-        variant="quiet"
-        size="icon-sm"
-        aria-label={t('people.rota-remove', { name })}
+        label={t('people.rota-remove', { name })}
         disabled={isBlocked}
         onClick={onRemove}
       >
         <X aria-hidden />
-      </Button>
+      </IconButton>
     </li>
   );
 }

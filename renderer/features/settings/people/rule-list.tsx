@@ -1,11 +1,14 @@
-import { ArrowDown, ArrowUp, Pencil, Plus, Trash2 } from 'lucide-react';
+import { Pencil, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { SectionCard } from '#renderer/components/section-card.tsx';
 import { Button } from '#renderer/components/ui/button.tsx';
+import { IconButton } from '#renderer/components/ui/icon-button.tsx';
 import type { RouteRule } from '#shared/schemas/tenant-settings.ts';
 
+import { MoveButtons } from '../move-buttons.tsx';
+import { moved } from '../moved.ts';
 import { RuleDialog } from './rule-dialog.tsx';
 import { type Known, useRuleWords } from './rule-words.ts';
 
@@ -44,7 +47,6 @@ export function RuleList({ rules, known, isBlocked, onChange }: RuleListProps) {
           {rules.map((rule, index) => {
             const words = wordsOf(rule);
             const { name } = rule;
-            const rest = rules.filter((_, at) => at !== index);
             return (
               <li key={`${index} ${name}`} className="flex items-center gap-3 px-4 py-2 text-13">
                 <span className="w-4 text-12 text-muted">{index + 1}</span>
@@ -55,43 +57,30 @@ export function RuleList({ rules, known, isBlocked, onChange }: RuleListProps) {
                     <span className="text-muted">→</span> {words.told}
                   </p>
                 </div>
-                <span className="flex gap-0.5">
-                  <Button
-                    variant="quiet"
-                    size="icon"
-                    aria-label={t('people.rule.up', { name })}
-                    disabled={isBlocked || index === 0}
-                    onClick={() => put(rest.toSpliced(index - 1, 0, rule))}
-                  >
-                    <ArrowUp aria-hidden />
-                  </Button>
-                  <Button
-                    variant="quiet"
-                    size="icon"
-                    aria-label={t('people.rule.down', { name })}
-                    disabled={isBlocked || index === rules.length - 1}
-                    onClick={() => put(rest.toSpliced(index + 1, 0, rule))}
-                  >
-                    <ArrowDown aria-hidden />
-                  </Button>
-                  <Button
-                    variant="quiet"
-                    size="icon"
-                    aria-label={t('people.rule.edit', { name })}
+                <span className="flex items-center gap-0.5">
+                  <MoveButtons
+                    labels={{
+                      up: t('people.rule.up', { name }),
+                      down: t('people.rule.down', { name }),
+                    }}
+                    place={{ index, of: rules.length }}
+                    isBlocked={isBlocked}
+                    onMove={(by) => put(moved(rules, index, by))}
+                  />
+                  <IconButton
+                    label={t('people.rule.edit', { name })}
                     disabled={isBlocked}
                     onClick={() => setEdited(index)}
                   >
                     <Pencil aria-hidden />
-                  </Button>
-                  <Button
-                    variant="quiet"
-                    size="icon"
-                    aria-label={t('people.rule.remove', { name })}
+                  </IconButton>
+                  <IconButton
+                    label={t('people.rule.remove', { name })}
                     disabled={isBlocked}
-                    onClick={() => put(rest)}
+                    onClick={() => put(rules.toSpliced(index, 1))}
                   >
                     <Trash2 aria-hidden />
-                  </Button>
+                  </IconButton>
                 </span>
               </li>
             );

@@ -51,7 +51,7 @@ export function ScheduleSettings({ client }: { client: Tenant }) {
       <GateNote reason={gate} />
       {saveError && <ErrorNotice error={saveError} title={t('save.failed')} isChange />}
       <Anchor place="schedules.daily">
-        <SectionCard title={t('schedules.daily')} className="max-w-3xl">
+        <SectionCard title={t('schedules.daily')}>
           <div className="divide-y">
             <SettingRow label={t('schedules.daily-on')} hint={t('schedules.daily-hint')}>
               {(id) => (
@@ -89,7 +89,7 @@ export function ScheduleSettings({ client }: { client: Tenant }) {
               isBlocked={isBlocked || !dailyReport.isOn}
               onChange={(next) => change({ media: next })}
             />
-            <SettingRow label={t('schedules.to')}>
+            <SettingRow label={t('schedules.to')} isTall>
               {(id) => (
                 <RecipientField
                   id={id}
@@ -125,21 +125,28 @@ function MediaRow({ chosen, carried, isBlocked, onChange }: MediaRowProps) {
   return (
     <fieldset className="px-4 py-3">
       <legend className="float-left w-full text-13">{t('schedules.media')}</legend>
-      <div className="clear-left grid grid-cols-2 gap-x-6 pt-1 sm:grid-cols-3">
-        {media.map((medium) => (
-          <Choice
-            key={medium}
-            kind="many"
-            name="daily media"
-            label={words.one(medium)}
-            hint={!carried || carried.has(medium) ? undefined : t('people.no-channel')}
-            isChosen={chosen.includes(medium)}
-            disabled={isBlocked}
-            onChoose={(isIn) =>
-              onChange(media.filter((other) => (other === medium ? isIn : chosen.includes(other))))
-            }
-          />
-        ))}
+      <div className="clear-left grid grid-cols-2 items-start gap-x-6 pt-1 sm:grid-cols-3">
+        {media.map((medium) => {
+          const isCarried = !carried || carried.has(medium);
+          return (
+            <Choice
+              key={medium}
+              kind="many"
+              name="daily media"
+              label={words.one(medium)}
+              hint={isCarried ? undefined : t('people.no-channel')}
+              // In line with those that have no second line.
+              className={isCarried ? '' : 'pt-[3px]'}
+              isChosen={chosen.includes(medium)}
+              disabled={isBlocked}
+              onChoose={(isIn) =>
+                onChange(
+                  media.filter((other) => (other === medium ? isIn : chosen.includes(other))),
+                )
+              }
+            />
+          );
+        })}
       </div>
     </fieldset>
   );
@@ -150,7 +157,7 @@ function NextRuns({ client }: { client: Tenant }) {
   const { runs, error, retry } = useNextRuns(client.id);
 
   return (
-    <SectionCard title={t('schedules.runs')} isBusy={!runs && !error} className="max-w-3xl">
+    <SectionCard title={t('schedules.runs')} isBusy={!runs && !error}>
       {error && <ErrorNotice error={error} onRetry={retry} className="m-3" />}
       {!runs && !error && <Skeleton className="m-4 w-60" />}
       {runs?.length === 0 && <p className="px-4 py-3 text-13 text-muted">{t('schedules.none')}</p>}

@@ -10,6 +10,7 @@ import type { Medium } from '#shared/schemas/channel.ts';
 import type { TenantId } from '#shared/schemas/ids.ts';
 import type { LengthClass, MessageTemplateInput } from '#shared/schemas/voice.ts';
 
+import { ChatText } from '../chat-text.tsx';
 import { MailFrame } from '../mail-frame.tsx';
 import { useMediaWords } from '../use-media-words.ts';
 import { usePreview } from '../use-preview.ts';
@@ -24,6 +25,8 @@ const mediaOf: Readonly<Record<LengthClass, readonly [Medium, ...Medium[]]>> = {
 /** Where a subject or a title stands over the text; elsewhere it is left out. */
 const hasTitle: ReadonlySet<Medium> = new Set(['email', 'native', 'push']);
 
+const isChat: ReadonlySet<Medium> = new Set(['whatsapp', 'slack']);
+
 type MessagePreviewProps = { tenantId: TenantId; template: MessageTemplateInput };
 
 /** The text with made-up facts in it, as each medium would show it. */
@@ -36,7 +39,7 @@ export function MessagePreview({ tenantId, template }: MessagePreviewProps) {
 
   return (
     <SectionCard title={t('templates.preview')} aside={t('templates.preview-note')}>
-      <div className="p-3">
+      <div className="px-4 py-3">
         {offered.length > 1 ? (
           <Tabs<Medium>
             label={t('templates.medium')}
@@ -79,7 +82,7 @@ function Shown({ tenantId, template, medium }: MessagePreviewProps & { medium: M
       )}
       {preview.html === null ? (
         <p className="rounded-lg border bg-surface-0 px-3 py-2 text-13 leading-5 break-words whitespace-pre-wrap">
-          {preview.text}
+          {isChat.has(medium) ? <ChatText text={preview.text} /> : preview.text}
         </p>
       ) : (
         <MailFrame html={preview.html} title={t('templates.preview')} />

@@ -23,7 +23,11 @@ export function useTemplates(tenantId: TenantId, place: TemplatePlace) {
   const list = useQuery(trpc.voice.templates.list.queryOptions({ tenantId }));
   const builtIn = useQuery(trpc.voice.templates.builtIn.queryOptions({ tenantId, ...place }));
   const variables = useQuery(
-    trpc.voice.templates.variables.queryOptions({ tenantId, kind: place.kind }),
+    trpc.voice.templates.variables.queryOptions({
+      tenantId,
+      kind: place.kind,
+      locale: place.locale,
+    }),
   );
   const templates = list.data?.items ?? none;
   return {

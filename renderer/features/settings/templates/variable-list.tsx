@@ -17,7 +17,7 @@ export function VariableList({ variables, isBlocked, onInsert }: VariableListPro
     <SectionCard title={t('templates.variables')}>
       <ul className="max-h-72 divide-y overflow-y-auto">
         {variables.map(({ name, example }) => (
-          <li key={name} className="flex min-h-8 items-center gap-3 px-3 py-1">
+          <li key={name} className="flex min-h-8 items-center gap-3 py-1 pr-4 pl-2">
             <Button
               size="sm"
               variant="quiet"

@@ -6,7 +6,7 @@ import {
   issuesOf,
   maxConfigBytes,
 } from '#electron/agent/connectors/config-source/config-format.ts';
-import { parseJson } from '#electron/agent/connectors/config-source/json-text.ts';
+import { parseJson } from '#electron/agent/json/read-json.ts';
 import type { ConfigFormat } from '#shared/schemas/connectors/repair.ts';
 
 const bytes = (text: string) => Buffer.from(text);

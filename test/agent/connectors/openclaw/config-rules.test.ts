@@ -7,7 +7,8 @@ import {
   knownIssues,
   readConfigText,
 } from '#electron/agent/connectors/openclaw/config-issues.ts';
-import { type Json5, parseJson5 } from '#electron/agent/discovery/json5.ts';
+import type { JsonValue as Json5 } from '#electron/agent/json/json-tree.ts';
+import { parseJson5 } from '#electron/agent/json/read-json.ts';
 import { recordedFrame } from '#test/support/recorded-frames.ts';
 
 const redacted = '__OPENCLAW_REDACTED__';

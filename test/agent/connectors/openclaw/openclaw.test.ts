@@ -346,6 +346,27 @@ test('an event of the gateway makes its channels looked at, and both bots are to
   b.stopping.abort();
 });
 
+test('a channel that is signed out is told by the number it had, which nobody could call', async () => {
+  await using gateway = await startGateway({ channels: 'whatsapp-linked' });
+  gateway.channels.set('whatsapp', 'default', { self: { e164: '+5511999990000' } });
+  const [a, b] = hold(gateway, [gateway.token, gateway.token]);
+  expect((await a.probe()).evidence?.['number']).toBeUndefined();
+
+  gateway.channels.set('whatsapp', 'default', { linked: false, self: { e164: null } });
+  gateway.announce('health', { ok: true });
+  await soon(
+    async () => a.looks.length,
+    (count) => count > 0,
+  );
+
+  expect(await a.probe()).toMatchObject({
+    cause: 'channel_auth',
+    evidence: { channel: 'whatsapp:default', number: '+5511****0000' },
+  });
+  a.stopping.abort();
+  b.stopping.abort();
+});
+
 test('a restart is reported with the time it asks for, and what follows is within it', async () => {
   await using gateway = await startGateway({ downMs: 1_500 });
   const [a, b] = hold(gateway, [gateway.token, gateway.token]);

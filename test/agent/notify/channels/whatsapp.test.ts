@@ -20,7 +20,7 @@ import { silentLogger } from '#test/support/test-agent.ts';
 
 const tenantId = tenantIdSchema.parse('019b9a3c-0000-7000-8000-000000000001');
 const open: OutboundGuard = {
-  lookup: lookUp,
+  lookupAt: () => lookUp,
   assertHost: () => undefined,
   assertUrl: () => undefined,
 };
@@ -363,7 +363,7 @@ test('an address that the client may not reach is refused, by its number and by 
   };
   const byName: OutboundGuard = {
     ...open,
-    lookup: (_, __, callback) => callback(refused, '', 4),
+    lookupAt: () => (_, __, callback) => callback(refused, '', 4),
   };
   const gateway = { url: 'ws://localhost:1', token: 'a token' };
   const expected = { outcome: 'broken', block: 'not_allowed' };

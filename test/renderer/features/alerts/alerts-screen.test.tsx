@@ -156,6 +156,25 @@ test('an alert about the agent itself is called that, and leads to its health', 
 
   const panel = await screen.findByRole('complementary', { name: 'Checks are running late' });
   within(panel).getByRole('link', { name: 'Open System health' });
+  await within(panel).findByText('Who was told');
+});
+
+test('more alerts than one page holds are counted all the same', async () => {
+  await using fleet = await createTestAgent();
+  for (let each = 0; each < 205; each += 1) {
+    await fleet.agent.alerts.open(agentAct('watch', 'test'), {
+      tenantId: fleet.tenant.id,
+      type: 'bot.down',
+      cause: 'auth',
+      severity: 'critical',
+      subject: `bot ${each}`,
+    });
+  }
+
+  renderWithAgent(fleet, { at: '/alerts' });
+
+  await screen.findByRole('button', { name: /^Open\s*205$/ });
+  expect(await screen.findByRole('heading', { level: 1, name: '200+ need you' })).toBeTruthy();
 });
 
 test('someone who may only look cannot acknowledge, and is told why', async () => {
@@ -217,6 +236,21 @@ test('Z takes back what was done last', async () => {
 
   await screen.findByText('Open again');
   await waitFor(async () => expect(await openAlerts(fleet)).toHaveLength(3));
+});
+
+test('what was resolved by a slip is taken back with the same key', async () => {
+  await using fleet = await anInbox();
+  renderWithAgent(fleet, { at: '/alerts' });
+  fireEvent.focus(await grid());
+  fireEvent.keyDown(await grid(), { key: 'e' });
+  await screen.findByText('Alert resolved');
+  expect(await openAlerts(fleet)).toHaveLength(2);
+
+  fireEvent.keyDown(await grid(), { key: 'z' });
+
+  await screen.findByText('Open again');
+  await waitFor(async () => expect(await rows()).toHaveLength(3));
+  expect(await openAlerts(fleet)).toHaveLength(3);
 });
 
 test('V and 2 call it a false alarm, and undo takes the verdict back', async () => {
@@ -329,4 +363,24 @@ test('alerts of one cause are one line that opens, and its keys act on all of th
 
   await screen.findByText('You have 3 alerts: no more reminders');
   expect(await openAlerts(fleet)).toHaveLength(0);
+});
+
+test('an alert that has another cause is taken out of its line, and put back', async () => {
+  await using fleet = await createTestAgent({ script: () => 'refused' });
+  for (const name of ['Vendas', 'RH', 'Suporte']) {
+    await fleet.api.bots.add({ tenantId: fleet.tenant.id, bot: aBot({ name }) });
+  }
+  await fleet.clock.advance(5 * 60_000);
+  const [first] = await openAlerts(fleet);
+  renderWithAgent(fleet, { at: `/alerts?alert=${first?.id}` });
+  const panel = await screen.findByRole('complementary', { name: /stopped answering/ });
+
+  fireEvent.click(await within(panel).findByRole('button', { name: 'Not the same cause' }));
+  await screen.findByText('Taken out of its group for 30 days');
+  await waitFor(async () => expect(await rows()).toHaveLength(2));
+  await within(panel).findByText('taken out of its group by the person at this computer');
+
+  fireEvent.click(await within(panel).findByRole('button', { name: 'Put back in its group' }));
+  await screen.findByText('Back in its group');
+  await waitFor(async () => expect(await rows()).toHaveLength(1));
 });

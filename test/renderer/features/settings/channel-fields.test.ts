@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 
 import {
   fieldsOf,
-  hostOf,
+  placeOf,
   readConfig,
   valuesOf,
 } from '#renderer/features/settings/channels/channel-fields.ts';
@@ -34,7 +34,12 @@ const whole: readonly ChannelConfig[] = [
     answers: true,
   },
   { kind: 'slack', botToken: 'xoxb-1', channel: 'C0123456789' },
-  { kind: 'webhook', url: 'https://example.com/in', secret: 'whsec_1', previousSecret: 'whsec_0' },
+  {
+    kind: 'webhook',
+    url: 'https://example.com/in',
+    secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+    previousSecret: 'whsec_0',
+  },
   { kind: 'ntfy', server: 'https://ntfy.sh', topic: 'alerts', token: 'tk_1' },
   { kind: 'native' },
 ];
@@ -66,15 +71,18 @@ test.each(channelKinds)(
   },
 );
 
-test.each([
-  ['smtp', '10.0.0.5'],
-  ['webhook', '10.0.0.5'],
-] as const)('the host that an owner may allow for %s is the one it speaks to', (kind, host) => {
-  const config = {
-    smtp: { ...(whole[0] as Extract<ChannelConfig, { kind: 'smtp' }>), host },
-    webhook: { kind: 'webhook', url: `https://${host}:8443/x`, secret: 's' } as const,
-  }[kind];
-  expect(hostOf(config)).toBe(host);
+const mailbox = whole[0] as Extract<ChannelConfig, { kind: 'smtp' }>;
+const hook = { kind: 'webhook', secret: maskedValue } as const;
+
+test.each<[ChannelConfig, string | undefined]>([
+  [{ ...mailbox, host: '10.0.0.5', port: 25 }, '10.0.0.5:25'],
+  [{ ...mailbox, host: 'fd00::5', port: 587 }, '[fd00::5]:587'],
+  [{ ...hook, url: 'https://10.0.0.5:8443/x' }, '10.0.0.5:8443'],
+  [{ ...hook, url: 'https://10.0.0.5/x' }, '10.0.0.5:443'],
+  [{ ...hook, url: 'http://[fd00::5]/x' }, '[fd00::5]:80'],
+  [{ kind: 'native' }, undefined],
+])('of %j an owner may allow %s and no other port', (config, place) => {
+  expect(placeOf(config)).toBe(place);
 });
 
 describe.each(locales)('in %s', (locale) => {

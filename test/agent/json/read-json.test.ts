@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { parseJson5 } from '#electron/agent/discovery/json5.ts';
+import { parseJson5 } from '#electron/agent/json/read-json.ts';
 
 test('comments, loose commas, bare keys and either quotes are understood', () => {
   const text = `// the gateway

@@ -1,11 +1,31 @@
-import type { Json } from '#electron/agent/connectors/json-match.ts';
+import {
+  type JsonComment,
+  type JsonMember,
+  type JsonNode,
+  type JsonScalar,
+  type JsonValue,
+  valueOf,
+} from './json-tree.ts';
+
+export type JsonFormat = 'json' | 'json5';
 
 /** What is wrong with a text, and where: how many characters stand before it. */
 export type TextFault = { message: string; offset: number };
 
-export type ParsedJson = { value: Json } | { fault: TextFault };
+export type ParsedJson = { value: JsonValue } | { fault: TextFault };
+
+/** Says where, and never what: the text may hold secrets. */
+export class JsonFault extends SyntaxError {
+  readonly fault: TextFault;
+
+  constructor(format: JsonFormat, fault: TextFault) {
+    super(`no ${format === 'json' ? 'JSON' : 'JSON5'} at ${fault.offset}`);
+    this.fault = fault;
+  }
+}
 
 const deepest = 200;
+// Sticky, so that each matches where the reader stands and nowhere else.
 const space = /[ \t\n\r]*/y;
 const wideSpace = /\s*/y;
 const special = /[\\\n\r]/g;
@@ -16,33 +36,39 @@ const json5Number =
 // Escapes of the name itself are left out: nobody writes them.
 const json5Name = /[\p{L}\p{Nl}$_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}$\u200c\u200d]*/uy;
 const word = /(?:true|false|null)(?![\p{L}\p{Nd}$_])/uy;
-const words: Readonly<Record<string, Json>> = { true: true, false: false, null: null };
+const words: Readonly<Record<string, JsonScalar>> = { true: true, false: false, null: null };
 
-/**
- * Reads JSON, or JSON5. What is wrong is told by where it is and never by what stands there: it may be a secret.
- * Infinite numbers of JSON5, which JSON does not have, are read as their names.
- */
-export function parseJson(text: string, format: 'json' | 'json5'): ParsedJson {
+/** Reads JSON5 (json5.org), or JSON alone, and adds the comments to those given. Throws a `JsonFault`. */
+export function readJson(
+  text: string,
+  format: JsonFormat = 'json5',
+  comments?: JsonComment[],
+): JsonNode {
+  return createReader(text, format, comments).whole();
+}
+
+/** What a JSON5 text says. Throws a `JsonFault`. */
+export function parseJson5(text: string): JsonValue {
+  return valueOf(readJson(text));
+}
+
+/** What a text says, or what is wrong with it. Infinite numbers, which JSON does not have, are read as their names. */
+export function parseJson(text: string, format: JsonFormat): ParsedJson {
   try {
-    return { value: createReader(text, format === 'json5').whole() };
+    return { value: valueOf(readJson(text, format), nameIfInfinite) };
   } catch (error) {
-    if (error instanceof Fault) {
-      return { fault: { message: error.message, offset: error.offset } };
+    if (error instanceof JsonFault) {
+      return { fault: error.fault };
     }
     throw error;
   }
 }
 
-class Fault extends Error {
-  readonly offset: number;
+const nameIfInfinite = (value: JsonScalar): JsonScalar =>
+  typeof value !== 'number' || Number.isFinite(value) ? value : String(value);
 
-  constructor(message: string, offset: number) {
-    super(message);
-    this.offset = offset;
-  }
-}
-
-function createReader(text: string, isJson5: boolean) {
+function createReader(text: string, format: JsonFormat, comments?: JsonComment[]) {
+  const isJson5 = format === 'json5';
   let at = 0;
 
   function take(pattern: RegExp): string | undefined {
@@ -62,13 +88,17 @@ function createReader(text: string, isJson5: boolean) {
 
   function skipComment(): void {
     switch (text.charAt(at + 1)) {
-      case '/':
+      case '/': {
         lineEnd.lastIndex = at;
-        at = lineEnd.exec(text)?.index ?? text.length;
+        const end = lineEnd.exec(text)?.index ?? text.length;
+        noteComment(end);
+        at = end;
         return;
+      }
       case '*': {
         const end = text.indexOf('*/', at + 2);
-        at = end === -1 ? fail('the end of a comment', at) : end + 2;
+        noteComment(end === -1 ? fail('the end of a comment') : end);
+        at = end + 2;
         return;
       }
       default:
@@ -76,8 +106,18 @@ function createReader(text: string, isJson5: boolean) {
     }
   }
 
-  function fail(expected: string, where = at): never {
-    throw new Fault(where >= text.length ? 'ends too early' : `expected ${expected}`, where);
+  function noteComment(end: number): void {
+    if (!comments) {
+      return;
+    }
+    const inside = text.slice(at + 2, end);
+    const start = at + 2 + (inside.length - inside.trimStart().length);
+    comments.push({ start, end: start + inside.trim().length });
+  }
+
+  function fail(expected: string, offset = at): never {
+    const message = offset >= text.length ? 'ends too early' : `expected ${expected}`;
+    throw new JsonFault(format, { message, offset });
   }
 
   /** True where the next character is this one, which is then taken. */
@@ -88,26 +128,32 @@ function createReader(text: string, isJson5: boolean) {
     return isHere;
   }
 
-  function value(depth: number): Json {
+  function value(depth: number): JsonNode {
     if (depth > deepest) {
-      throw new Fault('nested too deeply', at);
+      throw new JsonFault(format, { message: 'nested too deeply', offset: at });
     }
     skipSpace();
+    const start = at;
     switch (text.charAt(at)) {
-      case '{':
-        return object(depth);
-      case '[':
-        return array(depth);
-      case '"':
-        return string();
-      case "'":
-        return isJson5 ? string() : fail('a value');
-      default:
-        return plain();
+      case '{': {
+        const members = object(depth);
+        return { kind: 'object', start, end: at, members };
+      }
+      case '[': {
+        const items = array(depth);
+        return { kind: 'array', start, end: at, items };
+      }
+      default: {
+        const scalar = isQuote(text.charAt(at)) ? string() : plain();
+        return { kind: 'scalar', start, end: at, value: scalar };
+      }
     }
   }
 
-  function plain(): Json {
+  const isQuote = (character: string): boolean =>
+    character === '"' || (isJson5 && character === "'");
+
+  function plain(): JsonScalar {
     const name = take(word);
     if (name !== undefined) {
       return words[name] ?? null;
@@ -116,22 +162,25 @@ function createReader(text: string, isJson5: boolean) {
     return digits ? numberOf(digits) : fail('a value');
   }
 
-  function object(depth: number): Json {
-    const entries = new Map<string, Json>();
+  function object(depth: number): JsonMember[] {
+    const members: JsonMember[] = [];
     at += 1;
     while (!isNext('}')) {
+      // Where the space before it ends.
+      const start = at;
       const key = nameOfEntry();
+      const keyEnd = at;
       if (!isNext(':')) {
         fail('":"');
       }
-      entries.set(key, value(depth + 1));
+      members.push({ key, start, keyEnd, node: value(depth + 1) });
       endOfEntry('}');
     }
-    return Object.fromEntries(entries);
+    return members;
   }
 
-  function array(depth: number): Json {
-    const items: Json[] = [];
+  function array(depth: number): JsonNode[] {
+    const items: JsonNode[] = [];
     at += 1;
     while (!isNext(']')) {
       items.push(value(depth + 1));
@@ -151,9 +200,7 @@ function createReader(text: string, isJson5: boolean) {
   }
 
   function nameOfEntry(): string {
-    skipSpace();
-    const quote = text.charAt(at);
-    if (quote === '"' || (isJson5 && quote === "'")) {
+    if (isQuote(text.charAt(at))) {
       return string();
     }
     return (isJson5 ? take(json5Name) : undefined) ?? fail('a name');
@@ -179,7 +226,7 @@ function createReader(text: string, isJson5: boolean) {
   }
 
   return {
-    whole(): Json {
+    whole(): JsonNode {
       const whole = value(0);
       skipSpace();
       return at < text.length ? fail('the end') : whole;
@@ -187,11 +234,9 @@ function createReader(text: string, isJson5: boolean) {
   };
 }
 
-function numberOf(digits: string): Json {
-  const isNegative = digits.startsWith('-');
+function numberOf(digits: string): number {
   const size = Number(digits.replace(/^[+-]/, ''));
-  const number = isNegative ? -size : size;
-  return Number.isFinite(number) ? number : digits;
+  return digits.startsWith('-') ? -size : size;
 }
 
 const letters: Readonly<Record<string, string>> = {
