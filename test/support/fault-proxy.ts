@@ -6,8 +6,6 @@ import type { Clock, Random } from '#electron/agent/ports.ts';
 
 /** How far the passing on of one message has come, by what both sides said; each protocol has its own signs. */
 export type Signs = {
-  /** The other side says something before it is told anything. */
-  speaksFirst: boolean;
   /** The other side was told that a message comes, and nothing of the message itself. */
   isBegun: (ours: string, theirs: string) => boolean;
   /** It was told all of it. */
@@ -42,7 +40,7 @@ export type FaultProxy = AsyncDisposable & {
   /** What we said over each connection so far, oldest first. */
   said: () => string[];
   behave: (fault: WireFault) => void;
-  /** It has something to do that takes no time, or waits for a word that takes none by our clock. */
+  /** It has something to do that takes no time. */
   isBusy: () => boolean;
   /** From now on connections are refused. */
   stop: () => Promise<void>;
@@ -123,9 +121,6 @@ export async function createFaultProxy({
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
 
-  const isUngreeted = ({ near, theirs }: Line): boolean =>
-    signs.speaksFirst && theirs === '' && !near.destroyed;
-
   async function stop(): Promise<void> {
     open.forEach((socket) => socket.destroy());
     if (server.listening) {
@@ -140,7 +135,7 @@ export async function createFaultProxy({
     behave(next) {
       fault = next;
     },
-    isBusy: () => pending > 0 || lines.some(isUngreeted),
+    isBusy: () => pending > 0,
     stop,
     [Symbol.asyncDispose]: stop,
   };
@@ -273,7 +268,6 @@ function onVerdict(task: (bytes: Buffer, line: Line) => void): WireFault {
 }
 
 export const httpSigns: Signs = {
-  speaksFirst: false,
   isBegun: (ours) => ours.includes('\r\n\r\n'),
   isWhole(ours) {
     const end = ours.indexOf('\r\n\r\n') + 4;
@@ -284,7 +278,6 @@ export const httpSigns: Signs = {
 };
 
 export const smtpSigns: Signs = {
-  speaksFirst: true,
   isBegun: (ours) => ours.includes('\r\nDATA\r\n'),
   isWhole: (ours) => ours.includes('\r\n.\r\n'),
   isVerdict: (_, ours) => ours.includes('\r\n.\r\n'),
@@ -292,7 +285,6 @@ export const smtpSigns: Signs = {
 
 /** Our own frames are masked: a message is about to be handed over once the gateway asked who we are. */
 export const gatewaySigns: Signs = {
-  speaksFirst: false,
   isBegun: (_, theirs) => theirs.includes('connect.challenge'),
   isWhole: () => false,
   isVerdict: (bytes) => bytes.includes('"messageId"'),

@@ -16,6 +16,8 @@ export type ScriptedSmtp = AsyncDisposable & {
   port: number;
   /** How many messages came whole, whatever was said to them. */
   whole(): number;
+  /** Those, as they came. */
+  messages: readonly string[];
   /** Resolves when a message came whole. */
   nextWhole(): Promise<void>;
 };
@@ -34,7 +36,7 @@ const usual = {
 /** A mail server that answers each step as it is told to. */
 export async function createScriptedSmtp(script: SmtpScript = {}): Promise<ScriptedSmtp> {
   const sockets = new Set<net.Socket>();
-  let whole = 0;
+  const messages: string[] = [];
   let wait = Promise.withResolvers<void>();
 
   function take(socket: net.Socket, step: keyof SmtpScript): void {
@@ -73,8 +75,8 @@ export async function createScriptedSmtp(script: SmtpScript = {}): Promise<Scrip
           return;
         }
         isData = false;
+        messages.push(rest.slice(0, end));
         rest = rest.slice(end + 5);
-        whole += 1;
         wait.resolve();
         wait = Promise.withResolvers<void>();
         take(socket, 'dot');
@@ -102,7 +104,8 @@ export async function createScriptedSmtp(script: SmtpScript = {}): Promise<Scrip
   await once(server, 'listening');
   return {
     port: (server.address() as net.AddressInfo).port,
-    whole: () => whole,
+    whole: () => messages.length,
+    messages,
     nextWhole: () => wait.promise,
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) {

@@ -96,8 +96,8 @@ const rows: Readonly<Record<string, Row>> = {
   'latency 10 s': {
     http: [wire(late(10 * second)), 'accepted'],
     slack: [wire(late(10 * second)), 'uncertain unavailable ETIMEDOUT'],
-    // Replies of ten seconds each add up to more than its time, which is over when the message is just out.
-    smtp: [wire(late(10 * second)), 'uncertain unavailable ETIMEDOUT'],
+    // Replies of ten seconds each add up to more than its time, which is over before the message is out.
+    smtp: [wire(late(10 * second)), 'retry unavailable ETIMEDOUT'],
     // A handshake has six seconds.
     whatsapp: [wire(late(10 * second)), 'retry unavailable'],
     native: [after(10 * second), 'uncertain unknown'],

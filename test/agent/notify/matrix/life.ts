@@ -91,14 +91,27 @@ export async function liveWith(
     severity,
     personId: isPersonal(medium) ? personId : null,
   });
-  await pass(longestMs, async () => {
-    const { state } = await outbox.notice(id);
-    return state !== 'due' && state !== 'sending';
-  });
+  /** Looked at only where anything was announced since. */
+  function once(isSo: () => Promise<boolean>): () => Promise<boolean> {
+    let seen = 0;
+    return async () => {
+      const isNews = outbox.seen.length > seen;
+      seen = outbox.seen.length;
+      return isNews && isSo();
+    };
+  }
+  await pass(
+    longestMs,
+    once(async () => {
+      const { state } = await outbox.notice(id);
+      return state !== 'due' && state !== 'sending';
+    }),
+  );
   const first = await outbox.notice(id);
   if (severity === 'critical') {
-    await pass(longestMs, async () =>
-      (await outbox.all()).every(({ state }) => over.includes(state)),
+    await pass(
+      longestMs,
+      once(async () => (await outbox.all()).every(({ state }) => over.includes(state))),
     );
   }
   await pass(1_000);

@@ -32,7 +32,6 @@ import {
   type WireFault,
 } from '#test/support/fault-proxy.ts';
 import { createHookReceiver } from '#test/support/hook-receiver.ts';
-import { createMailServer } from '#test/support/providers/mail-server.ts';
 import { createNtfyServer } from '#test/support/providers/ntfy-server.ts';
 import { jsonOf } from '#test/support/providers/provider-server.ts';
 import { createResendServer } from '#test/support/providers/resend-server.ts';
@@ -90,7 +89,7 @@ type Provider = {
 async function startProvider(kind: WireKind, means: Means): Promise<Provider> {
   switch (kind) {
     case 'smtp':
-      return 'smtp' in means ? scriptedMail(means.smtp) : mail();
+      return mail('smtp' in means ? means.smtp : {});
     case 'resend': {
       const server = await createResendServer({ apiKey: secret });
       return providerOf(server, () => server.sent.map(({ email }) => String(email['text'])));
@@ -130,21 +129,13 @@ function providerOf(server: AsyncDisposable & { url: string }, got: () => string
   };
 }
 
-async function mail(): Promise<Provider> {
-  const server = await createMailServer({ allowInsecureAuth: true });
-  return {
-    port: server.port,
-    got: () => server.mails.map((each) => each.mail.text?.trim() ?? ''),
-    end: async () => server[Symbol.asyncDispose](),
-  };
-}
-
-async function scriptedMail(script: SmtpScript): Promise<Provider> {
+/** In place of a real one, which has everybody wait for a tenth of a second of its own. */
+async function mail(script: SmtpScript): Promise<Provider> {
   const server = await createScriptedSmtp(script);
+  const isTaken = (script.dot ?? '250').startsWith('250');
   return {
     port: server.port,
-    // It takes none of them.
-    got: () => [],
+    got: () => (isTaken ? server.messages.map((each) => each.split('\r\n\r\n')[1] ?? '') : []),
     end: async () => server[Symbol.asyncDispose](),
   };
 }
