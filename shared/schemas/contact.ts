@@ -31,7 +31,7 @@ export const contactInputSchema = z.strictObject({
 });
 export type ContactInput = z.infer<typeof contactInputSchema>;
 
-/** `+55 11 9****-1234`: enough to know it again, not enough to call it. */
+/** `+5511****5678`: enough to know it again, not enough to call it. */
 export function maskPhone(phone: string): string {
   const kept = phone.slice(0, Math.max(3, phone.length - 9));
   return `${kept}****${phone.slice(-4)}`;
