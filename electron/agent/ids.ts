@@ -30,7 +30,7 @@ export function createIds({ clock, random }: { clock: Clock; random: Random }): 
       view.setUint32(2, lastMs % 2 ** 32);
       view.setUint16(6, 0x7000 | counter);
       view.setUint8(8, 0x80 | (view.getUint8(8) & 0x3f));
-      const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+      const hex = Buffer.from(bytes.buffer, bytes.byteOffset, 16).toString('hex');
       return [
         hex.slice(0, 8),
         hex.slice(8, 12),

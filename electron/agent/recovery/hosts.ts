@@ -77,7 +77,8 @@ export function createHosts({
   }
 
   function troubleOf(watched: WatchedBot): HostTrouble | undefined {
-    const place = placeOf(watched);
+    // Asked after every check; nearly always there is none at all.
+    const place = troubles.size > 0 ? placeOf(watched) : null;
     return place ? troubles.get(keyOf(place)) : undefined;
   }
 
