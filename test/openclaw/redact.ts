@@ -1,4 +1,5 @@
 import { hostname, release } from 'node:os';
+import { join } from 'node:path';
 
 /**
  * Makes recorded frames fit to be kept: no secret, no path or name of this machine, long lists and texts cut short, and
@@ -20,6 +21,7 @@ export function createRedaction(port: number, secrets: Readonly<Record<string, s
     const open = named.reduce((all, [name, secret]) => all.replaceAll(secret, `<${name}>`), value);
     const safe = open
       .replaceAll(privateFolder, '<folder>')
+      .replaceAll(project, '<project>')
       .replaceAll(String(port), String(usualPort))
       .replaceAll(uuid, (id) => `00000000-0000-4000-8000-${String(numbered(id)).padStart(12, '0')}`)
       .replaceAll(hash, (id) => String(numbered(id)).padStart(64, '0'))
@@ -52,6 +54,7 @@ export function createRedaction(port: number, secrets: Readonly<Record<string, s
   return redact;
 }
 
+const project = join(import.meta.dirname, '../..');
 /** Of another gateway than the one whose folder is named. */
 const privateFolder = /[^\s"]*admin-agent-openclaw-\w+/g;
 /** Whoever has such an address may read what is behind it. */
