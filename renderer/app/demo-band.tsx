@@ -11,18 +11,15 @@ export function DemoBand({ tenant }: { tenant: Tenant | undefined }) {
   const isOnlyDemo = useIsOnlyDemo();
 
   return (
-    // The row of the shell's grid is there also while there is nothing to say.
-    <div className="col-span-2">
-      {(tenant ? tenant.isDemo : isOnlyDemo) && (
-        <aside
-          aria-label={t('landmark.demo')}
-          className="flex h-7 items-center gap-2 border-b bg-tint-healing px-4 text-12 text-healing-text"
-        >
-          <FlaskConical aria-hidden className="size-4 stroke-[1.5]" />
-          {t('demo-band')}
-        </aside>
-      )}
-    </div>
+    (tenant ? tenant.isDemo : isOnlyDemo) && (
+      <aside
+        aria-label={t('landmark.demo')}
+        className="flex h-7 items-center gap-2 border-b bg-tint-healing px-4 text-12 text-healing-text"
+      >
+        <FlaskConical aria-hidden className="size-4 stroke-[1.5]" />
+        {t('demo-band')}
+      </aside>
+    )
   );
 }
 

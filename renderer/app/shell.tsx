@@ -9,6 +9,7 @@ import { ZoneContext } from '#renderer/lib/use-format.ts';
 import { useTenants } from '#renderer/lib/use-tenants.ts';
 
 import { ClientSwitcher } from './client-switcher.tsx';
+import { CutOffBand } from './cut-off-band.tsx';
 import { DemoBand } from './demo-band.tsx';
 import { FleetAnnouncer } from './fleet-announcer.tsx';
 import type { Overlay } from './overlay.ts';
@@ -46,7 +47,11 @@ export function Shell() {
             {t('skip')}
           </a>
           <TitleBar tenant={tenant} onOpen={setOverlay} />
-          <DemoBand tenant={tenant} />
+          {/* The row of the grid is there also while there is nothing to say. */}
+          <div className="col-span-2">
+            <DemoBand tenant={tenant} />
+            <CutOffBand tenant={tenant} />
+          </div>
           <Sidebar />
           <main
             id="main"

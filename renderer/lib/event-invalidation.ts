@@ -57,7 +57,8 @@ export function queriesToRefetch(trpc: Queries, events: readonly AgentEvent[]): 
     filters.push(trpc.alerts.pathFilter(), trpc.health.fleet.queryFilter());
   }
   if (happened('notice.changed')) {
-    filters.push(trpc.notices.pathFilter());
+    // How a channel does is seen by what it carries.
+    filters.push(trpc.notices.pathFilter(), trpc.channels.pathFilter());
   }
   if (happened('silence.changed')) {
     filters.push(trpc.silences.pathFilter(), trpc.alerts.pathFilter());

@@ -219,6 +219,10 @@ export function createChannelService({
       announce(channel);
     },
 
+    /** Of these tenants those whom no message leaves any more, as far as is known: every channel of theirs fails. */
+    cutOff: (tenantIds: readonly TenantId[]): TenantId[] =>
+      tenantIds.filter((tenantId) => traffic.isCutOff(tenantId, clock.mono())),
+
     /** Every channel as it was when the agent last stopped. */
     async takeUp(): Promise<void> {
       for (const { id } of roster.tenants()) {

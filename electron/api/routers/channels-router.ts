@@ -4,7 +4,7 @@ import { procedure, router } from '#electron/api/trpc.ts';
 import { channelPatchSchema, newChannelSchema } from '#shared/schemas/channel.ts';
 import { channelIdSchema } from '#shared/schemas/ids.ts';
 
-import { ofTenant } from './inputs.ts';
+import { ofTenant, ofTenants } from './inputs.ts';
 
 const ofChannel = ofTenant.extend({ channelId: channelIdSchema });
 
@@ -23,6 +23,11 @@ export const channelsRouter = router({
   list: procedure('viewer', 'one')
     .input(ofTenant)
     .query(async ({ ctx, input }) => ({ items: await ctx.agent.channels.list(input.tenantId) })),
+
+  /** Whom no message leaves any more, of those that may be seen. */
+  cutOff: procedure('viewer', 'visible')
+    .input(ofTenants)
+    .query(({ ctx }) => ({ items: ctx.agent.channels.cutOff(ctx.tenantIds) })),
 
   add: procedure('owner', 'one')
     .input(ofTenant.extend({ channel: newChannelSchema }))
