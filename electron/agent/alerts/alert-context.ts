@@ -47,7 +47,7 @@ export function createAlertContexts({ roster, silences, tellable }: Dependencies
     return bots.filter((id) => roster.find(tenantId, id));
   }
 
-  /** As long as one of its bots is not worked on, people are told. */
+  /** As long as one of its bots is neither worked on nor muted, people are told. */
   async function quietByPeople(
     transaction: Database,
     alert: StoredAlert,
@@ -58,11 +58,15 @@ export function createAlertContexts({ roster, silences, tellable }: Dependencies
       return -Infinity;
     }
     const bots = await botsBehind(transaction, alert);
-    const isMaintained =
-      bots.length > 0 && bots.every((id) => tellable.isInMaintenance(tenantId, id));
+    const untils = bots.map((id) =>
+      Math.max(
+        silences.mutedUntil(tenantId, id) ?? -Infinity,
+        tellable.isInMaintenance(tenantId, id) ? now + askMaintenanceAgainMs : -Infinity,
+      ),
+    );
     return Math.max(
       silences.mutedUntil(tenantId, botId) ?? -Infinity,
-      isMaintained ? now + askMaintenanceAgainMs : -Infinity,
+      untils.length > 0 ? Math.min(...untils) : -Infinity,
     );
   }
 

@@ -6,8 +6,8 @@ import { createToldAgent } from '#test/support/told-agent.ts';
 
 const minute = 60_000;
 
-/** Three bots of one machine, which is down and told so. */
-async function aFallenHost() {
+/** Three bots of one machine, which is down and told so; of some of them nobody wants to hear. */
+async function aFallenHost({ mutes = 0 } = {}) {
   let isUp = true;
   const agent = await createToldAgent({
     script: () => (isUp ? 'ok' : 'refused'),
@@ -20,6 +20,13 @@ async function aFallenHost() {
     bots.push((await agent.api.bots.add({ tenantId, bot: aBot({ name, path: name }) })).id);
   }
   await agent.clock.advance(minute);
+  for (const botId of bots.slice(0, mutes)) {
+    const target = { of: 'bot' as const, botId };
+    await agent.api.silences.add({
+      tenantId,
+      silence: { target, until: agent.clock.now() + 60 * minute, reason: null },
+    });
+  }
   isUp = false;
   await agent.clock.advance(minute);
   return Object.assign(agent, {
@@ -66,4 +73,13 @@ test('of a machine one of whose bots is not worked on people are told all the sa
 
   expect(await agent.ofHost()).toEqual(['resolved']);
   expect(phases(await agent.toTeam())).toEqual(['opened', 'resolved']);
+});
+
+test('of a machine whose bots are all muted nobody is told, and of one that has another bot people are', async () => {
+  await using muted = await aFallenHost({ mutes: 3 });
+  await using heard = await aFallenHost({ mutes: 2 });
+
+  expect([await muted.ofHost(), await heard.ofHost()]).toEqual([['open'], ['open']]);
+  expect(phases(await muted.toTeam())).toEqual([]);
+  expect(phases(await heard.toTeam())).toEqual(['opened']);
 });
