@@ -154,6 +154,8 @@ export const alertPatchSchema = z
     snooze: snoozeSchema.optional(),
     verdict: alertVerdictSchema.optional(),
     note: alertNoteSchema.optional(),
+    /** It has another cause than the others of its group: it is taken out of that for thirty days, or put back. */
+    isApart: z.boolean().optional(),
   })
   .refine((patch) => Object.keys(patch).length > 0, { error: 'nothing to change' })
   .refine(({ state, snooze }) => (state === 'snoozed') === (snooze !== undefined), {

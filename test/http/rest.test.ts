@@ -182,6 +182,23 @@ test('an alert is listed by its state, acknowledged and resolved', async () => {
   expect((await listener.call('GET', '/api/admin/alerts?state=open')).json.items).toEqual([]);
 });
 
+test('an alert is taken out of its group, and put back', async () => {
+  await using listener = await startTestListener({ agent: { script: () => 'refused' } });
+  for (const name of ['Vendas', 'Suporte']) {
+    await listener.call('POST', '/api/admin/bots', { body: newBot(name) });
+  }
+  await listener.clock.advance(60_000);
+  const [alert, other] = (await listener.call('GET', '/api/admin/alerts?state=open')).json.items;
+  const path = `/api/admin/alerts/${alert.id}`;
+
+  const apart = await listener.call('PATCH', path, { body: { isApart: true } });
+  const back = await listener.call('PATCH', path, { body: { isApart: false } });
+
+  expect(alert.group).toBe(other.group);
+  expect(apart.json.group).not.toBe(other.group);
+  expect(back.json.group).toBe(other.group);
+});
+
 test('the setup of a tenant is made once, then changed, then removed', async () => {
   await using listener = await startTestListener();
   const path = '/api/admin/setup';

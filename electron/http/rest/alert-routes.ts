@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import type { Caller } from '#electron/api/app-router.ts';
+import { AppError } from '#shared/errors.ts';
 import {
   type Alert,
   type AlertPatch,
@@ -36,7 +37,8 @@ export const alertRoutes = [
     method: 'PATCH',
     path: '/api/admin/alerts/:id',
     operationId: 'updateAlert',
-    summary: 'Takes on, puts off, reopens or resolves an alert, judges it, or adds a note',
+    summary:
+      'Takes on, puts off, reopens or resolves an alert, judges it, takes it out of its group, or adds a note',
     tenantRule: 'visible',
     body: alertPatchSchema,
     answers: { 200: alertSchema },
@@ -66,7 +68,7 @@ export const alertRoutes = [
 async function patch(
   caller: Caller,
   found: Alert,
-  { state, snooze, verdict, note }: AlertPatch,
+  { state, snooze, verdict, note, isApart }: AlertPatch,
 ): Promise<Alert> {
   const of = { tenantId: found.tenantId, alertId: found.id };
   let alert = found;
@@ -75,6 +77,9 @@ async function patch(
   }
   if (verdict !== undefined) {
     alert = await caller.alerts.judge({ ...of, verdict });
+  }
+  if (isApart !== undefined) {
+    alert = await regroup(caller, found, isApart);
   }
   switch (state) {
     case undefined:
@@ -90,4 +95,13 @@ async function patch(
     default:
       return state satisfies never;
   }
+}
+
+/** What is about the agent itself is in no client's group. */
+async function regroup(caller: Caller, { tenantId, id }: Alert, isApart: boolean): Promise<Alert> {
+  if (tenantId === null) {
+    throw new AppError('not_found');
+  }
+  const of = { tenantId, alertId: id };
+  return isApart ? caller.alerts.split(of) : caller.alerts.join(of);
 }
