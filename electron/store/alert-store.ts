@@ -96,6 +96,12 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
       .selectFrom('admin_alerts')
       .selectAll()
       .where('tenant_id', tenantId === null ? 'is' : '=', tenantId);
+  /** In the words of the index of what is not resolved, so that it can serve the query. */
+  const oursUnresolved = () =>
+    db
+      .selectFrom('admin_alerts')
+      .where(sql`coalesce(tenant_id, '')`, '=', tenantId ?? '')
+      .where('state', '<>', unresolved);
 
   return {
     async find(id: AlertId): Promise<StoredAlert | undefined> {
@@ -104,12 +110,9 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
     },
 
     async findOpen(fingerprint: string): Promise<StoredAlert | undefined> {
-      const row = await db
-        .selectFrom('admin_alerts')
+      const row = await oursUnresolved()
         .selectAll()
-        .where(sql`coalesce(tenant_id, '')`, '=', tenantId ?? '')
         .where('fingerprint', '=', fingerprint)
-        .where('state', '<>', unresolved)
         .executeTakeFirst();
       return row && toAlert(row);
     },
@@ -160,11 +163,8 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
     },
 
     async counts(): Promise<AlertCounts> {
-      const rows = await db
-        .selectFrom('admin_alerts')
+      const rows = await oursUnresolved()
         .select((eb) => ['state', eb.fn.countAll<number>().as('count')])
-        .where(sql`coalesce(tenant_id, '')`, '=', tenantId ?? '')
-        .where('state', '<>', unresolved)
         .groupBy('state')
         .execute();
       const of = (state: keyof AlertCounts) =>
@@ -288,13 +288,7 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
 
     /** Not resolved yet, of one group. */
     async inGroup(groupKey: string): Promise<StoredAlert[]> {
-      const rows = await db
-        .selectFrom('admin_alerts')
-        .selectAll()
-        .where(sql`coalesce(tenant_id, '')`, '=', tenantId ?? '')
-        .where('group_key', '=', groupKey)
-        .where('state', '<>', unresolved)
-        .execute();
+      const rows = await oursUnresolved().selectAll().where('group_key', '=', groupKey).execute();
       return rows.map(toAlert);
     },
 
