@@ -1,16 +1,29 @@
 /** Has tasks about one thing run one after the other, however each ends; others do not wait for them. */
 export function createTurns<Key>() {
-  const last = new Map<Key, Promise<void>>();
+  // Who waits for the task that runs; there is nothing where none does.
+  const lines = new Map<Key, (() => void)[]>();
 
-  return <Result>(key: Key, task: () => Promise<Result>): Promise<Result> => {
-    const turn = (last.get(key) ?? Promise.resolve()).then(task);
-    const clear = () => {
-      if (last.get(key) === ended) {
-        last.delete(key);
-      }
-    };
-    const ended = turn.then(clear, clear);
-    last.set(key, ended);
-    return turn;
+  function next(key: Key): void {
+    const first = lines.get(key)?.shift();
+    if (first) {
+      first();
+    } else {
+      lines.delete(key);
+    }
+  }
+
+  /** A task that need not wait begins at once. */
+  return async <Result>(key: Key, task: () => Promise<Result>): Promise<Result> => {
+    const line = lines.get(key);
+    if (line) {
+      await new Promise<void>((begin) => line.push(begin));
+    } else {
+      lines.set(key, []);
+    }
+    try {
+      return await task();
+    } finally {
+      next(key);
+    }
   };
 }

@@ -66,15 +66,18 @@ export function createSimulatedConnectors(world: SimulatedWorld) {
     return { reading, takesMs: reading.cause === 'timeout' ? probeLimitMs : 20, isAnswer: false };
   }
 
-  async function probe(config: Address, context: ProbeContext): Promise<Reading> {
+  function probe(config: Address, { clock }: ProbeContext): Promise<Reading> {
     const { reading, takesMs, isAnswer } = seen(world.look(botOf(config)));
-    const sentAt = context.clock.mono();
-    await wait(context, takesMs);
-    const lateMs = context.clock.mono() - sentAt - takesMs;
-    if (!isAnswer && lateMs > maxLateMs) {
-      return { ...reading, layers: noLayers, cause: null, latencyMs: null, isInconclusive: true };
-    }
-    return { ...reading, latencyMs: isAnswer ? takesMs : null };
+    const sentAt = clock.mono();
+    const answer = (): Reading => {
+      const lateMs = clock.mono() - sentAt - takesMs;
+      return !isAnswer && lateMs > maxLateMs
+        ? { ...reading, layers: noLayers, cause: null, latencyMs: null, isInconclusive: true }
+        : { ...reading, latencyMs: isAnswer ? takesMs : null };
+    };
+    return new Promise((resolve) => {
+      clock.after(takesMs, () => resolve(answer()));
+    });
   }
 
   function reachable(config: Address, code: 'restart_unavailable' | 'config_unreachable') {

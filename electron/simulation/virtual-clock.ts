@@ -1,6 +1,22 @@
 import type { Clock, Timer } from '#electron/agent/ports.ts';
 
-type Pending = { at: number; order: number; task: () => void; isCancelled: boolean };
+/** A timer that was set. There are millions of them, so each is one object. */
+class Pending implements Timer {
+  readonly at: number;
+  readonly order: number;
+  readonly task: () => void;
+  isCancelled = false;
+
+  constructor(at: number, order: number, task: () => void) {
+    this.at = at;
+    this.order = order;
+    this.task = task;
+  }
+
+  cancel(): void {
+    this.isCancelled = true;
+  }
+}
 
 export type VirtualClock = Clock & {
   /** Lets so much time pass, running every timer at its own moment and all that follows from it. */
@@ -77,10 +93,27 @@ export function createVirtualClock(
     heap[index] = last;
   }
 
-  /** Resolves when everything that can go on without time passing has gone on. */
-  function settled(): Promise<void> {
+  /** The next timer that is to fire until then. */
+  function takeDue(end: number): Pending | undefined {
+    for (let next = heap[0]; next && next.at <= end; next = heap[0]) {
+      removeFirst();
+      if (!next.isCancelled) {
+        return next;
+      }
+    }
+    return undefined;
+  }
+
+  const done = Promise.resolve();
+
+  /** Calls back when everything that can go on without time passing has gone on. */
+  function whenSettled({ now, afterWork }: Step): void {
     run += 1;
-    return waitsFor === 'sockets' || run % timersATurn === 0 ? turnOfLoop() : endOfWork();
+    if (waitsFor === 'sockets' || run % timersATurn === 0) {
+      setImmediate(now);
+    } else {
+      void done.then(afterWork);
+    }
   }
 
   return {
@@ -88,26 +121,30 @@ export function createVirtualClock(
     mono: () => mono,
     after(delayMs, task): Timer {
       order += 1;
-      const pending = { at: mono + Math.max(delayMs, 0) + lateMs, order, task, isCancelled: false };
+      const pending = new Pending(mono + Math.max(delayMs, 0) + lateMs, order, task);
       push(pending);
-      return {
-        cancel: () => {
-          pending.isCancelled = true;
-        },
-      };
+      return pending;
     },
     async advance(ms) {
       const end = mono + ms;
-      await settled();
-      for (let next = heap[0]; next && next.at <= end; next = heap[0]) {
-        removeFirst();
-        if (!next.isCancelled) {
-          wall += next.at - mono;
-          mono = next.at;
-          next.task();
-          await settled();
-        }
-      }
+      await new Promise<void>((resolve, reject) => {
+        const step = stepOf(() => {
+          try {
+            const next = takeDue(end);
+            if (next === undefined) {
+              resolve();
+              return;
+            }
+            wall += next.at - mono;
+            mono = next.at;
+            next.task();
+            whenSettled(step);
+          } catch (error) {
+            reject(error);
+          }
+        });
+        whenSettled(step);
+      });
       wall += end - mono;
       mono = end;
     },
@@ -123,11 +160,10 @@ export function createVirtualClock(
   };
 }
 
-function turnOfLoop(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
+/** What comes after a timer: callbacks made once, and no promise for each of what are millions. */
+type Step = { now: () => void; afterWork: () => void };
 
 /** Node runs what was left for the next tick once no promise has anything left to do. */
-function endOfWork(): Promise<void> {
-  return new Promise((resolve) => process.nextTick(resolve));
+function stepOf(now: () => void): Step {
+  return { now, afterWork: () => process.nextTick(now) };
 }

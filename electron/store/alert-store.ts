@@ -88,6 +88,8 @@ export type AlertCounts = Record<Exclude<AlertState, 'resolved'>, number>;
 
 /** Stands in the text of a query, so that the index of what is not resolved can serve it. */
 const unresolved = sql.lit('resolved' as const);
+/** As the index on what is not resolved has it; an alert about the agent itself has no tenant. */
+const ofTenant = sql<string>`coalesce(tenant_id, '')`;
 
 /** The alerts of one tenant, or with `null` those that are about the agent itself. */
 export function createAlertStore(db: Database, tenantId: TenantId | null) {
@@ -100,7 +102,7 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
   const oursUnresolved = () =>
     db
       .selectFrom('admin_alerts')
-      .where(sql`coalesce(tenant_id, '')`, '=', tenantId ?? '')
+      .where(ofTenant, '=', tenantId ?? '')
       .where('state', '<>', unresolved);
 
   return {
@@ -138,7 +140,7 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
 
     /** What the alerts of this type are about that are not resolved yet. */
     async openSubjects(type: AlertType): Promise<string[]> {
-      const rows = await ours().where('type', '=', type).where('state', '<>', unresolved).execute();
+      const rows = await oursUnresolved().where('type', '=', type).select('fingerprint').execute();
       return rows.map(({ fingerprint }) => fingerprint.slice(type.length + 1));
     },
 
@@ -344,7 +346,7 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
       await db
         .updateTable('admin_alerts')
         .set({ look_at: now })
-        .where('tenant_id', tenantId === null ? 'is' : '=', tenantId)
+        .where(ofTenant, '=', tenantId ?? '')
         .where('state', '<>', unresolved)
         .execute();
     },

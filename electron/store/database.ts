@@ -1,6 +1,7 @@
 import { Kysely } from 'kysely';
 
 import { migrate } from './migrate.ts';
+import { describeGrownTables } from './planner-shapes.ts';
 import type { Schema } from './schema.ts';
 import { openSqliteFile, type SqliteFile } from './sqlite-connection.ts';
 import { StablePlanDialect } from './sqlite-dialect.ts';
@@ -24,6 +25,7 @@ export async function openDatabase(
       now: options.now,
       beforeFirst: async () => options.beforeMigration?.(file),
     });
+    describeGrownTables(file.raw);
     return { db, file };
   } catch (error) {
     await db.destroy();

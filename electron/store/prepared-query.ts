@@ -34,9 +34,9 @@ export function prepareSelect<Row>(
 
 /**
  * So many rows a statement, as many as are left of the larger sizes first: what a statement costs beside its rows is
- * more than a row costs, and three texts of each are all that is kept.
+ * more than a row costs, and few texts of each are all that is kept. What follows from a verdict is a few rows.
  */
-const sizes = [64, 8, 1] as const;
+const sizes = [64, 8, 4, 2, 1] as const;
 
 /** As `prepareQuery`, with several rows a statement. `compile` is told how many. */
 export function prepareInsert(

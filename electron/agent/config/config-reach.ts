@@ -1,4 +1,4 @@
-import type { BotContexts } from '#electron/agent/connectors/bot-context.ts';
+import type { BotContext, BotContexts } from '#electron/agent/connectors/bot-context.ts';
 import type { ConfigAccess, FoundConfig } from '#electron/agent/connectors/config-access.ts';
 import {
   type ConnectorRegistry,
@@ -36,10 +36,7 @@ export type ConfigReach = ReturnType<typeof createConfigReach>;
 
 export function createConfigReach({ connectors, contexts, clock }: Dependencies) {
   /** Somebody waits for the answer. */
-  const contextOf = (watched: WatchedBot): ProbeContext => ({
-    ...contexts(watched),
-    isAsked: true,
-  });
+  const contextOf = (watched: WatchedBot): ProbeContext => contexts(watched, { isAsked: true });
 
   return {
     contextOf,
@@ -68,25 +65,18 @@ export function createConfigReach({ connectors, contexts, clock }: Dependencies)
       { watched }: Reached,
       work: (context: ProbeContext) => Promise<Result>,
     ): Promise<Result> {
-      const context = contexts(watched);
-      const ending = createEnding(context.signal);
-      const limit = clock.after(withinMs, () => ending.end());
+      const asking = new Asking(contexts(watched));
+      const limit = clock.after(withinMs, () => asking.end());
       try {
-        context.signal.throwIfAborted();
-        return await work({
-          ...context,
-          isAsked: true,
-          get signal() {
-            return ending.signal();
-          },
-        });
+        watched.stopping.signal.throwIfAborted();
+        return await work(asking);
       } catch (error) {
         throw error instanceof AppError
           ? error
           : new AppError('config_unreachable', {}, { cause: error });
       } finally {
         limit.cancel();
-        ending.letGo();
+        asking.letGo();
       }
     },
 
@@ -103,35 +93,59 @@ export function createConfigReach({ connectors, contexts, clock }: Dependencies)
 }
 
 /**
- * What ends with another signal or by itself. Its own signal is made once somebody asks for it: every bot is looked at
- * every few minutes, nearly always in vain, and a signal would cost more than the rest of the look.
+ * The context of a bot that is asked, whose signal ends with that of the bot or when its time is over. That signal is made
+ * once somebody asks for it: every bot is looked at every few minutes, nearly always in vain, and a signal would cost more
+ * than the rest of the look. So a copy of this has none.
  */
-function createEnding(outer: AbortSignal) {
-  let controller: AbortController | null = null;
-  let isOver = false;
-  const follow = () => controller?.abort(outer.reason);
+class Asking implements BotContext {
+  readonly clock;
+  readonly secrets;
+  readonly tenantId;
+  readonly botId;
+  /** Somebody waits for the answer. */
+  readonly isAsked = true;
+  readonly #given: BotContext;
+  #controller: AbortController | null = null;
+  #follow: (() => void) | null = null;
+  #isOver = false;
 
-  return {
-    signal(): AbortSignal {
-      if (!controller) {
-        controller = new AbortController();
-        outer.addEventListener('abort', follow, { once: true });
-        if (outer.aborted) {
-          follow();
-        } else if (isOver) {
-          controller.abort();
-        }
+  constructor(given: BotContext) {
+    this.clock = given.clock;
+    this.secrets = given.secrets;
+    this.tenantId = given.tenantId;
+    this.botId = given.botId;
+    this.#given = given;
+  }
+
+  device(): ReturnType<BotContext['device']> {
+    return this.#given.device();
+  }
+
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      const { signal: outer } = this.#given;
+      const controller = new AbortController();
+      const follow = () => controller.abort(outer.reason);
+      this.#controller = controller;
+      this.#follow = follow;
+      outer.addEventListener('abort', follow, { once: true });
+      if (outer.aborted) {
+        follow();
+      } else if (this.#isOver) {
+        controller.abort();
       }
-      return controller.signal;
-    },
-    end(): void {
-      isOver = true;
-      controller?.abort();
-    },
-    letGo(): void {
-      if (controller) {
-        outer.removeEventListener('abort', follow);
-      }
-    },
-  };
+    }
+    return this.#controller.signal;
+  }
+
+  end(): void {
+    this.#isOver = true;
+    this.#controller?.abort();
+  }
+
+  letGo(): void {
+    if (this.#follow) {
+      this.#given.signal.removeEventListener('abort', this.#follow);
+    }
+  }
 }

@@ -59,6 +59,16 @@ export function createConfigReader({
 }: Dependencies) {
   const bookOf = ({ watched, place }: Reached): ConfigBook => books.of(watched, place);
 
+  /** Whether the configuration can be read, and what keeps us from it. */
+  function noteTrouble(reached: Reached, trouble: ConfigBook['trouble']): void {
+    const book = bookOf(reached);
+    if (book.trouble !== trouble) {
+      book.trouble = trouble;
+      const { tenantId, id } = reached.watched.bot;
+      events.emit('config.changed', tenantId, id);
+    }
+  }
+
   async function heldOf({ watched, place }: Reached): Promise<HeldVersions> {
     const { id, tenantId } = watched.bot;
     return heldVersions(await keeper.store(tenantId).held(id, place));
@@ -277,20 +287,13 @@ export function createConfigReader({
 
     /** Reads the configuration without taking note of it, but for whether that can be done. */
     async read(reached: Reached): Promise<FoundConfig> {
-      const book = bookOf(reached);
-      const before = book.trouble;
       try {
         const given = await reach.read(reached);
-        book.trouble = null;
+        noteTrouble(reached, null);
         return given;
       } catch (error) {
-        book.trouble = troubleOf(error);
+        noteTrouble(reached, troubleOf(error));
         throw error;
-      } finally {
-        if (book.trouble !== before) {
-          const { tenantId, id } = reached.watched.bot;
-          events.emit('config.changed', tenantId, id);
-        }
       }
     },
 
@@ -368,13 +371,16 @@ export function createConfigReader({
 
     /** Reads, and takes note. */
     async look(reached: Reached, act?: Act): Promise<Look> {
+      let given: FoundConfig | undefined;
       try {
-        const given = await this.read(reached);
+        given = await reach.read(reached);
+        noteTrouble(reached, null);
         // Here too, so that the look that finds nothing, which nearly every one is, makes no promise more.
         return sameAsNoted(reached, given) ?? (await this.note(reached, given, act ? { act } : {}));
       } catch (error) {
-        if (troubleOf(error) === 'vault_locked') {
-          bookOf(reached).trouble = 'vault_locked';
+        const trouble = troubleOf(error);
+        if (!given || trouble === 'vault_locked') {
+          noteTrouble(reached, trouble);
         }
         throw error;
       }

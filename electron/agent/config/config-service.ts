@@ -23,7 +23,7 @@ import { createConfigBooks } from './config-books.ts';
 import { createConfigCommits } from './config-commits.ts';
 import { createConfigDrift } from './config-drift.ts';
 import { type ConfigReach, createConfigReach, type Reached } from './config-reach.ts';
-import { createConfigReader } from './config-reader.ts';
+import { createConfigReader, type Look } from './config-reader.ts';
 import { createConfigRepairs } from './config-repairs.ts';
 import { createConfigTrials } from './config-trials.ts';
 import { createConfigViews } from './config-views.ts';
@@ -173,21 +173,28 @@ export function createConfigService({
       return;
     }
     try {
-      await books.inTurn(reached.place, async () => {
-        const look = await reader.look(reached).catch(async (error: unknown) => {
-          // What is on trial is watched, though it cannot be read.
-          reader.watchTrial(reached, await reader.heldOf(reached));
-          throw error;
-        });
-        await putRight(reached, look);
-        if (isNews(watched)) {
-          await settleNews(reached, look);
-        }
-      });
+      await books.inTurn(reached.place, () => lookInTurn(reached));
     } catch (error) {
       noteFailed(watched, error);
     } finally {
       trials.consider(watched);
+    }
+  }
+
+  async function lookInTurn(reached: Reached): Promise<void> {
+    let look: Look;
+    try {
+      look = await reader.look(reached);
+    } catch (error) {
+      // What is on trial is watched, though it cannot be read.
+      reader.watchTrial(reached, await reader.heldOf(reached));
+      throw error;
+    }
+    if (!look.seen.isValid) {
+      await putRight(reached, look);
+    }
+    if (isNews(reached.watched)) {
+      await settleNews(reached, look);
     }
   }
 

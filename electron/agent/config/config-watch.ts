@@ -77,7 +77,7 @@ export function createConfigWatch({
         nextTurn(watched.bot.key, { intervalMs: readEveryMs, origin, after: now }),
       );
       if (roster.isActive(watched)) {
-        const looking = look(watched).finally(() => {
+        const looking = look(watched).then(() => {
           underway.delete(looking);
           arm();
         });

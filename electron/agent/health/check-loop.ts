@@ -33,14 +33,17 @@ function isSealed(code: AppErrorCode): code is 'vault_locked' | 'secret_damaged'
 /** A recheck belongs to the same check, which nothing is concluded from before; else it is a check of its own. */
 export type NextLook = { afterMs: number; isRecheck: boolean };
 
-/** Judges a reading; answers when the bot is to be probed again, or `null` where its own turn is soon enough. */
+/**
+ * Judges a reading; answers when the bot is to be probed again, or `null` where its own turn is soon enough. At once where
+ * nothing follows from the reading, which is so for nearly every one.
+ */
 export type Settle = (
   watched: WatchedBot,
   reading: Reading,
   source: CheckSource,
   /** Says by whose request, where somebody asked. */
   log: Logger,
-) => Promise<NextLook | null>;
+) => Promise<NextLook | null> | NextLook | null;
 
 /** The bot said that it restarts, which says more than whatever else was seen at the time. */
 function isAnnouncement(what: Reading | 'look' | undefined): what is Reading {
@@ -203,28 +206,31 @@ export function createCheckLoop({
     const kind = connectorOf(watched);
     const { signal } = watched.stopping;
     const noticedLateMs = Math.max(clock.mono() - dueAt, 0);
-    return gate.run(kind.originOf(connector), async ({ waitedForTotal }) => {
+    const origin = kind.originOf(connector);
+    const entered = gate.enter(origin);
+    const waitedForTotal = typeof entered === 'boolean' ? entered : await entered;
+    try {
       // The wait for the bot's own host is not our lateness; the wait for a free slot in all is.
       lateness.note(waitedForTotal ? clock.mono() - dueAt : noticedLateMs);
       if (signal.aborted) {
         return undefined;
       }
       forgetSeen(signal);
-      try {
-        const reading = await kind.probe(connector, { ...contexts(watched), isAsked });
-        const { cause, code, latencyMs } = reading;
-        log.debug({ botId: watched.bot.id, cause, code, latencyMs }, 'a bot was probed');
-        return reading;
-      } catch (error) {
-        if (error instanceof AppError && isSealed(error.code)) {
-          return { ...sealedReading, reason: error.code };
-        }
-        if (!signal.aborted) {
-          log.error({ error, botId: watched.bot.id }, 'a probe failed in a way of its own');
-        }
-        return undefined;
+      const reading = await kind.probe(connector, contexts(watched, { isAsked }));
+      const { cause, code, latencyMs } = reading;
+      log.debug({ botId: watched.bot.id, cause, code, latencyMs }, 'a bot was probed');
+      return reading;
+    } catch (error) {
+      if (error instanceof AppError && isSealed(error.code)) {
+        return { ...sealedReading, reason: error.code };
       }
-    });
+      if (!signal.aborted) {
+        log.error({ error, botId: watched.bot.id }, 'a probe failed in a way of its own');
+      }
+      return undefined;
+    } finally {
+      gate.leave(origin);
+    }
   }
 
   async function run(
@@ -247,7 +253,8 @@ export function createCheckLoop({
       if (!reading || signal.aborted || !isRunning) {
         return;
       }
-      const next = await settle(watched, reading, source, log);
+      const settled = settle(watched, reading, source, log);
+      const next = settled instanceof Promise ? await settled : settled;
       if (!next || signal.aborted) {
         return;
       }

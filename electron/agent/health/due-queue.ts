@@ -1,24 +1,26 @@
 /** Something that becomes due at a moment of the monotonic clock. */
-export type Due<Item> = { at: number; item: Item };
+export type Due<Item> = { readonly at: number; readonly item: Item };
+
+/** One that no longer counts stays in the heap until it comes up, and is skipped then. */
+type Entry<Item> = Due<Item> & { isOutdated: boolean };
 
 /** A binary heap by time: adding and taking cost the logarithm of the length. Each item is in it once at most. */
 export function createDueQueue<Item>() {
-  const heap: Due<Item>[] = [];
-  // What an item is due for; an entry of the heap that says otherwise is out of date and skipped.
-  const dueAt = new Map<Item, number>();
+  const heap: Entry<Item>[] = [];
+  const entries = new Map<Item, Entry<Item>>();
 
-  function add(due: Due<Item>): void {
+  function add(entry: Entry<Item>): void {
     let index = heap.length;
     while (index > 0) {
       const parent = (index - 1) >> 1;
       const above = heap[parent];
-      if (!above || above.at <= due.at) {
+      if (!above || above.at <= entry.at) {
         break;
       }
       heap[index] = above;
       index = parent;
     }
-    heap[index] = due;
+    heap[index] = entry;
   }
 
   function removeFirst(): void {
@@ -44,43 +46,50 @@ export function createDueQueue<Item>() {
     heap[index] = last;
   }
 
-  function dropOutdated(): void {
-    for (let first = heap[0]; first && dueAt.get(first.item) !== first.at; first = heap[0]) {
+  function first(): Entry<Item> | undefined {
+    let entry = heap[0];
+    while (entry?.isOutdated) {
       removeFirst();
+      entry = heap[0];
+    }
+    return entry;
+  }
+
+  function forget(item: Item): void {
+    const entry = entries.get(item);
+    if (entry) {
+      entry.isOutdated = true;
+      entries.delete(item);
     }
   }
 
   return {
     /** Adds the item, or moves it to another time. */
     set(item: Item, at: number): void {
-      dueAt.set(item, at);
-      add({ at, item });
+      forget(item);
+      const entry = { at, item, isOutdated: false };
+      entries.set(item, entry);
+      add(entry);
     },
 
-    delete(item: Item): void {
-      dueAt.delete(item);
-    },
+    delete: forget,
 
-    get: (item: Item) => dueAt.get(item),
+    get: (item: Item) => entries.get(item)?.at,
 
     /** When the next item is due. */
-    nextAt(): number | undefined {
-      dropOutdated();
-      return heap[0]?.at;
-    },
+    nextAt: (): number | undefined => first()?.at,
 
     /** Takes the earliest item that is due by now. */
     take(now: number): Due<Item> | undefined {
-      dropOutdated();
-      const first = heap[0];
-      if (!first || first.at > now) {
+      const entry = first();
+      if (!entry || entry.at > now) {
         return undefined;
       }
       removeFirst();
-      dueAt.delete(first.item);
-      return first;
+      entries.delete(entry.item);
+      return entry;
     },
 
-    size: () => dueAt.size,
+    size: () => entries.size,
   };
 }

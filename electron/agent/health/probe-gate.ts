@@ -15,7 +15,6 @@ export function createProbeGate(limits: GateLimits, clock: Pick<Clock, 'mono'>) 
   const waiting: { admit: () => void; since: number }[] = [];
   let total = 0;
 
-  /** Resolves, where it has to wait, to whether it waited for a slot of the total. */
   function enter(origin: string): Promise<boolean> | boolean {
     const here = running.get(origin) ?? 0;
     if (here >= limits.perOrigin) {
@@ -66,6 +65,14 @@ export function createProbeGate(limits: GateLimits, clock: Pick<Clock, 'mono'>) 
   }
 
   return {
+    /**
+     * Keeps room for a task: answers whether it had to wait for a slot of the total, at once where there is room. Each
+     * is left once.
+     */
+    enter,
+
+    leave,
+
     /** Runs the task once there is room for it. */
     async run<Result>(
       origin: string,

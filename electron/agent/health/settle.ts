@@ -2,7 +2,7 @@ import type { Reading } from '#electron/agent/connectors/connector.ts';
 import type { Events } from '#electron/agent/events.ts';
 import type { Roster, WatchedBot } from '#electron/agent/fleet/roster.ts';
 import type { IncidentService } from '#electron/agent/incidents/incident-service.ts';
-import type { Clock } from '#electron/agent/ports.ts';
+import type { Clock, Logger } from '#electron/agent/ports.ts';
 import { needsPerson } from '#shared/faults.ts';
 import type { CheckSource } from '#shared/schemas/health.ts';
 
@@ -13,7 +13,14 @@ import type { FollowVerdict } from './follow-verdict.ts';
 import type { PassingTime } from './passing-time.ts';
 import type { Recorder } from './recorder.ts';
 import { createRestarts, restartLookMs } from './restarts.ts';
-import { judge, type Memory, type Outcome, outcomeOf, type VerdictRules } from './verdict.ts';
+import {
+  type Judgement,
+  judge,
+  type Memory,
+  type Outcome,
+  outcomeOf,
+  type VerdictRules,
+} from './verdict.ts';
 
 /**
  * It takes several slow answers in a row to make a bot degraded. They are not left to its interval, which may be hours:
@@ -44,6 +51,30 @@ type Dependencies = {
   events: Events;
   clock: Clock;
 };
+
+/** One reading, and what it counts as. */
+type Sight = {
+  watched: WatchedBot;
+  reading: Reading;
+  source: CheckSource;
+  log: Logger;
+  outcome: Outcome;
+  judged: Judgement;
+  wasRestarting: boolean;
+};
+
+/** How the bot was known to be before it. */
+type Before = Pick<WatchedBot, 'state' | 'reason'>;
+
+/** What a bot that is as unwell as before suffers from now; `null` where that is what it was. */
+function otherCause(
+  { state: { verdict, cause }, reason }: WatchedBot,
+  { state, reason: was }: Before,
+) {
+  const isUnwell = verdict === 'down' || verdict === 'degraded';
+  const isOther = cause !== state.cause || reason !== was;
+  return isUnwell && verdict === state.verdict && cause && isOther ? { verdict, cause } : null;
+}
 
 export type Settling = ReturnType<typeof createSettling>;
 
@@ -156,7 +187,13 @@ export function createSettling({
     return isUnderRepair && isFailing && !(cause && needsPerson(cause, reason ?? null));
   }
 
-  const judgeReading: Settle = async (watched, reading, source, log) => {
+  /** Nothing is waited for where nothing follows from the reading: nearly every one is like the one before it. */
+  function judgeReading(
+    watched: WatchedBot,
+    reading: Reading,
+    source: CheckSource,
+    log: Logger,
+  ): Promise<NextLook | null> | NextLook | null {
     const wasRestarting = restarts.isUnderWay(watched);
     if (reading.restartingForMs !== undefined) {
       restarts.announce(watched, reading.restartingForMs);
@@ -167,7 +204,6 @@ export function createSettling({
       noteUnseen(watched, reading);
       return restarts.isUnderWay(watched) || watched.isUnderRepair ? nextRestartLook : null;
     }
-    const { signal } = watched.stopping;
     if (restarts.isExcused(watched, outcome) || isExcusedByRepair(watched, reading, outcome)) {
       noteRestarting(watched, reading, !wasRestarting);
       return nextRestartLook;
@@ -176,52 +212,70 @@ export function createSettling({
     // A bot that did not come back in the time it had is not given rechecks on top of it.
     const isFinal = reading.isFinal === true || (wasRestarting && outcome === 'fail');
     const judged = judge(watched.memory, outcome, rules, { isFinal });
-    // Nearly always known at once, and followed already: then no promise is waited for.
+    const sight: Sight = { watched, reading, source, log, outcome, judged, wasRestarting };
     const isOurs = isOurFault(watched, reading, judged.memory);
-    if ((typeof isOurs === 'boolean' ? isOurs : await isOurs) || signal.aborted) {
+    return typeof isOurs === 'boolean'
+      ? take(sight, isOurs)
+      : isOurs.then((isSo) => take(sight, isSo));
+  }
+
+  /** The verdict is the bot's from now on, unless what was seen says nothing of it. */
+  function take(sight: Sight, isOurs: boolean): Promise<NextLook | null> | NextLook | null {
+    const { watched, reading, source, judged } = sight;
+    if (isOurs || watched.stopping.signal.aborted) {
       return null;
     }
-    const before = watched.state;
-    const reasonBefore = watched.reason;
-    const isSettled = judged.recheckAfterMs === null;
+    const before = { state: watched.state, reason: watched.reason };
     watched.memory = judged.memory;
-    record(watched, reading, { memory: judged.memory, source, isSettled });
+    record(watched, reading, {
+      memory: judged.memory,
+      source,
+      isSettled: judged.recheckAfterMs === null,
+    });
     if (judged.recheckAfterMs !== null) {
       return { afterMs: judged.recheckAfterMs, isRecheck: true };
     }
+    return mustStore(watched, before) ? storeWhatFollows(sight, before) : conclude(sight, before);
+  }
 
+  const mustStore = (watched: WatchedBot, before: Before): boolean =>
+    watched.followed !== watched.memory.verdict ||
+    watched.state.tlsValidTo !== null ||
+    otherCause(watched, before) !== null;
+
+  async function storeWhatFollows(sight: Sight, before: Before): Promise<NextLook | null> {
+    const { watched, log } = sight;
+    const { signal } = watched.stopping;
     if (watched.followed !== watched.memory.verdict) {
       await follow(watched, log);
     }
-    const { cause, verdict, tlsValidTo } = watched.state;
-    const hasOtherCause = cause !== before.cause || watched.reason !== reasonBefore;
-    const isUnwell = verdict === 'down' || verdict === 'degraded';
-    if (
-      isUnwell &&
-      verdict === before.verdict &&
-      cause &&
-      hasOtherCause &&
-      !watched.inMaintenance
-    ) {
+    const change = otherCause(watched, before);
+    if (change && !watched.inMaintenance) {
       await incidents.inOne(
         watched,
         async (transaction) =>
-          signal.aborted ? [] : incidents.changeCause(transaction, watched, { verdict, cause }),
+          signal.aborted ? [] : incidents.changeCause(transaction, watched, change),
         (work) => recorder.commit(watched, work),
       );
     }
+    const { tlsValidTo } = watched.state;
     if (tlsValidTo !== null && !signal.aborted && !watched.inMaintenance) {
       await incidents.noteCertificate(watched, tlsValidTo);
     }
+    return conclude(sight, before);
+  }
+
+  /** All is stored: it is shown, and whoever repairs the bot is told. */
+  function conclude({ watched, outcome, wasRestarting }: Sight, before: Before): NextLook | null {
     if (
-      before.spanState !== watched.state.spanState ||
-      before.cause !== cause ||
-      watched.reason !== reasonBefore ||
+      before.state.spanState !== watched.state.spanState ||
+      before.state.cause !== watched.state.cause ||
+      watched.reason !== before.reason ||
       wasRestarting
     ) {
       events.emit('bot.changed', watched.bot.tenantId, watched.bot.id);
     }
-    if (!signal.aborted) {
+    if (!watched.stopping.signal.aborted) {
       recovery.settled(watched);
     }
     if (watched.isUnderRepair) {
@@ -229,14 +283,15 @@ export function createSettling({
     }
     const isDoubtful = outcome === 'slow' && watched.memory.verdict === 'ok';
     return isDoubtful && roster.intervalOf(watched) > slowLookMs ? nextSlowLook : null;
-  };
+  }
 
-  const settle: Settle = async (watched, reading, source, log) => {
-    try {
-      return await judgeReading(watched, reading, source, log);
-    } finally {
-      attention.noteCheck(watched);
+  const settle: Settle = (watched, reading, source, log) => {
+    const judging = judgeReading(watched, reading, source, log);
+    if (judging instanceof Promise) {
+      return judging.finally(() => attention.noteCheck(watched));
     }
+    attention.noteCheck(watched);
+    return judging;
   };
 
   return {

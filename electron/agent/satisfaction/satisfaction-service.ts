@@ -41,6 +41,8 @@ export function createSatisfactionService({
   // Of two incidents that end at once one is asked about.
   const inTurn = createTurns<TenantId>();
   const underway = new Set<Promise<void>>();
+  // When each was last asked, once that is known: nothing needs to be read while it is too soon to ask again.
+  const lastAsked = new Map<TenantId, number>();
   let unsubscribe = () => {};
 
   const since = () => clock.now() - askedForMs;
@@ -56,15 +58,25 @@ export function createSatisfactionService({
     );
   }
 
+  function isTooSoon(tenantId: TenantId): boolean {
+    const at = lastAsked.get(tenantId);
+    return at !== undefined && clock.now() - at < quarterMs;
+  }
+
   async function considerAsking(tenantId: TenantId, incidentId: IncidentId): Promise<void> {
+    if (isTooSoon(tenantId)) {
+      return;
+    }
     const incident = await createIncidentStore(db, tenantId).find(incidentId);
     if (incident?.state !== 'closed' || !isResolved(tenantId, incident.botId)) {
       return;
     }
     const store = createSatisfactionStore(db, tenantId);
     const lastAskedAt = await store.lastAskedAt();
-    const isTooSoon = lastAskedAt !== null && clock.now() - lastAskedAt < quarterMs;
-    if (isTooSoon || !(await store.wasTold(incidentId))) {
+    if (lastAskedAt !== null) {
+      lastAsked.set(tenantId, lastAskedAt);
+    }
+    if (isTooSoon(tenantId) || !(await store.wasTold(incidentId))) {
       return;
     }
     const ask = { id: ids.next(), incidentId, askedAt: clock.now() };
@@ -77,6 +89,7 @@ export function createSatisfactionService({
         after: { incidentId },
       });
     });
+    lastAsked.set(tenantId, ask.askedAt);
     events.emit('satisfaction.changed', tenantId, ask.id);
   }
 
@@ -92,7 +105,7 @@ export function createSatisfactionService({
   return {
     start(): void {
       unsubscribe = events.subscribe(({ kind, tenantId, subject }) => {
-        if (kind === 'incident.changed' && tenantId !== null) {
+        if (kind === 'incident.changed' && tenantId !== null && !isTooSoon(tenantId)) {
           track(inTurn(tenantId, () => considerAsking(tenantId, subject as IncidentId)));
         }
       });

@@ -14,6 +14,7 @@ import { up as quiet } from './0110-quiet.ts';
 import { up as notices } from './0120-notices.ts';
 import { up as answers } from './0130-answers.ts';
 import { up as families } from './0140-families.ts';
+import { up as newest } from './0150-newest.ts';
 
 export type Migration = {
   number: number;
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   { number: 120, name: 'notices', up: notices },
   { number: 130, name: 'answers', up: answers },
   { number: 140, name: 'families', up: families },
+  { number: 150, name: 'newest', up: newest },
 ];

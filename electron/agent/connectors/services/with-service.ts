@@ -1,7 +1,7 @@
 import type { ConnectorConfig } from '#shared/schemas/connector.ts';
 
 import type { ConfigAccess } from '../config-access.ts';
-import type { Connector, ConnectorRegistry, Reading } from '../connector.ts';
+import type { Connector, ConnectorRegistry, ProbeContext, Reading } from '../connector.ts';
 import { heardWithinMs } from '../heartbeat.ts';
 import type { Repair } from '../repair.ts';
 import type { ServiceState } from './service-manager.ts';
@@ -69,33 +69,38 @@ function withService<Config extends ConnectorConfig>(
     },
   };
 
+  async function probeWithService(config: Config, context: ProbeContext): Promise<Reading> {
+    const reading = await connector.probe(config, context);
+    const end = ends.get(config);
+    if (end && reading.cause === 'refused') {
+      // It does not answer because it has ended: that is certain, and says more.
+      return end;
+    }
+    if (reading.runId !== undefined) {
+      return reading;
+    }
+    if (reading.cause !== null || reading.isInconclusive) {
+      knownRuns.delete(config);
+      return reading;
+    }
+    const runId = knownRuns.get(config) ?? (await runOf(services, config, context));
+    if (runId === null) {
+      return reading;
+    }
+    if (!isChanging(config, context.clock.mono())) {
+      knownRuns.set(config, runId);
+    }
+    return { ...reading, runId };
+  }
+
   return {
     repair: repairOfKind,
     config: access,
     ...connector,
-    async probe(config, context) {
-      const reading = await connector.probe(config, context);
-      const end = ends.get(config);
-      if (end && reading.cause === 'refused') {
-        // It does not answer because it has ended: that is certain, and says more.
-        return end;
-      }
-      if (services.serviceOf(config) === undefined || reading.runId !== undefined) {
-        return reading;
-      }
-      if (reading.cause !== null || reading.isInconclusive) {
-        knownRuns.delete(config);
-        return reading;
-      }
-      const runId = knownRuns.get(config) ?? (await runOf(services, config, context));
-      if (runId === null) {
-        return reading;
-      }
-      if (!isChanging(config, context.clock.mono())) {
-        knownRuns.set(config, runId);
-      }
-      return { ...reading, runId };
-    },
+    probe: (config, context) =>
+      services.serviceOf(config) === undefined
+        ? connector.probe(config, context)
+        : probeWithService(config, context),
     hold(config, context) {
       services.hold(config, context, (state) => {
         noteState(config, state);
