@@ -418,6 +418,7 @@ export function createNoticeQueueStore(db: Database) {
     },
 
     /** What it tells of: its own alert, and those of all that is told within it or that it stands in for. */
+    // In SQLite a cross join says what is looked at first; else all notices would be gone through in the order of alerts.
     async alertsOf({ id }: Pick<StoredNotice, 'id'>): Promise<AlertId[]> {
       const { rows } = await sql<{ alert_id: string }>`
         with recursive told (id) as (
@@ -427,8 +428,10 @@ export function createNoticeQueueStore(db: Database) {
           union
           select n.id from notices n join told on n.folded_into = told.id
         )
-        select n.alert_id, min(n.due_at) as at from notices n join told on n.id = told.id
-        where n.alert_id is not null group by n.alert_id order by at, n.alert_id`.execute(db);
+        select n.alert_id, min(n.due_at) as at from told cross join notices n
+        where n.id = told.id and n.alert_id is not null group by n.alert_id order by at, n.alert_id`.execute(
+        db,
+      );
       return rows.map((row) => alertIdSchema.parse(row.alert_id));
     },
 

@@ -207,8 +207,8 @@ export function createCheckLoop({
     const { signal } = watched.stopping;
     const noticedLateMs = Math.max(clock.mono() - dueAt, 0);
     const origin = kind.originOf(connector);
-    const entered = gate.enter(origin);
-    const waitedForTotal = typeof entered === 'boolean' ? entered : await entered;
+    // Waited for in any case: until then the check is not noted as under way, and a probe may report at once.
+    const waitedForTotal = await gate.enter(origin);
     try {
       // The wait for the bot's own host is not our lateness; the wait for a free slot in all is.
       lateness.note(waitedForTotal ? clock.mono() - dueAt : noticedLateMs);

@@ -286,12 +286,17 @@ export function createSettling({
   }
 
   const settle: Settle = (watched, reading, source, log) => {
-    const judging = judgeReading(watched, reading, source, log);
-    if (judging instanceof Promise) {
-      return judging.finally(() => attention.noteCheck(watched));
+    let judging: ReturnType<Settle> = null;
+    try {
+      judging = judgeReading(watched, reading, source, log);
+    } finally {
+      if (!(judging instanceof Promise)) {
+        attention.noteCheck(watched);
+      }
     }
-    attention.noteCheck(watched);
-    return judging;
+    return judging instanceof Promise
+      ? judging.finally(() => attention.noteCheck(watched))
+      : judging;
   };
 
   return {
