@@ -20,3 +20,22 @@ export type ActiveFault = PlannedFault & {
   /** Drawn once: which of several ways it shows itself. */
   variant: number;
 };
+
+/** A look or an event could have told of it. */
+export function noteSeen(fault: ActiveFault, at: number): void {
+  fault.looksInRow += 1;
+  fault.looks = Math.max(fault.looks, fault.looksInRow);
+  fault.seenAt ??= at;
+  if (fault.downFrom !== null) {
+    fault.downSeenAt ??= at;
+  }
+}
+
+/** A probe of the bot was lost: slow answers tell of something as so many in a row. */
+export function noteLost(bot: SimulatedBot): void {
+  for (const fault of bot.faults) {
+    if (fault.kind === 'slow') {
+      fault.looksInRow = 0;
+    }
+  }
+}

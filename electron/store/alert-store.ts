@@ -275,19 +275,6 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
         .execute();
     },
 
-    /** How often the same trouble had an alert since then, without this one. */
-    async countSimilar({ id, fingerprint }: StoredAlert, since: number): Promise<number> {
-      const row = await db
-        .selectFrom('admin_alerts')
-        .select((eb) => eb.fn.countAll<number>().as('count'))
-        .where('tenant_id', tenantId === null ? 'is' : '=', tenantId)
-        .where('fingerprint', '=', fingerprint)
-        .where('opened_at', '>=', since)
-        .where('id', '<>', id)
-        .executeTakeFirst();
-      return Number(row?.count ?? 0);
-    },
-
     /** Not resolved yet, of one group. */
     async inGroup(groupKey: string): Promise<StoredAlert[]> {
       const rows = await oursUnresolved().selectAll().where('group_key', '=', groupKey).execute();
@@ -302,96 +289,10 @@ export function createAlertStore(db: Database, tenantId: TenantId | null) {
         .where('tenant_id', tenantId === null ? 'is' : '=', tenantId)
         .execute();
     },
-
-    /** When the same trouble came or went since then. */
-    async changesSince(fingerprint: string, since: number): Promise<number[]> {
-      const rows = await db
-        .selectFrom('admin_alerts')
-        .select(['opened_at', 'resolved_at'])
-        .where('tenant_id', tenantId === null ? 'is' : '=', tenantId)
-        .where('fingerprint', '=', fingerprint)
-        .where((eb) => eb.or([eb('opened_at', '>', since), eb('resolved_at', '>', since)]))
-        .execute();
-      return rows
-        .flatMap(({ opened_at, resolved_at }) => [opened_at, resolved_at ?? -Infinity])
-        .filter((at) => at > since);
-    },
-
-    /** What people thought of the alerts that opened in this time, by verdict; `null` where nobody said. */
-    async countVerdicts({
-      from,
-      to,
-    }: {
-      from: number;
-      to: number;
-    }): Promise<{ verdict: AlertVerdict | null; count: number }[]> {
-      const rows = await db
-        .selectFrom('admin_alerts')
-        .select((eb) => ['verdict', eb.fn.countAll<number>().as('count')])
-        .where('tenant_id', tenantId === null ? 'is' : '=', tenantId)
-        .where('opened_at', '>=', from)
-        .where('opened_at', '<', to)
-        .where('severity', '<>', 'info')
-        .where('type', '<>', 'bot.recovered')
-        .groupBy('verdict')
-        .execute();
-      return rows.map(({ verdict, count }) => ({
-        verdict: alertVerdictSchema.nullable().parse(verdict),
-        count: Number(count),
-      }));
-    },
-
-    /** Everything that is not over is looked at again at once: what it depends on is another thing now. */
-    async lookAgain(now: number): Promise<void> {
-      await db
-        .updateTable('admin_alerts')
-        .set({ look_at: now })
-        .where(ofTenant, '=', tenantId ?? '')
-        .where('state', '<>', unresolved)
-        .execute();
-    },
   };
 }
 
-/** What is to be looked at by now, of every tenant and of the agent itself; the longest due first. */
-export async function listToLookAt(
-  db: Database,
-  now: number,
-  limit: number,
-): Promise<StoredAlert[]> {
-  const rows = await db
-    .selectFrom('admin_alerts')
-    .selectAll()
-    .where('look_at', 'is not', null)
-    .where('look_at', '<=', now)
-    .orderBy('look_at')
-    .limit(limit)
-    .execute();
-  return rows.map(toAlert);
-}
-
-/** Everything that is not over is looked at at once, of every tenant and of the agent itself. */
-export async function lookAtAll(db: Database, now: number): Promise<void> {
-  await db
-    .updateTable('admin_alerts')
-    .set({ look_at: now })
-    .where('state', '<>', unresolved)
-    .execute();
-}
-
-/** When the first of them is to be looked at. */
-export async function nextLookAt(db: Database): Promise<number | null> {
-  const row = await db
-    .selectFrom('admin_alerts')
-    .select('look_at')
-    .where('look_at', 'is not', null)
-    .orderBy('look_at')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.look_at ?? null;
-}
-
-function toAlert(row: Selectable<Schema['admin_alerts']>): StoredAlert {
+export function toAlert(row: Selectable<Schema['admin_alerts']>): StoredAlert {
   return {
     id: alertIdSchema.parse(row.id),
     tenantId: row.tenant_id === null ? null : tenantIdSchema.parse(row.tenant_id),

@@ -153,7 +153,7 @@ export async function nextRipeAt(db: Database): Promise<number | null> {
   return row?.next_at ?? null;
 }
 
-/** The notices of one tenant. Taking them to send them is the business of `notice-queue-store.ts`. */
+/** The notices of one tenant. Sending them is the business of `notice-queue-store.ts` and `notice-attempt-store.ts`. */
 export function createNoticeStore(db: Database, tenantId: TenantId) {
   const ours = () => db.selectFrom('notices').selectAll().where('tenant_id', '=', tenantId);
 

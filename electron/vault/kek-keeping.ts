@@ -29,6 +29,8 @@ type Dependencies = {
   logger: Logger;
 };
 
+export type KekKeeping = ReturnType<typeof createKekKeeping>;
+
 /**
  * The key-encryption key from its making to its end. One is written down before it is kept anywhere, kept and read
  * back before anything is sealed under it, and destroyed only when nothing is under it any more.

@@ -3,6 +3,7 @@ import type { AuditService } from '#electron/agent/audit/audit-service.ts';
 import type { Events } from '#electron/agent/events.ts';
 import type { Clock } from '#electron/agent/ports.ts';
 import { createAlertHistoryStore } from '#electron/store/alert-history-store.ts';
+import { createAlertPastStore } from '#electron/store/alert-past-store.ts';
 import {
   type AlertChange,
   createAlertStore,
@@ -215,13 +216,13 @@ export function createAlertActs({ db, changes, audit, events, clock, onTakenBack
     ): Promise<{ count: number; sinceMs: number }> {
       const alert = await get(db, tenantId, id);
       const since = clock.now() - similarMs;
-      const count = await createAlertStore(db, tenantId).countSimilar(alert, since);
+      const count = await createAlertPastStore(db, tenantId).countSimilar(alert, since);
       return { count, sinceMs: similarMs };
     },
 
     async kpi(tenantId: TenantId, span: { from: number; to: number }): Promise<AlarmKpi> {
       const counts = new Map(
-        (await createAlertStore(db, tenantId).countVerdicts(span)).map(
+        (await createAlertPastStore(db, tenantId).countVerdicts(span)).map(
           ({ verdict, count }) => [verdict, count] as const,
         ),
       );

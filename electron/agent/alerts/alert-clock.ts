@@ -2,12 +2,7 @@ import { agentAct } from '#electron/agent/audit/act.ts';
 import type { Events } from '#electron/agent/events.ts';
 import type { Ids } from '#electron/agent/ids.ts';
 import type { Clock, Logger, Timer } from '#electron/agent/ports.ts';
-import {
-  createAlertStore,
-  listToLookAt,
-  lookAtAll,
-  nextLookAt,
-} from '#electron/store/alert-store.ts';
+import { createAlertLookStore } from '#electron/store/alert-look-store.ts';
 import type { Database } from '#electron/store/database.ts';
 import { listRipe, nextRipeAt } from '#electron/store/notice-store.ts';
 import type { AgentEvent, EventKind } from '#shared/events.ts';
@@ -53,6 +48,7 @@ export function createAlertClock({
   clock,
   logger,
 }: Dependencies) {
+  const dueLooks = createAlertLookStore(db);
   let isOn = false;
   let timer: Timer | null = null;
   let isAskedAgain = false;
@@ -73,7 +69,7 @@ export function createAlertClock({
   /** How long there is nothing to do after this; `null` where nothing comes by time. */
   async function doWhatIsDue(): Promise<number | null> {
     const outcomes: boolean[] = [];
-    for (const alert of await listToLookAt(db, clock.now(), atOnce)) {
+    for (const alert of await dueLooks.listDue(clock.now(), atOnce)) {
       const act = agentAct('alerts', ids.next());
       outcomes.push(await attempt({ alertId: alert.id }, () => looks.look(act, alert)));
     }
@@ -83,7 +79,7 @@ export function createAlertClock({
     if (outcomes.includes(false)) {
       return againMs;
     }
-    const times = [await nextLookAt(db), await nextRipeAt(db)].filter((at) => at !== null);
+    const times = [await dueLooks.nextAt(), await nextRipeAt(db)].filter((at) => at !== null);
     return times.length === 0
       ? null
       : Math.min(Math.max(Math.min(...times) - clock.now(), 0), mostMs);
@@ -134,7 +130,7 @@ export function createAlertClock({
   }
 
   async function lookAgain(tenantId: TenantId): Promise<void> {
-    await createAlertStore(db, tenantId).lookAgain(clock.now());
+    await dueLooks.lookAgain(tenantId, clock.now());
     wake();
   }
 
@@ -143,7 +139,7 @@ export function createAlertClock({
 
     /** Everything that is open is looked at: what it depends on may have changed while nobody was there. */
     async start(): Promise<void> {
-      await lookAtAll(db, clock.now());
+      await dueLooks.lookAtAll(clock.now());
       unsubscribe = events.subscribe(note);
       isOn = true;
       wake();

@@ -1,7 +1,8 @@
 import { homeTenant } from '#electron/agent/fleet/home-tenant.ts';
 import type { Roster } from '#electron/agent/fleet/roster.ts';
 import { flappingWindowMs } from '#electron/agent/health/flapping.ts';
-import { createAlertStore, type StoredAlert } from '#electron/store/alert-store.ts';
+import { createAlertPastStore } from '#electron/store/alert-past-store.ts';
+import type { StoredAlert } from '#electron/store/alert-store.ts';
 import type { Database } from '#electron/store/database.ts';
 import { createIncidentStore } from '#electron/store/incident-store.ts';
 import { hasStormSince } from '#electron/store/notice-recall.ts';
@@ -82,7 +83,7 @@ export function createAlertContexts({ roster, silences, tellable }: Dependencies
       home: Tenant,
       now: number,
     ): Promise<LookContext> {
-      const changes = await createAlertStore(transaction, alert.tenantId).changesSince(
+      const changes = await createAlertPastStore(transaction, alert.tenantId).changesSince(
         alert.fingerprint,
         now - flappingWindowMs,
       );

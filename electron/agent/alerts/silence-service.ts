@@ -4,7 +4,7 @@ import type { Events } from '#electron/agent/events.ts';
 import type { Roster } from '#electron/agent/fleet/roster.ts';
 import type { Ids } from '#electron/agent/ids.ts';
 import type { Clock } from '#electron/agent/ports.ts';
-import { createAlertStore } from '#electron/store/alert-store.ts';
+import { createAlertLookStore } from '#electron/store/alert-look-store.ts';
 import type { Database } from '#electron/store/database.ts';
 import { readReach } from '#electron/store/reach-store.ts';
 import { createSilenceStore, listSilences } from '#electron/store/silence-store.ts';
@@ -98,7 +98,7 @@ export function createSilenceService({
       };
       await db.transaction().execute(async (transaction) => {
         await createSilenceStore(transaction, tenantId).add(silence);
-        await createAlertStore(transaction, tenantId).lookAgain(clock.now());
+        await createAlertLookStore(transaction).lookAgain(tenantId, clock.now());
         await audit.record(transaction, act, {
           tenantId,
           action: 'silences.add',
@@ -120,7 +120,7 @@ export function createSilenceService({
           throw new AppError('not_found');
         }
         await store.end(id, clock.now());
-        await createAlertStore(transaction, tenantId).lookAgain(clock.now());
+        await createAlertLookStore(transaction).lookAgain(tenantId, clock.now());
         await audit.record(transaction, act, { tenantId, action: 'silences.end', subject: id });
         const after = await store.find(id);
         if (!after) {

@@ -3,8 +3,9 @@ import type { Roster } from '#electron/agent/fleet/roster.ts';
 import type { BotId, TenantId } from '#shared/schemas/ids.ts';
 
 import type { ConfigBooks } from './config-books.ts';
+import type { Look } from './config-notes.ts';
 import type { ConfigReach, Reached } from './config-reach.ts';
-import type { ConfigReader, Look } from './config-reader.ts';
+import type { ConfigReader } from './config-reader.ts';
 
 type Dependencies = {
   roster: Roster;

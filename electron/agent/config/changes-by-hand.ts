@@ -10,20 +10,23 @@ import type { BotId, ConfigVersionId, TenantId } from '#shared/schemas/ids.ts';
 import type { AfterLook } from './after-look.ts';
 import type { ConfigBooks } from './config-books.ts';
 import type { Change, ConfigCommits } from './config-commits.ts';
+import type { Look } from './config-notes.ts';
 import type { ConfigReach, Reached } from './config-reach.ts';
-import type { ConfigReader, Look } from './config-reader.ts';
+import type { ConfigReader } from './config-reader.ts';
 import { issuesOf } from './config-text.ts';
 import { shown } from './config-views.ts';
 import type { Fingerprints } from './fingerprints.ts';
 import { unmaskConfig } from './mask-config.ts';
 import { defaultGraceMs, rollBackTo } from './roll-back-to.ts';
 import type { VersionKeeper } from './version-keeper.ts';
+import type { VersionLedger } from './version-ledger.ts';
 
 type Dependencies = {
   roster: Roster;
   reach: ConfigReach;
   fingerprints: Fingerprints;
   keeper: VersionKeeper;
+  ledger: VersionLedger;
   books: ConfigBooks;
   reader: ConfigReader;
   commits: ConfigCommits;
@@ -37,6 +40,7 @@ export function createChangesByHand({
   reach,
   fingerprints,
   keeper,
+  ledger,
   books,
   reader,
   commits,
@@ -77,7 +81,7 @@ export function createChangesByHand({
           judgedAt !== null &&
           hash !== look.seen.hash &&
           place === reached.place,
-      ) ?? (await reader.wayBack(reached, look.versions));
+      ) ?? (await ledger.wayBack(reached, look.versions));
     if (!before || before.hash === look.seen.hash) {
       throw new AppError('config_no_good');
     }

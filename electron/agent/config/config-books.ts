@@ -4,6 +4,7 @@ import { createTurns } from '#electron/agent/turns.ts';
 import type { ConfigIssue, configTroubles } from '#shared/schemas/config.ts';
 import type { ConfigVersionId } from '#shared/schemas/ids.ts';
 
+import type { Reached } from './config-reach.ts';
 import type { Trial } from './trial-rules.ts';
 import type { HeldVersions } from './version-steps.ts';
 
@@ -39,7 +40,7 @@ export function createConfigBooks() {
 
   return {
     /** A bot whose configuration is elsewhere now begins with an empty book. */
-    of(watched: WatchedBot, place: string): ConfigBook {
+    of({ watched, place }: Pick<Reached, 'watched' | 'place'>): ConfigBook {
       const known = books.get(watched);
       if (known?.place === place) {
         return known;

@@ -10,16 +10,20 @@ import type { ConfigVersionId } from '#shared/schemas/ids.ts';
 
 import { mayBegin, refused } from './commit-rules.ts';
 import type { ConfigAlerts } from './config-alerts.ts';
+import type { ConfigNotes, Look } from './config-notes.ts';
 import type { ConfigReach, Reached } from './config-reach.ts';
-import type { ConfigReader, Look } from './config-reader.ts';
+import type { ConfigReader } from './config-reader.ts';
 import { issuesOf } from './config-text.ts';
 import type { VersionKeeper } from './version-keeper.ts';
+import type { VersionLedger } from './version-ledger.ts';
 import { byAgent, heldVersions, takeSteps } from './version-steps.ts';
 
 type Dependencies = {
   reach: ConfigReach;
   keeper: VersionKeeper;
+  ledger: VersionLedger;
   reader: ConfigReader;
+  notes: ConfigNotes;
   told: ConfigAlerts;
   audit: AuditService;
   /** Has the bot looked at soon, because it is on trial. */
@@ -56,7 +60,9 @@ export type ConfigCommits = ReturnType<typeof createConfigCommits>;
 export function createConfigCommits({
   reach,
   keeper,
+  ledger,
   reader,
+  notes,
   told,
   audit,
   lookAt,
@@ -95,7 +101,7 @@ export function createConfigCommits({
     let begun: StoredVersion | undefined;
     const { id: botId, tenantId } = reached.watched.bot;
     try {
-      await reader.inChange(reached, async ({ transaction }) => {
+      await ledger.inChange(reached, async ({ transaction }) => {
         begun = await keeper.addIn(transaction, reached, prepared, {
           state: 'applying',
           origin,
@@ -137,7 +143,7 @@ export function createConfigCommits({
     version: StoredVersion,
     issues: ConfigIssue[],
   ): Promise<void> {
-    await reader.inChange(reached, async ({ transaction }) => {
+    await ledger.inChange(reached, async ({ transaction }) => {
       const store = keeper.storeIn(transaction, version.tenantId);
       const { held } = heldVersions(await store.held(version.botId, reached.place));
       if (held.applying?.id === version.id) {
@@ -190,7 +196,7 @@ export function createConfigCommits({
   ): Promise<void> {
     try {
       const given = await reader.read(reached);
-      await reader.note(reached, given, {
+      await notes.note(reached, given, {
         act,
         ...(revision !== undefined && { landed: revision }),
       });
@@ -198,7 +204,7 @@ export function createConfigCommits({
       if (revision === undefined) {
         throw error;
       }
-      await reader.noteLanded(reached, act, { version, revision });
+      await notes.noteLanded(reached, act, { version, revision });
     }
   }
 
@@ -232,7 +238,7 @@ export function createConfigCommits({
       if (!access.putBack) {
         throw new AppError('config_unreachable');
       }
-      const { held, current } = await reader.heldOf(reached);
+      const { held, current } = await ledger.heldOf(reached);
       if (held.applying) {
         // Whether it came to anything cannot be told any more, and no longer matters.
         await settleRefused(reached, await get(reached, held.applying.id), []);
@@ -240,7 +246,7 @@ export function createConfigCommits({
       const base = look?.seen ?? { hash: current?.hash ?? null, revision: null };
       const version = await begin(reached, act, change, base);
       await reach.ask(reached, async (context) => access.putBack?.(config, change.bytes, context));
-      await reader.noteLanded(reached, act, { version, revision: null });
+      await notes.noteLanded(reached, act, { version, revision: null });
       return { version: await this.finish(reached, act, version, change, look), restarts: false };
     },
 
@@ -253,7 +259,7 @@ export function createConfigCommits({
       look: Look | null,
     ): Promise<StoredVersion> {
       const { tenantId, id: botId } = reached.watched.bot;
-      await reader.inChange(reached, async (change) => {
+      await ledger.inChange(reached, async (change) => {
         if (tells) {
           const from = look?.versions.current?.number ?? version.number - 1;
           await told.tellPutBack(change, tells, { from, to: version.number });

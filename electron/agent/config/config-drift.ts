@@ -11,12 +11,14 @@ import type { HealingMode } from '#shared/schemas/setup.ts';
 import type { AfterLook } from './after-look.ts';
 import { takenIn } from './commit-rules.ts';
 import type { ConfigAlerts } from './config-alerts.ts';
+import type { ConfigBooks } from './config-books.ts';
 import type { ConfigCommits } from './config-commits.ts';
+import type { Look } from './config-notes.ts';
 import type { Reached } from './config-reach.ts';
-import type { ConfigReader, Look } from './config-reader.ts';
 import type { ConfigViews } from './config-views.ts';
 import { rollBackTo } from './roll-back-to.ts';
 import type { VersionKeeper } from './version-keeper.ts';
+import type { VersionLedger } from './version-ledger.ts';
 import { heldVersions, takeSteps } from './version-steps.ts';
 
 const hourMs = 60 * 60_000;
@@ -27,7 +29,8 @@ const newsMs = 24 * hourMs;
 
 type Dependencies = {
   keeper: VersionKeeper;
-  reader: ConfigReader;
+  ledger: VersionLedger;
+  books: ConfigBooks;
   commits: ConfigCommits;
   told: ConfigAlerts;
   afterLook: AfterLook;
@@ -44,7 +47,8 @@ type Dependencies = {
 /** What others changed: put right where it is not valid, and else for people to take in or to put back. */
 export function createConfigDrift({
   keeper,
-  reader,
+  ledger,
+  books,
   commits,
   told,
   afterLook,
@@ -67,7 +71,7 @@ export function createConfigDrift({
     if (look.seen.isValid || !isRunningOn || !good || good.hash === look.seen.hash) {
       return;
     }
-    const book = reader.bookOf(reached);
+    const book = books.of(reached);
     book.putRightAt = book.putRightAt.filter((at) => clock.mono() - at < hourMs);
     const mayTry = book.putRightAt.length < putsRightAnHour && held.applying === null;
     if (!mayTry || modeOf(watched) !== 'auto' || (await isStopped(watched))) {
@@ -90,7 +94,7 @@ export function createConfigDrift({
   async function settleNews(reached: Reached, { versions }: Look): Promise<void> {
     const { current } = versions;
     if (current && clock.now() - (current.appliedAt ?? current.createdAt) > newsMs) {
-      await reader.inChange(reached, (change) => told.settlePutBack(change));
+      await ledger.inChange(reached, (change) => told.settlePutBack(change));
     }
   }
 
@@ -106,7 +110,7 @@ export function createConfigDrift({
           throw new AppError('config_invalid', { issues: seen.issues });
         }
         if (takenIn(versions.held).length > 0) {
-          await reader.inChange(reached, async (change) => {
+          await ledger.inChange(reached, async (change) => {
             const { transaction } = change;
             const store = keeper.storeIn(transaction, tenantId);
             const now = heldVersions(await store.held(botId, reached.place));
@@ -120,7 +124,7 @@ export function createConfigDrift({
               after: { hash: now.current?.hash ?? null },
             });
           });
-          reader.watchTrial(reached, await reader.heldOf(reached));
+          ledger.watchTrial(reached, await ledger.heldOf(reached));
         }
         return standingOf(reached.watched);
       }),

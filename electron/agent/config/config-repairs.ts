@@ -12,10 +12,12 @@ import { AppError } from '#shared/errors.ts';
 
 import type { ConfigBooks } from './config-books.ts';
 import type { Change, Committed, ConfigCommits } from './config-commits.ts';
+import type { Look } from './config-notes.ts';
 import type { ConfigReach, Reached } from './config-reach.ts';
-import type { ConfigReader, Look } from './config-reader.ts';
+import type { ConfigReader } from './config-reader.ts';
 import { defaultGraceMs, rollBackTo } from './roll-back-to.ts';
 import type { VersionKeeper } from './version-keeper.ts';
+import type { VersionLedger } from './version-ledger.ts';
 import type { HeldVersions } from './version-steps.ts';
 
 /** A bot that restarts for its configuration may take so long to be well again. */
@@ -25,6 +27,7 @@ type Dependencies = {
   vault: SecretVault;
   reach: ConfigReach;
   keeper: VersionKeeper;
+  ledger: VersionLedger;
   books: ConfigBooks;
   reader: ConfigReader;
   commits: ConfigCommits;
@@ -35,6 +38,7 @@ export function createConfigRepairs({
   vault,
   reach,
   keeper,
+  ledger,
   books,
   reader,
   commits,
@@ -44,12 +48,13 @@ export function createConfigRepairs({
     reader.look(reached).catch(() => null);
 
   function factsOf(
-    { watched, access, place }: Reached,
+    reached: Reached,
     look: Look | null,
     { held, current }: HeldVersions,
     { good, invalid }: { good: StoredVersion | null; invalid: StoredVersion | null },
   ): ConfigFacts {
-    const seen = look?.seen ?? books.of(watched, place).seen;
+    const { watched, access } = reached;
+    const seen = look?.seen ?? books.of(reached).seen;
     const isInvalid = seen?.isValid === false;
     const there = isInvalid ? invalid : current;
     const isGoodThere = good !== null && (seen?.hash ?? current?.hash) === good.hash;
@@ -103,10 +108,10 @@ export function createConfigRepairs({
       try {
         return await books.inTurn(reached.place, async () => {
           const look = await lookIfAlive(reached);
-          const versions = look?.versions ?? (await reader.heldOf(reached));
+          const versions = look?.versions ?? (await ledger.heldOf(reached));
           const { invalid } = versions.held;
           return factsOf(reached, look, versions, {
-            good: await reader.wayBack(reached, versions),
+            good: await ledger.wayBack(reached, versions),
             invalid: invalid && versions.get(invalid.id),
           });
         });
@@ -120,8 +125,8 @@ export function createConfigRepairs({
       const act = { ...agentAct('recovery', correlationId), reason };
       return books.inTurn(reached.place, async () => {
         const look = await lookIfAlive(reached);
-        const versions = look?.versions ?? (await reader.heldOf(reached));
-        const good = await reader.wayBack(reached, versions);
+        const versions = look?.versions ?? (await ledger.heldOf(reached));
+        const good = await ledger.wayBack(reached, versions);
         if (!good) {
           throw new AppError('config_no_good');
         }

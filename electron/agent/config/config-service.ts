@@ -22,16 +22,19 @@ import { createConfigAlerts } from './config-alerts.ts';
 import { createConfigBooks } from './config-books.ts';
 import { createConfigCommits } from './config-commits.ts';
 import { createConfigDrift } from './config-drift.ts';
+import { createConfigNotes, type Look } from './config-notes.ts';
 import { type ConfigReach, createConfigReach, type Reached } from './config-reach.ts';
-import { createConfigReader, type Look } from './config-reader.ts';
+import { createConfigReader } from './config-reader.ts';
 import { createConfigRepairs } from './config-repairs.ts';
 import { createConfigTrials } from './config-trials.ts';
 import { createConfigViews } from './config-views.ts';
 import { createConfigWatch } from './config-watch.ts';
 import { createFingerprints } from './fingerprints.ts';
+import { createRecogniseConfig } from './recognise-config.ts';
 import { defaultGraceMs } from './roll-back-to.ts';
 import { createTemplateService } from './template-service.ts';
 import { createVersionKeeper } from './version-keeper.ts';
+import { createVersionLedger } from './version-ledger.ts';
 
 type Dependencies = {
   db: Database;
@@ -79,23 +82,35 @@ export function createConfigService({
   const keeper = createVersionKeeper({ reach, db, vault, fingerprints, ids, clock });
   const books = createConfigBooks();
   const told = createConfigAlerts({ alerts, ids });
-  const reader = createConfigReader({
-    reach,
+  const ledger = createVersionLedger({ keeper, books, roster, incidents, events, clock });
+  const recognise = createRecogniseConfig({ keeper });
+  const notes = createConfigNotes({
     keeper,
     books,
+    ledger,
+    recognise,
     told,
-    roster,
-    incidents,
     audit,
-    events,
     ids,
     clock,
   });
-  const commits = createConfigCommits({ reach, keeper, reader, told, audit, lookAt, clock });
+  const reader = createConfigReader({ reach, notes, books, events });
+  const commits = createConfigCommits({
+    reach,
+    keeper,
+    ledger,
+    reader,
+    notes,
+    told,
+    audit,
+    lookAt,
+    clock,
+  });
   const trials = createConfigTrials({
     roster,
     reach,
     keeper,
+    ledger,
     books,
     reader,
     commits,
@@ -120,6 +135,7 @@ export function createConfigService({
     reach,
     books,
     reader,
+    ledger,
     commits,
     audit,
     events,
@@ -129,10 +145,11 @@ export function createConfigService({
     graceMs: defaultGraceMs,
   });
   const afterLook = createAfterLook({ roster, reach, books, reader });
-  const { standingOf, ...views } = createConfigViews({ roster, reach, keeper, reader });
+  const { standingOf, ...views } = createConfigViews({ roster, reach, keeper, ledger, books });
   const { putRight, isNews, settleNews, takeIn, putBack } = createConfigDrift({
     keeper,
-    reader,
+    ledger,
+    books,
     commits,
     told,
     afterLook,
@@ -148,6 +165,7 @@ export function createConfigService({
     reach,
     fingerprints,
     keeper,
+    ledger,
     books,
     reader,
     commits,
@@ -187,7 +205,7 @@ export function createConfigService({
       look = await reader.look(reached);
     } catch (error) {
       // What is on trial is watched, though it cannot be read.
-      reader.watchTrial(reached, await reader.heldOf(reached));
+      ledger.watchTrial(reached, await ledger.heldOf(reached));
       throw error;
     }
     if (!look.seen.isValid) {
@@ -224,7 +242,7 @@ export function createConfigService({
 
   return {
     /** How the ladder sees and uses configurations. */
-    repair: createConfigRepairs({ vault, reach, keeper, books, reader, commits }),
+    repair: createConfigRepairs({ vault, reach, keeper, ledger, books, reader, commits }),
 
     ...views,
 

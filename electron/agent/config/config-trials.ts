@@ -13,6 +13,7 @@ import type { ConfigReach, Reached } from './config-reach.ts';
 import type { ConfigReader } from './config-reader.ts';
 import { judgeTrial, observe, type TrialVerdict, trialEndsAt } from './trial-rules.ts';
 import type { VersionKeeper } from './version-keeper.ts';
+import type { VersionLedger } from './version-ledger.ts';
 import { type HeldVersions, takeSteps } from './version-steps.ts';
 
 /** What could not be decided, because the bot or the store did not answer, is taken up again after so long. */
@@ -22,6 +23,7 @@ type Dependencies = {
   roster: Roster;
   reach: ConfigReach;
   keeper: VersionKeeper;
+  ledger: VersionLedger;
   books: ConfigBooks;
   reader: ConfigReader;
   commits: ConfigCommits;
@@ -38,6 +40,7 @@ export function createConfigTrials({
   roster,
   reach,
   keeper,
+  ledger,
   books,
   reader,
   commits,
@@ -104,7 +107,7 @@ export function createConfigTrials({
       await books.inTurn(reached.place, async () => {
         // Somebody may have changed it behind our back; then it is not this one that proved itself.
         const look = await reader.look(reached).catch(() => null);
-        const versions = look?.versions ?? (await reader.heldOf(reached));
+        const versions = look?.versions ?? (await ledger.heldOf(reached));
         const unproven = versions.held.watching ?? versions.held.loose;
         if (unproven?.id !== versionId || isStopped) {
           return;
@@ -135,7 +138,7 @@ export function createConfigTrials({
   ): Promise<void> {
     const { id: botId, tenantId } = reached.watched.bot;
     const { current } = versions;
-    await reader.inChange(reached, async ({ transaction }) => {
+    await ledger.inChange(reached, async ({ transaction }) => {
       await takeSteps(transaction, { keeper, reached, now: clock.now() }, steps);
       if (steps.length === 0 && current) {
         await keeper.storeIn(transaction, tenantId).change(current.id, { judgedAt: clock.now() });
@@ -147,7 +150,7 @@ export function createConfigTrials({
         after: { hash: current?.hash ?? null, version: current?.number ?? null },
       });
     });
-    reader.watchTrial(reached, await reader.heldOf(reached));
+    ledger.watchTrial(reached, await ledger.heldOf(reached));
   }
 
   async function settleGood(reached: Reached, versions: HeldVersions): Promise<void> {
@@ -157,7 +160,7 @@ export function createConfigTrials({
   }
 
   async function rollBack(reached: Reached, versions: HeldVersions): Promise<void> {
-    const good = await reader.wayBack(reached, versions);
+    const good = await ledger.wayBack(reached, versions);
     if (!good) {
       await settle(reached, versions, failed(versions.held), 'config.bad');
       return;

@@ -10,21 +10,23 @@ import {
 } from '#shared/schemas/config.ts';
 import type { BotId, ConfigVersionId, TenantId } from '#shared/schemas/ids.ts';
 
+import type { ConfigBooks } from './config-books.ts';
 import type { ConfigReach } from './config-reach.ts';
-import type { ConfigReader } from './config-reader.ts';
 import type { VersionKeeper } from './version-keeper.ts';
+import type { VersionLedger } from './version-ledger.ts';
 
 type Dependencies = {
   roster: Roster;
   reach: ConfigReach;
   keeper: VersionKeeper;
-  reader: ConfigReader;
+  ledger: VersionLedger;
+  books: ConfigBooks;
 };
 
 export type ConfigViews = ReturnType<typeof createConfigViews>;
 
 /** What people are shown of configurations: what is known of them, without looking anew. */
-export function createConfigViews({ roster, reach, keeper, reader }: Dependencies) {
+export function createConfigViews({ roster, reach, keeper, ledger, books }: Dependencies) {
   async function standingOf(watched: WatchedBot): Promise<ConfigStanding> {
     const reached = reach.find(watched);
     if (!reached) {
@@ -41,8 +43,8 @@ export function createConfigViews({ roster, reach, keeper, reader }: Dependencie
         onTrialUntil: null,
       };
     }
-    const { current, good, held } = await reader.heldOf(reached);
-    const { seen, trouble } = reader.bookOf(reached);
+    const { current, good, held } = await ledger.heldOf(reached);
+    const { seen, trouble } = books.of(reached);
     const isElsewise = seen?.isValid === false && seen.hash !== current?.hash;
     return {
       botId: watched.bot.id,

@@ -27,6 +27,7 @@ import { differences } from './config-diff.ts';
 import type { ConfigReach, Reached } from './config-reach.ts';
 import type { ConfigReader } from './config-reader.ts';
 import { applyTemplate, namesIn, templateIssues } from './template-text.ts';
+import type { VersionLedger } from './version-ledger.ts';
 
 type Dependencies = {
   db: Database;
@@ -34,6 +35,7 @@ type Dependencies = {
   reach: ConfigReach;
   books: ConfigBooks;
   reader: ConfigReader;
+  ledger: VersionLedger;
   commits: ConfigCommits;
   audit: AuditService;
   events: Events;
@@ -50,6 +52,7 @@ export function createTemplateService({
   reach,
   books,
   reader,
+  ledger,
   commits,
   audit,
   events,
@@ -80,7 +83,7 @@ export function createTemplateService({
   ): Promise<boolean> {
     const watched = roster.find(tenantId, botId);
     const reached = watched && reach.find(watched);
-    const current = reached && (await reader.heldOf(reached)).current;
+    const current = reached && (await ledger.heldOf(reached)).current;
     if (!reached || !current) {
       return false;
     }
@@ -176,7 +179,7 @@ export function createTemplateService({
           end(() => resolve(false));
           return;
         }
-        const { held, current } = await reader.heldOf(reached);
+        const { held, current } = await ledger.heldOf(reached);
         if (!held.applying && !held.watching) {
           end(() => resolve(current?.origin === 'template' && current.state === 'good'));
         }

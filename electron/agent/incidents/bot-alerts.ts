@@ -48,6 +48,8 @@ function isToldAlready({ hasAlert, recovery }: WatchedBot, { type }: Told): bool
   );
 }
 
+export type BotAlerts = ReturnType<typeof createBotAlerts>;
+
 /** What people are told about one bot, each within the change that makes it true. */
 export function createBotAlerts({ alerts, ids }: { alerts: AlertService; ids: Ids }) {
   const act = () => agentAct('health', ids.next());

@@ -15,6 +15,8 @@ type Snapshot = Pick<
 
 type Transact = (work: (transaction: Database) => Promise<void>) => Promise<boolean>;
 
+export type InOneChange = ReturnType<typeof createBotChanges>;
+
 /**
  * Runs a change of a bot in a transaction, given by `transact` or its own, and announces what it returns once
  * that is through. When it fails the bot is put back as it was. False where it failed by `transact`'s word.

@@ -6,7 +6,7 @@ import type { Ids } from '#electron/agent/ids.ts';
 import type { Clock } from '#electron/agent/ports.ts';
 import { createChannelStore, type StoredChannel } from '#electron/store/channel-store.ts';
 import type { Database } from '#electron/store/database.ts';
-import { createNoticeQueueStore } from '#electron/store/notice-queue-store.ts';
+import { createNoticeAttemptStore } from '#electron/store/notice-attempt-store.ts';
 import { AppError } from '#shared/errors.ts';
 import {
   type Channel,
@@ -231,7 +231,7 @@ export function createChannelService({
           const used =
             perDayOf(channel.config) === Infinity
               ? []
-              : await createNoticeQueueStore(db).usedSince(channel.id, now - dayMs);
+              : await createNoticeAttemptStore(db).usedSince(channel.id, now - dayMs);
           traffic.set(
             channel,
             { now, mono },

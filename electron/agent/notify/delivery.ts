@@ -4,11 +4,10 @@ import type { Clock, Desktop, Logger, Random } from '#electron/agent/ports.ts';
 import type { StoredAlert } from '#electron/store/alert-store.ts';
 import { createChannelStore } from '#electron/store/channel-store.ts';
 import type { Database } from '#electron/store/database.ts';
-import {
-  type AttemptEnd,
-  createNoticeQueueStore,
-  type NoticeChange,
-} from '#electron/store/notice-queue-store.ts';
+import { type AttemptEnd, createNoticeAttemptStore } from '#electron/store/notice-attempt-store.ts';
+import type { NoticeChange } from '#electron/store/notice-change.ts';
+import { createNoticeKinStore } from '#electron/store/notice-kin-store.ts';
+import { createNoticeQueueStore } from '#electron/store/notice-queue-store.ts';
 import { AppError } from '#shared/errors.ts';
 import type { NoticeId, TenantId } from '#shared/schemas/ids.ts';
 
@@ -73,6 +72,7 @@ export function createDelivery({
   stopping,
 }: Dependencies) {
   const queue = createNoticeQueueStore(db);
+  const tries = createNoticeAttemptStore(db);
 
   function announce({ tenantId, alertId }: StoredNotice): void {
     events.emit('notice.changed', tenantId, alertId ?? '');
@@ -80,7 +80,7 @@ export function createDelivery({
 
   /** It cannot be sent by this medium, however long it waits. */
   async function giveUp(notice: StoredNotice, why: Pick<AttemptEnd, 'block' | 'detail'>) {
-    const { since } = await queue.doubts(notice.id);
+    const { since } = await tries.doubts(notice.id);
     const state = since === null ? 'dead' : 'uncertain';
     if (await queue.end(notice, { state, endedAt: clock.now(), ...why })) {
       announce(notice);
@@ -111,7 +111,7 @@ export function createDelivery({
     delivery: Delivery,
     { startedAt, byOurEnd }: { startedAt: number; byOurEnd: boolean },
   ): Promise<{ step: NextStep; isInDoubt: boolean }> {
-    const before = await queue.doubts(taken.id);
+    const before = await tries.doubts(taken.id);
     const isDoubtful = delivery.outcome === 'uncertain';
     const since = before.since ?? (isDoubtful ? startedAt : null);
     const channel = carrier && channels[carrier.config.kind];
@@ -156,25 +156,27 @@ export function createDelivery({
 
     const isWritten = await untilWritten(() =>
       db.transaction().execute(async (transaction) => {
-        const inTransaction = createNoticeQueueStore(transaction);
-        if (!(await inTransaction.settle(taken, { ...endOf(delivery), at: time.now }, change))) {
+        const end = { ...endOf(delivery), at: time.now };
+        if (!(await createNoticeAttemptStore(transaction).settle(taken, end, change))) {
           return false;
         }
+        const kin = createNoticeKinStore(transaction);
+        const queued = createNoticeQueueStore(transaction);
         if (health && carrier?.id) {
           await createChannelStore(transaction, taken.tenantId).note(carrier.id, health.standing);
         }
         if (step.state === 'sent') {
-          const needless = madeNeedless(taken, await inTransaction.family(taken));
-          await inTransaction.fold(
+          const needless = madeNeedless(taken, await kin.familyOf(taken));
+          await queued.fold(
             needless.map(({ id }) => id),
             taken.id,
             time.now,
           );
         }
         if (step.state === 'retry') {
-          const arrived = arrivedInstead(taken, await inTransaction.family(taken));
+          const arrived = arrivedInstead(taken, await kin.familyOf(taken));
           if (arrived) {
-            await inTransaction.fold([taken.id], arrived.id, time.now);
+            await queued.fold([taken.id], arrived.id, time.now);
           }
         }
         return true;
@@ -245,7 +247,7 @@ export function createDelivery({
     const startedAt = clock.now();
     const { timeoutMs } = channels[config.kind];
     const isTaken = await db.transaction().execute((transaction) =>
-      createNoticeQueueStore(transaction).take(notice, {
+      createNoticeAttemptStore(transaction).take(notice, {
         fence,
         until: startedAt + timeoutMs + leaseMarginMs,
         channelId: carrier.id,
@@ -291,7 +293,7 @@ export function createDelivery({
 
     /** A try of a run that ended in the midst of it: nobody knows whether it arrived. */
     async settleUnknown(notice: StoredNotice): Promise<void> {
-      const begun = await queue.attempt(notice);
+      const begun = await tries.underWay(notice);
       const carrier = begun?.channelId == null ? undefined : traffic.find(begun.channelId);
       const delivery: Delivery = {
         outcome: 'uncertain',

@@ -1,6 +1,7 @@
 import { createDueQueue } from '#electron/agent/health/due-queue.ts';
 import type { Clock, Logger, Timer } from '#electron/agent/ports.ts';
 import type { Database } from '#electron/store/database.ts';
+import { createNoticeAttemptStore } from '#electron/store/notice-attempt-store.ts';
 import { createNoticeQueueStore, type Lane } from '#electron/store/notice-queue-store.ts';
 import type { NoticeId, TenantId } from '#shared/schemas/ids.ts';
 
@@ -48,6 +49,7 @@ export function createDispatcher({
   stopping,
 }: Dependencies) {
   const queue = createNoticeQueueStore(db);
+  const tries = createNoticeAttemptStore(db);
   const retries = createDueQueue<NoticeId>();
   const running = new Map<NoticeId, { delivering: Promise<void>; since: number }>();
   // When a lane's old messages were looked for in vain, on the monotonic clock.
@@ -141,7 +143,7 @@ export function createDispatcher({
     const now = clock.now();
     for (const notice of await queue.overdue(now - failoverMs)) {
       if (!isOnItsWay(notice)) {
-        const { since } = await queue.doubts(notice.id);
+        const { since } = await tries.doubts(notice.id);
         // One that is under way may be arriving.
         await failover.goAnotherWay(notice, since !== null || running.has(notice.id));
       }
@@ -241,7 +243,7 @@ export function createDispatcher({
   /** It does not wait for its own way alone. */
   async function goRound(lane: Lane): Promise<void> {
     for (const notice of await queue.inLane(lane, atOnce, [...running.keys()])) {
-      const { since } = await queue.doubts(notice.id);
+      const { since } = await tries.doubts(notice.id);
       await failover.goAnotherWay(notice, since !== null);
     }
   }

@@ -3,7 +3,8 @@ import type { Ids } from '#electron/agent/ids.ts';
 import type { Clock } from '#electron/agent/ports.ts';
 import { createContactStore } from '#electron/store/contact-store.ts';
 import type { Database } from '#electron/store/database.ts';
-import { createNoticeQueueStore } from '#electron/store/notice-queue-store.ts';
+import { createNoticeAttemptStore } from '#electron/store/notice-attempt-store.ts';
+import { createNoticeKinStore } from '#electron/store/notice-kin-store.ts';
 import { createNoticeStore } from '#electron/store/notice-store.ts';
 import { media } from '#shared/schemas/channel.ts';
 import { noticeIdSchema } from '#shared/schemas/ids.ts';
@@ -25,7 +26,8 @@ export type Failover = ReturnType<typeof createFailover>;
 
 /** Sends what does not get through another way as well; whichever arrives first ends the other. */
 export function createFailover({ db, traffic, hasDesktop, events, ids, clock }: Dependencies) {
-  const queue = createNoticeQueueStore(db);
+  const tries = createNoticeAttemptStore(db);
+  const kin = createNoticeKinStore(db);
 
   async function routesFor(
     notice: StoredNotice,
@@ -35,11 +37,11 @@ export function createFailover({ db, traffic, hasDesktop, events, ids, clock }: 
     const mono = clock.mono();
     const isOpen = (way: Carrier) => traffic.isWell(way) && !traffic.isSpent(way, mono, severity);
     const own = [notice, ...family];
-    const tried = await queue.channelsTried(own.map(({ id }) => id));
-    const mine = await queue.channelsTried([notice.id]);
+    const tried = await tries.channelsTried(own.map(({ id }) => id));
+    const mine = await tries.channelsTried([notice.id]);
     const told: Route[] = [
       ...own,
-      ...(await queue.siblings(notice)),
+      ...(await kin.siblingsOf(notice)),
       ...tried.map((channelId) => ({
         medium: notice.medium,
         channelId,
@@ -65,7 +67,7 @@ export function createFailover({ db, traffic, hasDesktop, events, ids, clock }: 
   return {
     /** True where there was another way. What is sent another way already is left at that. */
     async goAnotherWay(notice: StoredNotice, isInDoubt: boolean): Promise<boolean> {
-      const family = await queue.family(notice);
+      const family = await kin.familyOf(notice);
       if (family.some(({ insteadOf }) => insteadOf === notice.id)) {
         return false;
       }

@@ -2,7 +2,7 @@ import type { Composed } from '#electron/agent/voice/composed.ts';
 import { createAlertStore, type StoredAlert } from '#electron/store/alert-store.ts';
 import { createContactStore } from '#electron/store/contact-store.ts';
 import type { Database } from '#electron/store/database.ts';
-import { createNoticeQueueStore } from '#electron/store/notice-queue-store.ts';
+import { createNoticeKinStore } from '#electron/store/notice-kin-store.ts';
 import { isPersonal, type Medium } from '#shared/schemas/channel.ts';
 import type { Contact } from '#shared/schemas/contact.ts';
 import type { TenantId } from '#shared/schemas/ids.ts';
@@ -40,11 +40,11 @@ export type PrepareMessage = ReturnType<typeof createPrepareMessage>;
 
 /** Makes of a notice what a channel sends. */
 export function createPrepareMessage({ db, channels, compose, speakerOf }: Dependencies) {
-  const queue = createNoticeQueueStore(db);
+  const kin = createNoticeKinStore(db);
 
   async function alertsOf(notice: StoredNotice): Promise<StoredAlert[]> {
     const found: StoredAlert[] = [];
-    for (const id of await queue.alertsOf(notice)) {
+    for (const id of await kin.alertsOf(notice)) {
       // Those about the agent itself are told to the people of a tenant, and belong to none.
       const alert =
         (await createAlertStore(db, notice.tenantId).find(id)) ??
@@ -63,7 +63,7 @@ export function createPrepareMessage({ db, channels, compose, speakerOf }: Depen
     }
     const about =
       alert.incidentId === null ? { alertId: alert.id } : { incidentId: alert.incidentId };
-    const first = await queue.threadStart(notice, about, carrier.id);
+    const first = await kin.threadStart(notice, about, carrier.id);
     return {
       thread: { key: alert.incidentId ?? alert.id, first: first?.sendKey ?? null },
       replyTo: first?.providerId ?? null,
