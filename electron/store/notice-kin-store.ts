@@ -59,7 +59,9 @@ export function createNoticeKinStore(db: Database) {
           select n.id from notices n join told on n.folded_into = told.id
         )
         select n.alert_id, min(n.due_at) as at from told cross join notices n
-        where n.id = told.id and n.alert_id is not null group by n.alert_id order by at, n.alert_id`.execute(db);
+        where n.id = told.id and n.alert_id is not null group by n.alert_id order by at, n.alert_id`.execute(
+        db,
+      );
       return rows.map((row) => alertIdSchema.parse(row.alert_id));
     },
 

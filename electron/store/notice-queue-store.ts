@@ -93,6 +93,7 @@ export function createNoticeQueueStore(db: Database) {
       const rows = await db
         .selectFrom('notices')
         .select(['id', 'next_at'])
+        .where('state', 'in', notOver)
         .where('state', '=', retry)
         .execute();
       return rows.map((row) => ({ id: noticeIdSchema.parse(row.id), nextAt: row.next_at }));
@@ -115,6 +116,7 @@ export function createNoticeQueueStore(db: Database) {
       const rows = await db
         .selectFrom('notices')
         .selectAll()
+        .where('state', 'in', notOver)
         .where('state', '=', sending)
         .orderBy('due_at')
         .execute();

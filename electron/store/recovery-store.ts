@@ -63,7 +63,13 @@ export function createRecoveryStore(db: Database, tenantId: TenantId) {
     },
 
     async listUnderWay(): Promise<StoredAttempt[]> {
-      const rows = await ours().where('state', 'in', underWay).execute();
+      const rows = await db
+        .selectFrom('recovery_attempts')
+        .selectAll()
+        // Those few are gone through, not all that the tenant ever had.
+        .where(sql`+tenant_id`, '=', tenantId)
+        .where('state', 'in', underWay)
+        .execute();
       return rows.map(toAttempt);
     },
 

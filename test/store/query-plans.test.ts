@@ -24,8 +24,6 @@ const growing = [
 
 /** Walked through once, at a start or in the job of a day. */
 const once = [
-  /^select "id", "next_at" from "notices" where "state" = 'retry'$/,
-  /^select \* from "notices" where "state" = 'sending' order by "due_at"$/,
   /^select distinct "bot_id" from "config_versions" where "tenant_id" = \+\? and "state" in/,
   /^select distinct "tenant_id" from "audit_log"$/,
   // By the simulation, at its end.
@@ -63,10 +61,12 @@ const ofFew = (detail: string): boolean =>
   [
     'admin_alerts_one_open_per_fingerprint',
     'admin_alerts_to_look_at',
+    'incidents_one_open_per_bot',
     'notices_held',
     'notices_held_by_recipient',
     'notices_lanes',
     'notices_not_over',
+    'recovery_attempts_one_under_way_per_bot',
   ].some((index) => new RegExp(`INDEX ${index}\\b`).test(detail));
 
 test('nothing that is asked while bots are watched walks through what grows with every check, incident or message', async () => {
