@@ -254,6 +254,24 @@ export function createNoticeStore(db: Database, tenantId: TenantId) {
       }
     },
 
+    /** They wait until then, for what they wait for. */
+    async putOff(ids: readonly NoticeId[], until: number): Promise<void> {
+      for (const some of inChunks(ids)) {
+        await waiting(some).set({ next_at: until, due_at: until }).execute();
+      }
+    },
+
+    /** What waits to be told of this alert is not told any more; false where nothing does. */
+    async withdraw(alertId: AlertId): Promise<boolean> {
+      const result = await db
+        .deleteFrom('notices')
+        .where('tenant_id', '=', tenantId)
+        .where('alert_id', '=', alertId)
+        .where('state', '=', held)
+        .executeTakeFirst();
+      return result.numDeletedRows > 0n;
+    },
+
     /** They are told within another one of the same recipient. Only what waits can be folded. */
     async fold(ids: readonly NoticeId[], into: NoticeId, now: number): Promise<void> {
       for (const some of inChunks(ids)) {

@@ -59,6 +59,35 @@ test('an alert is acknowledged and resolved', async () => {
   expect((await agent.run('alerts', 'ack', 'none')).exitCode).toBe(exitCodes.notFound);
 });
 
+test('an alert is taken out of its group, put back, and left as it is once it is over', async () => {
+  await using agent = await startAgent({ agent: { script: () => 'refused' } });
+  for (const name of ['Loja', 'Suporte']) {
+    await agent.run('bots', 'add', name, 'http://bot.test/', '--interval', '20s');
+  }
+  await agent.listener.clock.advance(60_000);
+  const [alert, other] = (await agent.json('alerts')).items;
+
+  const apart = await agent.json('alerts', 'split', alert.id);
+  const back = await agent.json('alerts', 'join', alert.id);
+  const said = await agent.run('alerts', 'split', alert.id);
+
+  expect(alert.group).toBe(other.group);
+  expect(apart).toMatchObject({ exitCode: exitCodes.ok, id: alert.id });
+  expect(apart.group).not.toBe(other.group);
+  expect(back.group).toBe(other.group);
+  expect(said.stdout).toContain(`Taken out of its group for 30 days: ${alert.title}`);
+  await agent.run('alerts', 'resolve', alert.id);
+  for (const move of ['split', 'join']) {
+    const refused = await agent.json('alerts', move, alert.id);
+    expect(refused).toMatchObject({
+      exitCode: exitCodes.refused,
+      error: { code: 'alert_already_resolved' },
+    });
+    expect((await agent.run('alerts', move, 'none')).exitCode).toBe(exitCodes.notFound);
+    expect((await agent.run('alerts', move)).exitCode).toBe(exitCodes.usage);
+  }
+});
+
 test('an alert is put off for some time, until it worsens, or both', async () => {
   await using agent = await startAgent({ agent: { script: () => 'refused' } });
   await agent.run('bots', 'add', 'Loja', 'http://bot.test/', '--interval', '20s');

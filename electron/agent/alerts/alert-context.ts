@@ -16,8 +16,8 @@ import type { LookContext } from './look.ts';
 import { stormMs } from './place.ts';
 import type { SilenceService } from './silence-service.ts';
 
-/** A window may end early, and one may follow it: who waits for its end asks again after this time. */
-const askMaintenanceAgainMs = 60_000;
+/** A window or a mute may end early, and one may follow it: who waits for its end asks again after this time. */
+const askAgainMs = 60_000;
 
 /** What the rules of telling are to know of a tenant. */
 export type Tellable = {
@@ -29,6 +29,9 @@ export type Tellable = {
   /** When its people's hours begin, where they are over now; `null` where they are not, or never begin. */
   opensAt(tenant: Tenant, now: number): number | null;
 };
+
+/** Until when what waits to be told waits on: for people's hours, or for what it waits for already. */
+type Wait = { until: number; forHours: boolean };
 
 type Dependencies = { roster: Roster; silences: SilenceService; tellable: Tellable };
 
@@ -62,7 +65,7 @@ export function createAlertContexts({ roster, silences, tellable }: Dependencies
     const untils = bots.map((id) =>
       Math.max(
         silences.mutedUntil(tenantId, id) ?? -Infinity,
-        tellable.isInMaintenance(tenantId, id) ? now + askMaintenanceAgainMs : -Infinity,
+        tellable.isInMaintenance(tenantId, id) ? now + askAgainMs : -Infinity,
       ),
     );
     return Math.max(
@@ -71,10 +74,41 @@ export function createAlertContexts({ roster, silences, tellable }: Dependencies
     );
   }
 
+  /** Whose people are told: its own tenant's, and of the agent itself those at home. */
+  function homeOf({ tenantId }: Pick<StoredAlert, 'tenantId'>): Tenant | undefined {
+    return tenantId === null ? homeTenant(roster) : roster.findTenant(tenantId);
+  }
+
+  /** When the tenant's hours begin, where they are over for such an alert; hours that never begin keep nothing back. */
+  function opensAt({ severity }: StoredAlert, home: Tenant, now: number): number | null {
+    const { criticalPasses } = tellable.read(home.id, 'hours');
+    return criticalPasses && severity === 'critical' ? null : tellable.opensAt(home, now);
+  }
+
   return {
-    /** Whose people are told: its own tenant's, and of the agent itself those at home. */
-    homeOf({ tenantId }: Pick<StoredAlert, 'tenantId'>): Tenant | undefined {
-      return tenantId === null ? homeTenant(roster) : roster.findTenant(tenantId);
+    homeOf,
+    opensAt,
+
+    /** True where every bot that it is about is worked on. */
+    async isWorkedOn(transaction: Database, alert: StoredAlert): Promise<boolean> {
+      const { tenantId } = alert;
+      const bots = await botsBehind(transaction, alert);
+      return (
+        tenantId !== null &&
+        bots.length > 0 &&
+        bots.every((id) => tellable.isInMaintenance(tenantId, id))
+      );
+    },
+
+    /** `null` where what waited to be told of it may go now that its time has come. */
+    async waitOf(transaction: Database, alert: StoredAlert, now: number): Promise<Wait | null> {
+      const quietUntil = await quietByPeople(transaction, alert, now);
+      if (quietUntil > now) {
+        return { until: Math.min(quietUntil, now + askAgainMs), forHours: false };
+      }
+      const home = homeOf(alert);
+      const until = home === undefined ? null : opensAt(alert, home, now);
+      return until === null ? null : { until, forHours: true };
     },
 
     async of(

@@ -87,7 +87,7 @@ export function createAlerts({
   const alertClock = createAlertClock({
     db,
     looks: createAlertLooks({ db, changes, contexts, planner, clock }),
-    releases: createNoticeReleases({ db, events, ids, clock, onDue }),
+    releases: createNoticeReleases({ db, contexts, events, ids, clock, onDue }),
     events,
     ids,
     clock,

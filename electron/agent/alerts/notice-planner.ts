@@ -77,12 +77,6 @@ export function createNoticePlanner({
       : routeOf(alert, routing, reach, when);
   }
 
-  /** When the tenant's hours begin, where they are over for such an alert; hours that never begin keep nothing back. */
-  function opensAtFor({ severity }: StoredAlert, home: Tenant, now: number): number | null {
-    const { criticalPasses } = tellable.read(home.id, 'hours');
-    return criticalPasses && severity === 'critical' ? null : tellable.opensAt(home, now);
-  }
-
   /** What waited to be told of the same trouble is told with the newest word of it, not after that. */
   async function takeAlong(
     notices: NoticeStore,
@@ -92,17 +86,18 @@ export function createNoticePlanner({
     await (hold === null ? notices.fold(waiting, id, dueAt) : notices.hold(waiting, hold, dueAt));
   }
 
-  /** False where nobody was to be told. */
+  /** False where nobody was to be told. What people keep quiet goes only with what waits to be told of it. */
   async function tell(
     transaction: Database,
     transition: AlertTransition & { phase: AlertPhase },
     home: Tenant,
+    { isQuiet = false } = {},
   ): Promise<boolean> {
     const { alert, phase, number } = transition;
     const now = clock.now();
     const notices = createNoticeStore(transaction, home.id);
     const recalls = createNoticeRecall(transaction, home.id, recallTimes);
-    const opensAt = opensAtFor(alert, home, now);
+    const opensAt = contexts.opensAt(alert, home, now);
     let isTold = false;
     for (const recipient of await recipientsOf(transaction, transition, home)) {
       const key = recipientKey(recipient);
@@ -117,7 +112,9 @@ export function createNoticePlanner({
         },
         now,
       );
-      if (phase === 'reminded' && recall.waiting) {
+      const hasNothingToAdd = phase === 'reminded' && recall.waiting !== null;
+      const hasNothingToJoin = isQuiet && (recall.waiting === null || recall.isTold);
+      if (hasNothingToAdd || hasNothingToJoin) {
         continue;
       }
       const placed = place({ phase, severity: alert.severity }, recall, { now, opensAt });
@@ -144,6 +141,22 @@ export function createNoticePlanner({
     return isTold;
   }
 
+  /**
+   * It ended while it was kept quiet. Whoever has yet to be told of it is told that with it, in its time; but of what ended
+   * because it is worked on now, nobody is told any more.
+   */
+  async function endQuietly(
+    transaction: Database,
+    transition: AlertTransition & { phase: 'resolved' },
+    home: Tenant,
+  ): Promise<boolean> {
+    const { alert } = transition;
+    if (await contexts.isWorkedOn(transaction, alert)) {
+      return createNoticeStore(transaction, home.id).withdraw(alert.id);
+    }
+    return endIsTold(alert.type) && tell(transaction, transition, home, { isQuiet: true });
+  }
+
   function isToBeTold({ alert, phase }: AlertTransition, { quietUntil }: LookContext): boolean {
     if (phase === null || quietUntil !== null) {
       return false;
@@ -160,8 +173,10 @@ export function createNoticePlanner({
     const now = clock.now();
     const context = await contexts.of(transaction, alert, home, now);
     const isToTell = isToBeTold(transition, context);
-    const isTold =
-      isToTell && phase !== null && (await tell(transaction, { ...transition, phase }, home));
+    const isPlanned =
+      phase === 'resolved' && context.quietUntil !== null
+        ? await endQuietly(transaction, { ...transition, phase }, home)
+        : isToTell && phase !== null && (await tell(transaction, { ...transition, phase }, home));
 
     const isNews = isToTell && (phase === 'opened' || phase === 'worsened');
     const isTaken = alert.state === 'acknowledged';
@@ -184,11 +199,11 @@ export function createNoticePlanner({
         lookAt: nextAt,
       });
     }
-    if (!isTold && nextAt === null) {
+    if (!isPlanned && nextAt === null) {
       return null;
     }
     return () => {
-      if (isTold) {
+      if (isPlanned) {
         events.emit('notice.changed', home.id, alert.id);
       }
       wake();

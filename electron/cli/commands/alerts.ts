@@ -5,7 +5,7 @@ import { type ExitCode, exitCodes } from '#electron/cli/exit-codes.ts';
 import { findBotByName } from '#electron/cli/find-by-name.ts';
 import { durationFlag, instantFlag } from '#electron/cli/flag-values.ts';
 import { refuseArguments, requiredArgument, runSubcommand } from '#electron/cli/subcommand.ts';
-import type { Alert } from '#shared/schemas/alert.ts';
+import type { Alert, AlertPatch } from '#shared/schemas/alert.ts';
 import type { Silence } from '#shared/schemas/quiet.ts';
 
 const path = '/api/admin/alerts';
@@ -17,6 +17,8 @@ export const alertsCommand: Command = {
     'ack ALERT',
     'snooze ALERT [--for 1h | --until TIME] [--until-worse]',
     'resolve ALERT',
+    'split ALERT',
+    'join ALERT',
     'mute (--bot BOT | --client) --for 4h [--reason TEXT]',
   ],
   flags: {
@@ -35,9 +37,11 @@ export const alertsCommand: Command = {
       context,
       {
         list,
-        ack: (given) => change(given, 'acknowledged'),
+        ack: (given) => change(given, { state: 'acknowledged' }, 'acknowledged'),
         snooze,
-        resolve: (given) => change(given, 'resolved'),
+        resolve: (given) => change(given, { state: 'resolved' }, 'resolved'),
+        split: (given) => change(given, { isApart: true }, 'split'),
+        join: (given) => change(given, { isApart: false }, 'joined'),
         mute,
       },
       'list',
@@ -73,12 +77,13 @@ async function list(context: CommandContext): Promise<ExitCode> {
 
 async function change(
   context: CommandContext,
-  state: 'acknowledged' | 'resolved',
+  patch: AlertPatch,
+  done: 'acknowledged' | 'resolved' | 'split' | 'joined',
 ): Promise<ExitCode> {
   const id = encodeURIComponent(requiredArgument(context, 'ALERT'));
-  const alert = await context.connect().patch<Alert>(`${path}/${id}`, { state });
+  const alert = await context.connect().patch<Alert>(`${path}/${id}`, patch);
   context.out.json(alert);
-  context.out.line(context.t(`cli:alerts.done.${state}`, { title: alert.title }));
+  context.out.line(context.t(`cli:alerts.done.${done}`, { title: alert.title }));
   return exitCodes.ok;
 }
 

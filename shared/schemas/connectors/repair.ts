@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { maskedValue, shownSecretSchema } from './secret-field.ts';
 import { processServiceSchema, serviceSchema } from './service.ts';
+import { signingSecretSchema } from './signing-secret.ts';
 import {
   addressSchema,
   headersOrMask,
@@ -13,8 +14,8 @@ import {
 /** An address that restarts the bot when it is called; every call is signed. */
 export const restartHookSchema = z.strictObject({
   url: addressSchema(['http', 'https']),
-  /** Both sides know it; calls are signed with it, it is never sent. Long enough not to be guessed. */
-  secret: z.string().min(16).max(8_000).meta({ writeOnly: true }),
+  /** Both sides know it; calls are signed with it, it is never sent. What stands for it in the store is as long at least. */
+  secret: signingSecretSchema,
   /** How long the bot may take to be well again before the attempt counts as failed. Default 60 s. */
   verifyWithinMs: z.int().min(1_000).max(900_000).optional(),
 });
@@ -62,9 +63,7 @@ export const repairFields = {
 
 /** The same, as it comes back from a form. */
 export const changedRepairFields = {
-  restartHook: restartHookSchema
-    .extend({ secret: z.union([z.literal(maskedValue), restartHookSchema.shape.secret]) })
-    .optional(),
+  restartHook: restartHookSchema.optional(),
   configSource: z
     .discriminatedUnion('kind', [
       fileSourceSchema,

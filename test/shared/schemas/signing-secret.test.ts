@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 
 import { channelConfigSchema, storedChannelConfigSchema } from '#shared/schemas/channel.ts';
+import { restartHookSchema } from '#shared/schemas/connectors/repair.ts';
 import { maskedValue } from '#shared/schemas/connectors/secret-field.ts';
 
+const restart = { url: 'https://bot.example/restart' };
 const hook = { kind: 'webhook', url: 'https://hooks.example/x' } as const;
 const keyOf = (bytes: number) => `whsec_${Buffer.alloc(bytes, 'k').toString('base64')}`;
 
@@ -24,6 +26,7 @@ test.for<[string, boolean]>([
 
   expect(read.success).toBe(isTaken);
   expect(read.error?.issues.map(({ path }) => path) ?? []).toEqual(isTaken ? [] : [['secret']]);
+  expect(restartHookSchema.safeParse({ ...restart, secret }).success).toBe(isTaken);
 });
 
 test('one that is shorter and stored stays in use, and may still sign beside a new one', () => {
@@ -33,4 +36,7 @@ test('one that is shorter and stored stays in use, and may still sign beside a n
   expect(storedChannelConfigSchema.safeParse({ ...hook, secret: short }).success).toBe(true);
   const moving = { ...hook, secret: keyOf(32), previousSecret: short };
   expect(channelConfigSchema.safeParse(moving).success).toBe(true);
+  for (const secret of [maskedValue, 'secret:019b9a3c-77aa-7000-8000-000000000002']) {
+    expect(restartHookSchema.safeParse({ ...restart, secret }).success).toBe(true);
+  }
 });

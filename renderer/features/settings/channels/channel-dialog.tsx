@@ -1,4 +1,4 @@
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { ErrorNotice } from '#renderer/components/error-notice.tsx';
@@ -38,16 +38,18 @@ export function ChannelDialog({ tenantId, kind, channel, onClose }: ChannelDialo
   const [values, setValues] = useState(initial);
   const [name, setName] = useState(channel?.name ?? t(`kind.${kind}`));
   const [rate, setRate] = useState(String(channel?.perMinute ?? ''));
-  const [wasSent, setWasSent] = useState(false);
+  const [sent, setSent] = useState(0);
+  const form = useFocusOnWrong(sent);
 
   const read = readConfig(kind, values);
   const readName = nameSchema.safeParse(name);
   const perMinute = readRate(rate);
+  const wasSent = sent > 0;
   const wrong = 'wrong' in read && wasSent ? read.wrong : new Set<string>();
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    setWasSent(true);
+    setSent(sent + 1);
     if ('config' in read && readName.success && perMinute !== undefined) {
       save(
         {
@@ -81,7 +83,13 @@ export function ChannelDialog({ tenantId, kind, channel, onClose }: ChannelDialo
         </>
       }
     >
-      <form id={formId} noValidate onSubmit={submit} className="flex flex-col gap-4 px-4 py-3">
+      <form
+        id={formId}
+        ref={form}
+        noValidate
+        onSubmit={submit}
+        className="flex flex-col gap-4 px-4 py-3"
+      >
         {saveError && (
           <div className="flex flex-col items-start gap-2">
             <ErrorNotice error={saveError} title={t('save-failed')} isChange className="w-full" />
@@ -152,6 +160,17 @@ export function ChannelDialog({ tenantId, kind, channel, onClose }: ChannelDialo
       </section>
     </Dialog>
   );
+}
+
+/** Each time it is sent, the first field that is wrong gets the focus, and with it what is wrong is read out. */
+function useFocusOnWrong(sent: number) {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (sent > 0) {
+      form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    }
+  }, [sent]);
+  return form;
 }
 
 /** `null` where there is no limit of our own; nothing where it cannot be read. */

@@ -48,6 +48,7 @@ test.for([
   [{ runsAs: 'docker', container: '' }, ['container']],
   [{ hookUrl: 'ftp://bot' }, ['hookUrl', 'hookSecret']],
   [{ hookUrl: 'https://bot/restart', hookSecret: 'too short' }, ['hookSecret']],
+  [{ hookUrl: 'https://bot/restart', hookSecret: 'whsec_c2hvcnQgb25l' }, ['hookSecret']],
   [{ hookUrl: 'https://bot/restart', hookSecret: 's'.repeat(16), hookWithin: '0' }, ['hookWithin']],
   [{ hookWithin: 'soon' }, []],
   [{ configAt: 'file', configPath: 'config.json' }, ['configPath']],

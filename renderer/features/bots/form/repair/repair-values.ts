@@ -43,7 +43,7 @@ const hookFieldsSchema = z
     if (!hook.url.safeParse(hookUrl.trim()).success) {
       wrong('hookUrl');
     }
-    if (hookSecret !== maskedValue && !hook.secret.safeParse(hookSecret).success) {
+    if (!hook.secret.safeParse(hookSecret).success) {
       wrong('hookSecret');
     }
     if (!readAs(readSeconds, hook.verifyWithinMs).safeParse(hookWithin).success) {
