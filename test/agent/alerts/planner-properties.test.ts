@@ -116,11 +116,30 @@ function adrift(notices: StoredNotice[], now: number): StoredNotice[] {
   });
 }
 
-/** The same is not told to the same people twice within five minutes, unless graver; a summary of many says what it says. */
-function toldTwice(told: ToldNotice[], byId: Map<string, StoredNotice>): unknown[] {
+/**
+ * The same is not told to the same people twice within five minutes, unless graver; a summary of many says what it says, and
+ * what goes with the word that it is over, or ended while it was muted, is told as over.
+ */
+function toldTwice(
+  told: ToldNotice[],
+  byId: Map<string, StoredNotice>,
+  mutes: Stretch[],
+): unknown[] {
   const carrierOf = ({ foldedInto, id }: StoredNotice) => byId.get(foldedInto ?? id);
+  const isToldAsOver = (notice: ToldNotice) => {
+    const { resolvedAt } = notice.alert;
+    const carrier = carrierOf(notice);
+    return (
+      (carrier?.kind === 'alert' && carrier.phase === 'resolved') ||
+      (resolvedAt !== null && resolvedAt < notice.dueAt && isMuted(mutes, resolvedAt))
+    );
+  };
   const single = told.filter(
-    (notice) => isTelling(notice) && carrierOf(notice)?.kind !== 'storm' && notice.state !== 'held',
+    (notice) =>
+      isTelling(notice) &&
+      carrierOf(notice)?.kind !== 'storm' &&
+      notice.state !== 'held' &&
+      !isToldAsOver(notice),
   );
   const groups = Map.groupBy(single, ({ recipient, alert }) => `${recipient} ${alert.fingerprint}`);
   return [...groups.values()].flatMap((group) =>
@@ -159,7 +178,7 @@ function forgotten(
   { mutes, taken }: { mutes: Stretch[]; taken: Taken },
 ): StoredAlert[] {
   const isQuiet = (alert: StoredAlert, at: number) =>
-    mutes.some(({ from, to }) => at >= from && at < to) || isFlapping(alerts, alert, at);
+    isMuted(mutes, at) || isFlapping(alerts, alert, at);
   return alerts.filter((alert) => {
     const { state, openedAt, resolvedAt, severity: is, toldAt, toldSeverity } = alert;
     const ours = told.filter(({ alertId }) => alertId === alert.id);
@@ -188,6 +207,8 @@ const gravestOf = (told: ToldNotice[]) =>
   );
 
 type Stretch = { from: number; to: number };
+const isMuted = (mutes: Stretch[], at: number) =>
+  mutes.some(({ from, to }) => at >= from && at < to);
 function isFlapping(alerts: StoredAlert[], { fingerprint }: StoredAlert, at: number): boolean {
   const changes = alerts
     .filter((each) => each.fingerprint === fingerprint)
@@ -224,7 +245,7 @@ test('whatever happens, nobody is told twice, nobody is forgotten, and no storm 
         .sort((a, b) => a.dueAt - b.dueAt);
 
       expect(adrift(notices, agent.clock.now())).toEqual([]);
-      expect(toldTwice(told, byId)).toEqual([]);
+      expect(toldTwice(told, byId, mutes)).toEqual([]);
       expect(flooded(notices)).toEqual([]);
       expect(forgotten(alerts, told, { mutes, taken })).toEqual([]);
     }),
