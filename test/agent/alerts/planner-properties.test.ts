@@ -117,28 +117,26 @@ function adrift(notices: StoredNotice[], now: number): StoredNotice[] {
 }
 
 /**
- * The same is not told to the same people twice within five minutes, unless graver; a summary of many says what it says, and
- * what goes with the word that it is over, or ended while it was muted, is told as over.
+ * The same is not told to the same people twice within five minutes, unless graver. What goes within a newer word of the same
+ * trouble is that word, a summary of many says what it says, and what ended while it was muted is told as over.
  */
 function toldTwice(
   told: ToldNotice[],
   byId: Map<string, StoredNotice>,
   mutes: Stretch[],
 ): unknown[] {
-  const carrierOf = ({ foldedInto, id }: StoredNotice) => byId.get(foldedInto ?? id);
-  const isToldAsOver = (notice: ToldNotice) => {
-    const { resolvedAt } = notice.alert;
-    const carrier = carrierOf(notice);
-    return (
-      (carrier?.kind === 'alert' && carrier.phase === 'resolved') ||
-      (resolvedAt !== null && resolvedAt < notice.dueAt && isMuted(mutes, resolvedAt))
-    );
-  };
+  const isWithinNewer = ({ foldedInto }: ToldNotice) =>
+    foldedInto !== null && byId.get(foldedInto)?.kind === 'alert';
+  const isOfStorm = ({ foldedInto, id }: ToldNotice) =>
+    byId.get(foldedInto ?? id)?.kind === 'storm';
+  const isToldAsOver = ({ dueAt, alert: { resolvedAt } }: ToldNotice) =>
+    resolvedAt !== null && resolvedAt < dueAt && isMuted(mutes, resolvedAt);
   const single = told.filter(
     (notice) =>
       isTelling(notice) &&
-      carrierOf(notice)?.kind !== 'storm' &&
       notice.state !== 'held' &&
+      !isWithinNewer(notice) &&
+      !isOfStorm(notice) &&
       !isToldAsOver(notice),
   );
   const groups = Map.groupBy(single, ({ recipient, alert }) => `${recipient} ${alert.fingerprint}`);
