@@ -179,10 +179,10 @@ export function createNoticePlanner({
         : isToTell && phase !== null && (await tell(transaction, { ...transition, phase }, home));
 
     const isNews = isToTell && (phase === 'opened' || phase === 'worsened');
-    const isTaken = alert.state === 'acknowledged';
+    const isTaken = alert.state === 'acknowledged' && phase !== 'worsened';
     const telling = {
       toldAt: isNews ? now : alert.toldAt,
-      // Who took it on knows how grave it is.
+      // Who takes it on knows how grave it is by then.
       toldSeverity:
         (isNews || isTaken) && severityRank(alert.severity) > rankOf(alert.toldSeverity)
           ? alert.severity

@@ -60,17 +60,20 @@ export function place(
     severityRank(severity) > severityRank(other.severity);
   const isEnd = phase === 'resolved';
 
+  // Who takes an alert on is told at once, whoever was told of it before.
+  const isAgain = last !== null && !isEnd && phase !== 'escalated' && !isGraverThan(last);
+  const againAt = isAgain ? last.at + sameMs : now;
+
   // What waits to be told of the same trouble takes along what has become of it.
   if (waiting && (isEnd ? !isTold : !isGraverThan(waiting))) {
-    return held(waiting.hold, waiting.at);
+    // Where only its end waits, and it is there again, both wait until it may be told again.
+    const isNews = last === null || severityRank(waiting.severity) > severityRank(last.severity);
+    return held(waiting.hold, isNews ? waiting.at : Math.max(waiting.at, againAt));
   }
   if (opensAt !== null) {
     return held('hours', opensAt);
   }
   const soon = gatheringAt !== null && gatheringAt <= now + gatherMs ? gatheringAt : now + gatherMs;
-  // Who takes an alert on is told at once, whoever was told of it before.
-  const isAgain = last !== null && !isEnd && phase !== 'escalated' && !isGraverThan(last);
-  const againAt = isAgain ? last.at + sameMs : now;
 
   if (isStorm({ ...recall, alerts: recall.alerts + 1 }, now)) {
     const isBegun = recall.stormAt !== null && now - recall.stormAt < stormMs;

@@ -131,6 +131,25 @@ test.for<Row>([
     inMs: 0,
   },
   {
+    name: 'what is there again before its end was told is not told again within five minutes, nor is its end',
+    recall: {
+      waiting: { ids: [], hold: 'group', at: now + 20_000, severity: 'error' },
+      last: { at: ago(minute), severity: 'error' },
+      isTold: false,
+    },
+    is: 'group',
+    inMs: 4 * minute,
+  },
+  {
+    name: 'but what waits and is graver than what was told keeps its time',
+    recall: {
+      waiting: { ids: [], hold: 'group', at: now + 20_000, severity: 'critical' },
+      last: { at: ago(minute), severity: 'error' },
+    },
+    is: 'group',
+    inMs: 20_000,
+  },
+  {
     name: 'the tenth alert in two minutes begins a storm and waits for the others',
     recall: { alerts: 9, messages: [ago(minute)], gatheringAt: now + 8_000 },
     is: 'storm',

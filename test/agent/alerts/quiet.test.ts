@@ -30,6 +30,21 @@ test('of a muted bot nobody is told, of the others everyone; what lasts is told 
   expect(agent.agent.alertView(await agent.alertOf('long')).mutedUntil).toBeNull();
 });
 
+test('what becomes graver while it is muted is told after it, also where somebody had taken it on', async () => {
+  await using agent = await createToldAgent();
+  await agent.open('a', 'warning');
+  const { id, tenantId } = await agent.alertOf('a');
+  await agent.agent.alerts.acknowledge(byOwner(), tenantId, id);
+  const until = agent.clock.now() + hour;
+  const target = { of: 'tenant' } as const;
+  await agent.agent.silences.add(byOwner(), agent.tenant.id, { target, until, reason: null });
+
+  await agent.worsen('a', 'critical');
+  await agent.clock.advance(hour + minute);
+
+  expect(await agent.toTeam()).toEqual(['opened@0', 'worsened@3600']);
+});
+
 test('a mute that is ended before its time is over at once', async () => {
   await using agent = await createToldAgent();
   const until = agent.clock.now() + 8 * hour;
