@@ -1,82 +1,87 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 
-const root = join(import.meta.dirname, '../..');
+import { type ServedAgent, serveAgent } from './served-agent.ts';
 
-export type Memory = { rssBytes: number; readyMs: number };
+const intervalMs = 20_000;
+const addedAtOnce = 1_000;
+
+/** One life of the agent, in bytes. */
+export type HeldMemory = {
+  readyMs: number;
+  /** Once every bot had been looked at, and what is not needed again could have been given back. */
+  settled: NodeJS.MemoryUsage;
+  /** At the end of its life. */
+  last: NodeJS.MemoryUsage;
+  /** The most of what it held, from when it had settled. */
+  highestRss: number;
+};
+
+export type AgentMemory = {
+  /** The bots are added in this life, in as few requests as there can be. */
+  added: HeldMemory;
+  /** This one starts with them. */
+  again: HeldMemory;
+};
 
 /**
- * The size of the headless agent as a server runs it: built, in a process of its own, with its listener.
- * Watches `count` bots at 20 s over these addresses for `forMs`, then says how large it is; then starts once
- * more with all of them and says after how long it answers.
+ * How large the built agent is that watches `count` bots at 20 s over these addresses: for so long after it has
+ * settled, in a life in which the bots are added and in the next one.
  */
 export async function agentMemory({
   urls,
   count,
+  settleMs,
   forMs,
 }: {
   urls: readonly string[];
   count: number;
+  settleMs: number;
   forMs: number;
-}): Promise<Memory> {
-  const vite = join(root, 'node_modules/vite/bin/vite.js');
-  const config = ['--config', 'headless.vite.config.ts', '--logLevel', 'error'];
-  execFileSync(process.execPath, [vite, 'build', ...config], { cwd: root });
+}): Promise<AgentMemory> {
   const data = await mkdtemp(join(tmpdir(), 'bench-memory-'));
   try {
-    const first = await serve(data);
-    const items = Array.from({ length: count }, (_, index) => ({
-      name: `Bot ${index}`,
-      kind: 'custom',
-      connector: { type: 'http', url: `${urls[index % urls.length]}/${index}` },
-      intervalMs: 20_000,
-    }));
-    await first.ask('POST', '/api/admin/bots/batch', { items });
-    await new Promise((resolve) => setTimeout(resolve, forMs));
-    const { memoryBytes } = await first.ask('GET', '/api/admin/system');
-    await first.stop();
-    const second = await serve(data);
-    await second.stop();
-    return { rssBytes: Number(memoryBytes), readyMs: second.readyMs };
+    const live = async (begin: (agent: ServedAgent) => Promise<void>) => {
+      const agent = await serveAgent(data);
+      try {
+        await begin(agent);
+        await sleep(settleMs);
+        const from = agent.memory.length - 1;
+        await sleep(forMs);
+        return heldFrom(agent, from);
+      } finally {
+        await agent.stop();
+      }
+    };
+    return {
+      added: await live((agent) => addBots(agent, urls, count)),
+      again: await live(async () => undefined),
+    };
   } finally {
     await rm(data, { recursive: true, force: true });
   }
 }
 
-async function serve(data: string) {
-  const startedAt = performance.now();
-  const entry = join(root, 'out/headless/cli.js');
-  const child = spawn(
-    process.execPath,
-    ['--max-semi-space-size=4', entry, 'serve', '--data', data, '--port', '0', '--json'],
-    // As `electron/bin.mjs` starts it.
-    { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, MALLOC_ARENA_MAX: '1' } },
-  );
-  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  const readyMs = performance.now() - startedAt;
-  const { url } = JSON.parse(line) as { url: string };
-  const token = (await readFile(join(data, 'token'), 'utf8')).trim();
+async function addBots(agent: ServedAgent, urls: readonly string[], count: number): Promise<void> {
+  for (let from = 0; from < count; from += addedAtOnce) {
+    const items = Array.from({ length: Math.min(addedAtOnce, count - from) }, (_, index) => ({
+      name: `Bot ${from + index}`,
+      kind: 'custom',
+      connector: { type: 'http', url: `${urls[index % urls.length]}/${from + index}` },
+      intervalMs,
+    }));
+    await agent.ask('POST', '/api/admin/bots/batch', { items });
+  }
+}
 
-  return {
-    readyMs,
-    async ask(method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
-      const response = await fetch(url + path, {
-        method,
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      if (!response.ok) {
-        throw new Error(`expected ${method} ${path} to be done, got ${response.status}`);
-      }
-      return (await response.json()) as Record<string, unknown>;
-    },
-    async stop(): Promise<void> {
-      child.kill('SIGTERM');
-      await once(child, 'close');
-    },
-  };
+function heldFrom({ memory, readyMs }: ServedAgent, from: number): HeldMemory {
+  const seen = memory.slice(from);
+  const [settled] = seen;
+  const last = seen.at(-1);
+  if (!settled || !last) {
+    throw new Error('expected the agent to say what it holds');
+  }
+  return { readyMs, settled, last, highestRss: Math.max(...seen.map(({ rss }) => rss)) };
 }

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import SQLite from 'better-sqlite3';
 
-import { agentMemory, type Memory } from './agent-memory.ts';
+import { type AgentMemory, agentMemory } from './agent-memory.ts';
 import { type AgentRun, runAgent } from './agent-runs.ts';
 import { type Cost, httpClose, measure, measurePaced, median, socketClose } from './floors.ts';
+import { buildAgent } from './served-agent.ts';
 import { startTarget, type Target } from './target-process.ts';
 
 /**
@@ -50,8 +51,10 @@ async function main(): Promise<void> {
     const measured = await measureRounds(target, folder);
     const floorPerSecond = median(measured.map(({ http }) => http.perSecond));
     const sustained = await sustain(target, folder, floorPerSecond);
-    const memory = await agentMemory({ urls: target.urls, count: 1_000, forMs: 45_000 });
-    report(measured, sustained, { ...memory, ...storedBytes(folder) });
+    buildAgent();
+    const { urls } = target;
+    const memory = await agentMemory({ urls, count: 1_000, settleMs: 30_000, forMs: 15_000 });
+    report(measured, sustained, { memory, ...storedBytes(folder) });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -97,7 +100,7 @@ const atMost = (value: number, limit: number) => ({ text: `≤ ${limit}`, isKept
 function report(
   measured: readonly Round[],
   sustained: AgentRun,
-  store: Memory & { storedChecks: number; bytesPerCheck: number },
+  store: { memory: AgentMemory; storedChecks: number; bytesPerCheck: number },
 ): void {
   const medianOf = (pick: (round: Round) => number) => median(measured.map(pick));
   const http = medianOf((round) => round.http.cpuPer1000);
@@ -118,8 +121,8 @@ function report(
     wronglyNotOk: sustained.notOk,
     storedChecks: store.storedChecks,
     bytesPerCheck: store.bytesPerCheck,
-    rssMiB: store.rssBytes / mebibyte,
-    readyMs: store.readyMs,
+    rssMiB: store.memory.added.highestRss / mebibyte,
+    readyMs: store.memory.again.readyMs,
   };
   const lines = linesOf(figures);
   for (const { name, value, budget } of lines) {

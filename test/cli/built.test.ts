@@ -43,7 +43,10 @@ function run(folder: string, ...argv: string[]) {
 test('the built command line serves the agent, and steps back for sources that are newer', async () => {
   using built = aBuiltPackage();
   const data = join(built.folder, 'data');
-  const entryOf = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[2];
+  const entryOf = (pid: number) =>
+    readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+      .split('\0')
+      .find((part) => part.includes('cli.'));
 
   const serving = run(built.folder, 'serve', '--data', data, '--port', '0', '--json');
   const [line] = (await once(serving.stdout, 'data')) as [Buffer];
