@@ -50,23 +50,23 @@ function isOlder(path, than) {
     : found.mtimeMs <= than;
 }
 
-// An agent that runs for weeks is to be small: it collects its garbage sooner, and has one compiler less hold memory
-// beside the one for what is hot. That costs it a quarter more CPU, and without it 5,000 bots take 150 MiB more. A
-// simulation is over in a minute, and is to be fast.
-const engine =
-  process.argv[2] === 'simulate'
-    ? ['--max-semi-space-size=32']
-    : ['--optimize-for-size', '--no-maglev'];
+// A small young generation keeps an agent that runs for weeks smaller; a simulation is over in a minute, and is to be
+// fast. Other flags for the engine's sake are set once it runs (`host/small-heap.ts`).
+const youngMiB = process.argv[2] === 'simulate' ? 32 : 2;
 
 // For what is allocated outside of that, with glibc: one arena, because the threads that would want their own have
 // little to do; and what is larger than a few pages goes back to the system once it is free, instead of leaving a hole.
 const allocator = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '32768' };
 
 // The channel is how the child learns that this process is gone, so that it never stays behind alone.
-const child = spawn(node, [...engine, findEntry(), ...process.argv.slice(2)], {
-  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-  env: { ...allocator, ...process.env },
-});
+const child = spawn(
+  node,
+  [`--max-semi-space-size=${youngMiB}`, findEntry(), ...process.argv.slice(2)],
+  {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: { ...allocator, ...process.env },
+  },
+);
 
 for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT']) {
   process.on(signal, () => {

@@ -72,7 +72,7 @@ export async function serveAgent(data: string): Promise<ServedAgent> {
 export async function bareNode(): Promise<NodeJS.MemoryUsage> {
   const child = spawn(
     process.execPath,
-    ['--optimize-for-size', '--no-maglev', '--eval', 'setInterval(() => {}, 1_000)'],
+    ['--max-semi-space-size=2', '--eval', 'setInterval(() => {}, 1_000)'],
     {
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
       env: { ...process.env, MALLOC_ARENA_MAX: '1', NODE_OPTIONS: tellingMemory },
