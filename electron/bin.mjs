@@ -50,23 +50,23 @@ function isOlder(path, than) {
     : found.mtimeMs <= than;
 }
 
-// A small young generation keeps an agent that runs for weeks smaller; a simulation is over in a minute, and is to be
-// fast. Other flags for the engine's sake are set once it runs (`host/small-heap.ts`).
-const youngMiB = process.argv[2] === 'simulate' ? 32 : 2;
+// An agent that runs for weeks is to be small: it collects its garbage sooner, and one compiler less holds memory beside
+// the one for what is hot, for a third more CPU. A simulation is over in a minute, and is to be fast.
+const engines = new Map([
+  ['serve', ['--optimize-for-size', '--no-maglev', '--max-semi-space-size=2']],
+  ['simulate', ['--max-semi-space-size=32']],
+]);
+const engine = engines.get(process.argv[2] ?? '') ?? [];
 
 // For what is allocated outside of that, with glibc: one arena, because the threads that would want their own have
 // little to do; and what is larger than a few pages goes back to the system once it is free, instead of leaving a hole.
 const allocator = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '32768' };
 
 // The channel is how the child learns that this process is gone, so that it never stays behind alone.
-const child = spawn(
-  node,
-  [`--max-semi-space-size=${youngMiB}`, findEntry(), ...process.argv.slice(2)],
-  {
-    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    env: { ...allocator, ...process.env },
-  },
-);
+const child = spawn(node, [...engine, findEntry(), ...process.argv.slice(2)], {
+  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  env: { ...allocator, ...process.env },
+});
 
 for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT']) {
   process.on(signal, () => {

@@ -3,7 +3,6 @@ import { flushCompileCache } from 'node:module';
 import type { CommandContext } from '#electron/cli/command.ts';
 import type { ServeOptions } from '#electron/cli/commands/serve.ts';
 import { type ExitCode, exitCodes } from '#electron/cli/exit-codes.ts';
-import { keepHeapSmall } from '#electron/host/small-heap.ts';
 import { closestLocale } from '#shared/i18n/translator.ts';
 
 import { type Headless, startHeadless } from './headless.ts';
@@ -44,7 +43,6 @@ export async function serve(
   announce(running, context, isJson);
   // At an end by `kill -9` it would be lost.
   flushCompileCache();
-  keepHeapSmall();
 
   await stopping;
   context.out.line(context.t('cli:serve.stopping'));
